@@ -1,0 +1,249 @@
+//! What IIS would do with a request, in the order in which its modules would (OP-8).
+//!
+//! Request filtering, CORS module, handler; then, on whatever response there is, the header edits. There is one such
+//! order and it is here; the adapters only carry out.
+
+use crate::path;
+use crate::policy::{Cors, OptionsAnswer, OptionsHandler, Policy, Rule, Scope};
+use crate::request::Request;
+use crate::response::{Echo, Edit, Field, How, Reason, ResponseHeaders, Value};
+
+/// The part of IIS that a response comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AnsweredBy {
+    /// No part of IIS: the application.
+    Application,
+    /// The CORS module, which answers preflights of listed origins (CM-5).
+    Cors,
+    /// The CORS module, which refuses an origin (CM-17).
+    CorsForbidden,
+    /// `OPTIONSVerbHandler` (OP-1).
+    OptionsVerbHandler,
+    /// Request filtering, which denies a verb (OP-5).
+    RequestFiltering,
+    /// The static file handler, which knows no OPTIONS (OP-3).
+    StaticFile,
+}
+
+impl AnsweredBy {
+    /// The name in reports: `application`, `cors`, `cors-forbidden`, `options-verb-handler`, `request-filtering`, `static-file`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Cors => "cors",
+            Self::CorsForbidden => "cors-forbidden",
+            Self::OptionsVerbHandler => "options-verb-handler",
+            Self::RequestFiltering => "request-filtering",
+            Self::StaticFile => "static-file",
+        }
+    }
+}
+
+/// A response that is given without asking the application; its body is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// Which part of IIS gives it; never [`AnsweredBy::Application`].
+    pub by: AnsweredBy,
+}
+
+/// What to do with one request: answer it, or let the application answer; and in both cases how to edit the headers.
+#[derive(Debug, Clone, Copy)]
+pub struct Decision {
+    scope: &'static Scope,
+    by: AnsweredBy,
+    rule: Option<&'static Rule>,
+    handler: Option<&'static OptionsHandler>,
+    asks_for_headers: bool,
+}
+
+impl Policy {
+    /// Decides what becomes of a request.
+    ///
+    /// Allocates nothing. Takes time proportional to the lengths of path and origin, and to the number of scopes; the
+    /// number of CORS rules does not matter.
+    #[must_use]
+    pub fn decide(&'static self, request: &Request<'_>) -> Decision {
+        let scope = self.deeper.iter().find(|scope| path::is_below(request.path, scope.path));
+        Decision::in_scope(scope.unwrap_or(&self.root), request)
+    }
+}
+
+impl Decision {
+    fn in_scope(scope: &'static Scope, request: &Request<'_>) -> Self {
+        let mut decision = Self {
+            scope,
+            by: AnsweredBy::Application,
+            rule: None,
+            handler: None,
+            asks_for_headers: request.requested_headers.is_some(),
+        };
+        if scope.verbs.is_some_and(|verbs| !verbs.allow(request.method)) {
+            decision.by = AnsweredBy::RequestFiltering;
+            return decision;
+        }
+        if let (Some(cors), Some(origin)) = (&scope.cors, request.origin) {
+            decision.rule = cors.rule_for(origin).filter(|rule| rule.allowed);
+            match decision.rule {
+                Some(_) if request.is_preflight() => decision.by = AnsweredBy::Cors,
+                None if cors.fails_unlisted() => decision.by = AnsweredBy::CorsForbidden,
+                _ => {}
+            }
+        }
+        if decision.by == AnsweredBy::Application && request.is_options() {
+            decision.handler = scope.options.iter().find(|handler| handler.takes(request.path));
+            decision.by = match decision.handler.map(|handler| handler.answer) {
+                Some(OptionsAnswer::Application) => AnsweredBy::Application,
+                Some(OptionsAnswer::VerbHandler) => AnsweredBy::OptionsVerbHandler,
+                Some(OptionsAnswer::MethodNotAllowed) | None => AnsweredBy::StaticFile,
+            };
+        }
+        decision
+    }
+
+    /// The answer to give now; `None` when the application is to answer.
+    #[must_use]
+    pub const fn answer(&self) -> Option<Answer> {
+        let status = match self.by {
+            AnsweredBy::Application => return None,
+            AnsweredBy::Cors => 204,
+            AnsweredBy::CorsForbidden => 403,
+            AnsweredBy::OptionsVerbHandler => 200,
+            AnsweredBy::RequestFiltering => 404,
+            AnsweredBy::StaticFile => 405,
+        };
+        Some(Answer { status, by: self.by })
+    }
+
+    /// Which part of IIS answers.
+    #[must_use]
+    pub const fn answered_by(&self) -> AnsweredBy {
+        self.by
+    }
+
+    /// The CORS rule that applies: the most specific for the request's origin, when there is one and it allows.
+    #[must_use]
+    pub const fn rule(&self) -> Option<&'static Rule> {
+        self.rule
+    }
+
+    /// The scope that the request's path falls in.
+    #[must_use]
+    pub const fn scope(&self) -> &'static Scope {
+        self.scope
+    }
+
+    /// The handler that gets this OPTIONS request; `None` for other requests, and when something answers earlier.
+    #[must_use]
+    pub const fn options_handler(&self) -> Option<&'static OptionsHandler> {
+        self.handler
+    }
+
+    /// Whether [`Decision::apply`] needs [`Echo::origin`].
+    #[must_use]
+    pub fn echoes_origin(&self) -> bool {
+        self.rule.is_some_and(|rule| !rule.is_any())
+    }
+
+    /// The most lines that [`Decision::apply`] adds, for reserving room.
+    #[must_use]
+    pub fn max_edits(&self) -> usize {
+        let of_cors = if self.rule.is_some() { 6 } else { usize::from(self.scope.cors.is_some()) };
+        let of_handler = if self.answer().is_some() { 2 } else { 0 };
+        of_cors + of_handler + self.scope.custom_headers.len()
+    }
+
+    /// Edits the header fields of the response, whose status is `status`.
+    ///
+    /// Call it once, on the final response, whoever made it: errors are edited as well (CH-1, CM-19).
+    pub fn apply<H: ResponseHeaders>(&self, status: u16, echo: &Echo<H::Value>, headers: &mut H) {
+        self.edits(status, |edit| {
+            if let Some(value) = echo.resolve(edit.value, H::value) {
+                let Edit { field, how, reason, .. } = edit;
+                headers.edit(Edit { field, value, how, reason });
+            }
+        });
+    }
+
+    /// Calls `each` with the edits, in wire order: the handler's own, the CORS module's, then the configured headers (CH-3).
+    fn edits(&self, status: u16, mut each: impl FnMut(Edit)) {
+        match self.by {
+            AnsweredBy::OptionsVerbHandler => {
+                const METHODS: &str = "OPTIONS, TRACE, GET, HEAD, POST";
+                each(handler_line(ALLOW, METHODS));
+                each(handler_line(PUBLIC, METHODS));
+            }
+            AnsweredBy::StaticFile => each(handler_line(ALLOW, "GET, HEAD, OPTIONS, TRACE")),
+            _ => {}
+        }
+        if let Some(cors) = &self.scope.cors {
+            self.cors_edits(cors, &mut each);
+        }
+        let custom = self.scope.custom_headers.iter().enumerate();
+        let redirect = is_redirect(status).then_some(self.scope.redirect_headers);
+        let redirect = redirect.into_iter().flatten().enumerate();
+        custom
+            .map(|(index, header)| (header, Reason::CustomHeader(index)))
+            .chain(redirect.map(|(index, header)| (header, Reason::RedirectHeader(index))))
+            .for_each(|(header, reason)| {
+                let how = if header.joined { How::Join } else { How::Append };
+                each(Edit::new(header.field, Value::Static(header.value), how, reason));
+            });
+    }
+
+    fn cors_edits(&self, cors: &Cors, each: &mut impl FnMut(Edit)) {
+        if let Some(rule) = self.rule {
+            let origin = if rule.is_any() { Value::Static("*") } else { Value::RequestOrigin };
+            each(Edit::new(Field::AllowOrigin, origin, How::SetIfAbsent, Reason::Rule));
+            if rule.credentials {
+                each(Edit::of_rule(Field::AllowCredentials, "true"));
+            }
+            if self.by == AnsweredBy::Cors {
+                rule.allow_methods
+                    .into_iter()
+                    .for_each(|m| each(Edit::of_rule(Field::AllowMethods, m)));
+                Edit::allow_headers(rule.allow_headers, self.asks_for_headers)
+                    .into_iter()
+                    .for_each(&mut *each);
+                rule.max_age.into_iter().for_each(|s| each(Edit::of_rule(Field::MaxAge, s)));
+            } else if let Some(names) = rule.expose_headers {
+                let value = Value::Static(names);
+                each(Edit::new(Field::ExposeHeaders, value, How::Append, Reason::Rule));
+            }
+        }
+        if cors.varies() {
+            each(Edit::new(Field::Vary, Value::Static("Origin"), How::Join, Reason::Cors));
+        }
+    }
+}
+
+const ALLOW: Field = Field::Other { name: "Allow", lower: "allow" };
+const PUBLIC: Field = Field::Other { name: "Public", lower: "public" };
+
+fn handler_line(field: Field, value: &'static str) -> Edit {
+    Edit::new(field, Value::Static(value), How::Append, Reason::Handler)
+}
+
+/// The statuses of a redirect (RFC 9110, 15.4): those that come with a `Location` to go to.
+const fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
+impl OptionsHandler {
+    /// Whether a handler mapping's path pattern fits the path of a request.
+    fn takes(&self, request_path: &[u8]) -> bool {
+        let pattern = self.path.as_bytes();
+        match pattern {
+            b"*" => true,
+            b"*." => !path::last_segment(request_path).contains(&b'.'),
+            _ if pattern.contains(&b'/') => path::glob(
+                pattern.strip_prefix(b"/").unwrap_or(pattern),
+                request_path.strip_prefix(b"/").unwrap_or(request_path),
+            ),
+            _ => path::glob(pattern, path::last_segment(request_path)),
+        }
+    }
+}

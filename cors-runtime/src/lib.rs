@@ -1,0 +1,57 @@
+//! The CORS and response header behaviour of an IIS site, as static data and one small engine.
+//!
+//! `cors-gen` and `include_cors!` turn a `web.config` into a [`Policy`]; this crate decides with it. It knows nothing of
+//! XML, allocates nothing, has no start-up cost and no `unsafe`, and its core needs neither `std` nor `alloc`.
+//!
+//! ```
+//! use cors_runtime::policy::{Cors, Policy, Rule, Scope};
+//! use cors_runtime::{AnsweredBy, Request};
+//!
+//! // What the generator writes, in miniature: one rule for one origin.
+//! static RULES: [Rule; 1] = [Rule::exact("https://app.example").allow_methods("GET,PUT")];
+//! static INDEX: [u64; 4] = cors_runtime::policy::index(&RULES);
+//! static CORS: Policy = Policy::new(Scope::new("").cors(Cors::new(&RULES, &INDEX, &[])), &[]);
+//!
+//! let preflight = Request::new(b"OPTIONS", b"/orders")
+//!     .origin(Some(b"https://app.example"))
+//!     .requested_method(Some(b"PUT"));
+//! let answer = CORS.decide(&preflight).answer().expect("preflights are answered at once");
+//! assert_eq!((answer.status, answer.by), (204, AnsweredBy::Cors));
+//! ```
+//!
+//! # In a service
+//!
+//! With the feature `tower`, `tower::CorsLayer` puts a policy in front of an axum, hyper or tonic service. The other
+//! way in is [`Policy::decide`]: act on [`Decision::answer`], then hand the response's headers to [`Decision::apply`].
+//!
+//! # What neighbours must do
+//!
+//! - The layer stands **outside** authentication: browsers send preflights without credentials.
+//! - Nothing between the layer and the browser may drop or overwrite `Vary`, or a cache will mix up origins.
+//! - No second CORS middleware: two `Access-Control-Allow-Origin` lines are refused by every browser.
+//!
+//! Row ids in these pages (CM-5, OP-1) name the rows of `docs/iis-behaviour.md` in the repository, which say what IIS
+//! does and how that is known.
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod decision;
+mod origin;
+mod path;
+pub mod policy;
+mod request;
+mod response;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+#[cfg(feature = "tower")]
+pub mod tower;
+
+pub use decision::{Answer, AnsweredBy, Decision};
+pub use policy::Policy;
+pub use request::Request;
+pub use response::{Echo, Edit, Field, How, Reason, ResponseHeaders, Value};

@@ -1,0 +1,108 @@
+//! A [`tower_layer::Layer`] that puts a policy in front of a service: axum, hyper, tonic, or any other on `http` 1.
+//!
+//! ```
+//! use cors_runtime::policy::{Policy, Scope};
+//! use cors_runtime::tower::CorsLayer;
+//! use tower_layer::Layer;
+//!
+//! static CORS: Policy = Policy::new(Scope::new(""), &[]); // or include_cors!("web.config")
+//! # #[derive(Clone)] struct Orders;
+//! # let orders = Orders;
+//! let service = CorsLayer::new(&CORS).layer(orders);
+//! ```
+//!
+//! In axum: `Router::new().route(…).layer(CorsLayer::new(&CORS))`, outside the layer that authenticates.
+
+mod body;
+mod future;
+mod headers;
+
+use core::task::{Context, Poll};
+
+use http::header::{
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderValue, ORIGIN,
+};
+use http::{Method, Request, Response};
+use tower_layer::Layer;
+use tower_service::Service;
+
+pub use body::CorsBody;
+pub use future::ResponseFuture;
+
+use crate::{Decision, Echo, Policy};
+
+/// Puts a policy in front of a service.
+///
+/// Preflights, refused origins and what else IIS would answer itself never reach the inner service; every other response,
+/// errors included, gets the policy's header fields. Cloning copies a pointer.
+#[derive(Debug, Clone, Copy)]
+pub struct CorsLayer {
+    policy: &'static Policy,
+}
+
+impl CorsLayer {
+    /// A layer that applies `policy`.
+    #[must_use]
+    pub const fn new(policy: &'static Policy) -> Self {
+        Self { policy }
+    }
+}
+
+impl<S> Layer<S> for CorsLayer {
+    type Service = CorsService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        CorsService { policy: self.policy, inner }
+    }
+}
+
+/// A service behind a policy; made by [`CorsLayer`].
+#[derive(Debug, Clone, Copy)]
+pub struct CorsService<S> {
+    policy: &'static Policy,
+    inner: S,
+}
+
+impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for CorsService<S>
+where
+    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+{
+    type Response = Response<CorsBody<ResBody>>;
+    type Error = S::Error;
+    type Future = ResponseFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
+        let (decision, echo) = decide(self.policy, &request);
+        if decision.answer().is_some() {
+            ResponseFuture::answer(decision, echo)
+        } else {
+            ResponseFuture::forward(decision, echo, self.inner.call(request))
+        }
+    }
+}
+
+/// The decision, with those values of the request that the response will send back: clones that share their bytes.
+fn decide<B>(policy: &'static Policy, request: &Request<B>) -> (Decision, Echo<HeaderValue>) {
+    let headers = request.headers();
+    let origin = headers.get(ORIGIN);
+    let (method, requested_headers) = if request.method() == Method::OPTIONS {
+        (headers.get(ACCESS_CONTROL_REQUEST_METHOD), headers.get(ACCESS_CONTROL_REQUEST_HEADERS))
+    } else {
+        (None, None)
+    };
+    let view =
+        crate::Request::new(request.method().as_str().as_bytes(), request.uri().path().as_bytes())
+            .origin(origin.map(HeaderValue::as_bytes))
+            .requested_method(method.map(HeaderValue::as_bytes))
+            .requested_headers(requested_headers.map(HeaderValue::as_bytes));
+    let decision = policy.decide(&view);
+    let echo = Echo {
+        origin: origin.filter(|_| decision.echoes_origin()).cloned(),
+        requested_headers: requested_headers.filter(|_| decision.answer().is_some()).cloned(),
+    };
+    (decision, echo)
+}
