@@ -1,0 +1,49 @@
+//! Where stages put their findings.
+
+use super::{Code, Diagnostic, Severity};
+
+/// The findings of a run, with the codes that the user has chosen to live with.
+#[derive(Debug, Clone, Default)]
+pub struct Bag {
+    diagnostics: Vec<Diagnostic>,
+    allowed: Vec<Code>,
+}
+
+impl Bag {
+    /// A bag in which findings of the `allowed` codes are no errors but warnings that name the consequence.
+    #[must_use]
+    pub fn allowing(allowed: Vec<Code>) -> Self {
+        Self { diagnostics: Vec::new(), allowed }
+    }
+
+    /// Adds a finding. An error that may be allowed gets the way to do so as its last help.
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if let (Severity::Error, Some(consequence)) =
+            (diagnostic.severity, diagnostic.code.if_allowed())
+        {
+            let code = diagnostic.code;
+            diagnostic = if self.allowed.contains(&code) {
+                diagnostic.severity = Severity::Warning;
+                diagnostic.help(format!("allowed by `--allow {code}`: {consequence}"))
+            } else {
+                diagnostic.help(format!("or pass `--allow {code}`: {consequence}"))
+            };
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether any finding so far is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// The findings in the order of their places, the more severe first where they share one.
+    #[must_use]
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let mut diagnostics = self.diagnostics;
+        diagnostics
+            .sort_by_key(|d| (d.span.file, d.span.start, std::cmp::Reverse(d.severity), d.code));
+        diagnostics
+    }
+}

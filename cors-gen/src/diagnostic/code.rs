@@ -1,0 +1,182 @@
+//! The registry of findings: each has a code that never changes its meaning, a name, a severity and a summary.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $id:literal $name:literal $severity:ident $(, if_allowed $consequence:literal)?;)+) => {
+        /// The kind of a finding.
+        ///
+        /// Displays as its id (`CG030`); parses from the id or the name (`wildcard-with-credentials`).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The id, `CG` and three digits.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id),+ }
+            }
+
+            /// The name, in words.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// The severity of a finding that nobody changed.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity),+ }
+            }
+
+            /// What happens with `--allow`; `None` where the finding cannot be allowed.
+            #[must_use]
+            pub const fn if_allowed(self) -> Option<&'static str> {
+                match self { $(Self::$variant => codes!(@ $($consequence)?)),+ }
+            }
+
+            /// What it is about, in a sentence or two.
+            #[must_use]
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc, "\n"),+).trim_ascii()),+ }
+            }
+        }
+    };
+    (@ $consequence:literal) => { Some($consequence) };
+    (@) => { None };
+}
+
+codes! {
+    /// The file is not well-formed XML.
+    NotXml = "CG001" "not-xml" Error;
+    /// The file is neither UTF-8 nor UTF-16 with a byte-order mark, or it declares another encoding (CF-8).
+    Encoding = "CG002" "encoding" Error;
+    /// The file is larger or nested deeper than any configuration that IIS reads.
+    Limit = "CG003" "limit" Error;
+    /// The file has a document type definition, which IIS refuses (CF-8).
+    Dtd = "CG004" "dtd" Error;
+    /// The root element is of no configuration file.
+    NotAConfiguration = "CG005" "not-a-configuration" Error;
+    /// The file is a piece of a configuration, not a whole one.
+    Fragment = "CG006" "fragment" Note;
+
+    /// An element that a section does not have (CF-1, CF-2).
+    UnknownElement = "CG010" "unknown-element" Error;
+    /// An attribute that an element does not have (CF-1, CF-2).
+    UnknownAttribute = "CG011" "unknown-attribute" Error;
+    /// A required attribute is missing (CF-2).
+    MissingAttribute = "CG012" "missing-attribute" Error;
+    /// A value that is no boolean, number or word of the kind that the attribute takes (CF-1, CF-2).
+    BadValue = "CG013" "bad-value" Error;
+    /// The same section twice for one path (CF-4).
+    DuplicateSection = "CG014" "duplicate-section" Error;
+    /// A collection gets a second entry with the same key (CH-2, CM-20).
+    DuplicateEntry = "CG015" "duplicate-entry" Error, if_allowed "the later entry takes the place of the earlier one";
+    /// Text where a configuration has elements only.
+    StrayText = "CG016" "stray-text" Error, if_allowed "the text is skipped";
+
+    /// An origin of a form that is a configuration error in IIS: empty, or with several `*` (CM-13).
+    BadOrigin = "CG030" "bad-origin" Error, if_allowed "the rule is left out, as if it matched no origin";
+    /// The origin `*` with credentials, which IIS refuses and no browser accepts (CM-13).
+    WildcardWithCredentials = "CG031" "wildcard-with-credentials" Error, if_allowed "`*` is sent without `Access-Control-Allow-Credentials`";
+    /// An origin that no browser sends: with a path, a trailing slash, capitals, a default port or without a scheme (CM-11, CM-12).
+    OriginNeverMatches = "CG032" "origin-never-matches" Warning;
+    /// The origin `null`, which sandboxed pages of anyone send.
+    NullOrigin = "CG033" "null-origin" Warning;
+    /// A method or header name that HTTP does not allow, in a list of the CORS module.
+    BadToken = "CG034" "bad-token" Error;
+    /// A negative `maxAge` other than -1 (CM-8).
+    NegativeMaxAge = "CG035" "negative-max-age" Warning;
+
+    /// A field name that HTTP does not allow (RFC 9110, 5.1).
+    BadFieldName = "CG040" "bad-field-name" Error;
+    /// A field value with a character that HTTP does not allow (RFC 9110, 5.5).
+    BadFieldValue = "CG041" "bad-field-value" Error;
+    /// `Access-Control-Allow-Origin` both from `customHeaders` and from the CORS module: browsers refuse two lines (CH-6).
+    TwoAllowOrigins = "CG042" "two-allow-origins" Error, if_allowed "both lines are sent, as IIS does, and browsers refuse the response";
+    /// Custom headers that every browser refuses or that do not mean what they say.
+    IneffectiveHeader = "CG043" "ineffective-header" Warning;
+    /// A field that frames the message and belongs to the HTTP server.
+    FramingHeader = "CG044" "framing-header" Error, if_allowed "the field is left out of the policy";
+    /// A header name that looks like a misspelt one.
+    MisspeltHeader = "CG045" "misspelt-header" Warning;
+
+    /// Preflights are answered with an error although CORS headers are configured.
+    PreflightFails = "CG050" "preflight-fails" Warning;
+    /// Windows authentication without anonymous access: preflights get 401 unless something answers earlier (OP-6).
+    PreflightUnauthorized = "CG051" "preflight-unauthorized" Warning;
+    /// A setting that changes who sees OPTIONS in a way that is not carried (OP-7).
+    OptionsUncertain = "CG052" "options-uncertain" Warning;
+
+    /// A URL Rewrite rule that answers requests or edits response headers, which is not carried.
+    RewriteNotCarried = "CG060" "rewrite-not-carried" Error, if_allowed "the policy is made without the rule";
+    /// A setting with no effect on CORS decisions that the service has to take over itself.
+    NotCarried = "CG061" "not-carried" Warning;
+    /// A section whose content is in another file, which is not read.
+    ConfigSource = "CG062" "config-source" Error, if_allowed "the policy is made as if the section were empty";
+    /// An encrypted section.
+    Encrypted = "CG063" "encrypted" Error, if_allowed "the policy is made as if the section were empty";
+    /// A transform (`Web.Release.config`) where a configuration was expected.
+    Transform = "CG064" "transform" Error;
+    /// An `applicationHost.config`, which configures a server rather than a site.
+    ServerConfiguration = "CG065" "server-configuration" Error, if_allowed "it is read as if it were the `web.config` of a site's root";
+}
+
+impl Code {
+    /// Whether a finding of this kind means that the file could not be read at all, rather than that it says something wrong.
+    #[must_use]
+    pub const fn is_unreadable(self) -> bool {
+        matches!(self, Self::NotXml | Self::Encoding | Self::Limit)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// A text that names no [`Code`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no code; codes look like CG031 or wildcard-with-credentials")]
+pub struct ParseCodeError(String);
+
+impl FromStr for Code {
+    type Err = ParseCodeError;
+
+    fn from_str(text: &str) -> Result<Self, ParseCodeError> {
+        let is_it = |code: &&Self| code.id().eq_ignore_ascii_case(text) || code.name() == text;
+        Self::ALL.iter().find(is_it).copied().ok_or_else(|| ParseCodeError(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_parse_from_id_and_name() {
+        for code in Code::ALL {
+            assert_eq!(code.id().parse(), Ok(*code));
+            assert_eq!(code.name().parse(), Ok(*code));
+            assert!(code.id().starts_with("CG") && code.id().len() == 5, "{code}");
+        }
+        assert!("CG999".parse::<Code>().is_err());
+    }
+
+    #[test]
+    fn only_errors_can_be_allowed() {
+        for code in Code::ALL {
+            assert!(code.if_allowed().is_none() || code.severity() == Severity::Error, "{code}");
+        }
+    }
+}

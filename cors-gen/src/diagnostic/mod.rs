@@ -1,0 +1,93 @@
+//! What the tool has to say about a configuration, as plain data.
+//!
+//! Stages report into a [`Bag`] and go on, so that one run shows all that a stage finds; [`Bag::has_errors`] between
+//! stages keeps a later one from building on a broken earlier one. Renderers live in [`report`](crate::report).
+
+mod bag;
+mod code;
+
+use std::borrow::Cow;
+
+pub use bag::Bag;
+pub use code::{Code, ParseCodeError};
+
+use crate::source::Span;
+
+/// How much a diagnostic matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Good to know; nothing to do.
+    Note,
+    /// The policy is made, but it may not do what its author believes.
+    Warning,
+    /// No policy is made.
+    Error,
+}
+
+impl Severity {
+    /// `note`, `warning` or `error`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind of finding it is; people search for it and pass it to `--allow`.
+    pub code: Code,
+    /// How much it matters here.
+    pub severity: Severity,
+    /// One sentence without a full stop: what is wrong. It is the whole of the message where only one line fits.
+    pub message: String,
+    /// The place it is about.
+    pub span: Span,
+    /// What to say right at the place, in a few words; empty for nothing.
+    pub label: Cow<'static, str>,
+    /// Other places that have to do with it, each with a few words.
+    pub related: Vec<(Span, Cow<'static, str>)>,
+    /// What to do, a sentence each.
+    pub help: Vec<Cow<'static, str>>,
+}
+
+impl Diagnostic {
+    /// A finding at `span`, of the severity that its code has by default.
+    #[must_use]
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            span,
+            label: Cow::Borrowed(""),
+            related: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// Sets what to say right at the place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<Cow<'static, str>>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, span: Span, label: impl Into<Cow<'static, str>>) -> Self {
+        self.related.push((span, label.into()));
+        self
+    }
+
+    /// Adds something to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+}

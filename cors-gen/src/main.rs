@@ -1,0 +1,2 @@
+//! The `cors-gen` command.
+fn main() {}

@@ -1,0 +1,12 @@
+//! The files that were read, and places in them.
+//!
+//! Everything later carries [`Span`]s instead of copies, so that whatever is said about a setting can name its file, line
+//! and column. Text is decoded once, here; spans count bytes of the decoded text.
+
+mod decode;
+mod map;
+mod span;
+
+pub use decode::{DecodeError, decode};
+pub use map::{Location, SourceFile, SourceMap};
+pub use span::{FileId, Span, Spanned};

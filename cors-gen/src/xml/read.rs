@@ -1,0 +1,337 @@
+//! Text to tree, refusing what is not XML with the place and a way out.
+//!
+//! quick-xml splits the text; what it leaves to its users is checked here: one root, matching end tags with both places
+//! shown, names, characters, and limits that keep time and memory in proportion whatever the input.
+
+use std::collections::BTreeMap;
+
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event, attributes::AttrError};
+use quick_xml::reader::Reader;
+
+use super::tree::{Attribute, Document, Element, Node};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Span, Spanned};
+
+/// Deeper than any configuration section; IIS's own schemas need a dozen.
+const MAX_DEPTH: usize = 128;
+/// More than any element of IIS's schemas has.
+const MAX_ATTRIBUTES: usize = 256;
+/// Enough for tens of thousands of origins; keeps a hostile file within some hundred megabytes of memory.
+const MAX_NODES: usize = 1_000_000;
+
+/// Reads the text of `file` as XML.
+///
+/// # Errors
+///
+/// The first thing that keeps the text from being a well-formed document within the limits: [`Code::NotXml`],
+/// [`Code::Dtd`] or [`Code::Limit`].
+pub fn read(file: FileId, text: &str) -> Result<Document, Diagnostic> {
+    Builder {
+        file,
+        text,
+        open: Vec::new(),
+        prolog: Vec::new(),
+        root: None,
+        epilog: Vec::new(),
+        nodes: 0,
+    }
+    .read()
+}
+
+struct Builder<'t> {
+    file: FileId,
+    text: &'t str,
+    /// The elements that are not closed yet, outermost first.
+    open: Vec<Element>,
+    prolog: Vec<Node>,
+    root: Option<Element>,
+    epilog: Vec<Node>,
+    nodes: usize,
+}
+
+type Result<T, E = Diagnostic> = std::result::Result<T, E>;
+
+impl<'t> Builder<'t> {
+    fn read(mut self) -> Result<Document> {
+        self.check_characters(self.text, 0)?;
+        let mut reader = Reader::from_str(self.text);
+        let config = reader.config_mut();
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.check_comments = true;
+        loop {
+            let start = position(reader.buffer_position());
+            let event = reader.read_event().map_err(|error| {
+                let at = position(reader.error_position());
+                self.not_xml(at, at + 1, error.to_string())
+            })?;
+            let span = self.span(start, position(reader.buffer_position()));
+            match event {
+                Event::Eof => return self.finish(),
+                Event::Start(tag) => {
+                    let element = self.element(&tag, span)?;
+                    self.open.push(element);
+                    if self.open.len() > MAX_DEPTH {
+                        return Err(self.limit(
+                            span,
+                            format!("elements are nested more than {MAX_DEPTH} deep"),
+                        ));
+                    }
+                }
+                Event::Empty(tag) => {
+                    let element = self.element(&tag, span)?;
+                    self.add(Node::Element(element), span)?;
+                }
+                Event::End(tag) => self.close(tag.name().as_ref(), span)?,
+                Event::Text(text) => self.add_text(text.xml10_content().into_owned(), span)?,
+                Event::CData(text) => self.add_text(text.xml10_content().into_owned(), span)?,
+                Event::GeneralRef(reference) => {
+                    let resolved = self.resolve(&reference, span)?;
+                    self.add_text(resolved, span)?;
+                }
+                Event::Comment(_) => self.add(Node::Comment(span), span)?,
+                Event::PI(_) => self.add(Node::Instruction(span), span)?,
+                Event::Decl(_) if start == 0 => self.add(Node::Instruction(span), span)?,
+                Event::Decl(_) => {
+                    let message = "the XML declaration is not at the very start of the file";
+                    return Err(self.not_xml_at(span, message).help(
+                        "remove what stands before `<?xml`, white space and comments included",
+                    ));
+                }
+                Event::DocType(_) => {
+                    return Err(Diagnostic::new(
+                        Code::Dtd,
+                        span,
+                        "the file has a document type definition",
+                    )
+                    .label("IIS refuses this")
+                    .help("remove the `<!DOCTYPE …>`; a configuration needs none"));
+                }
+            }
+        }
+    }
+
+    fn element(&self, tag: &BytesStart<'_>, span: Span) -> Result<Element> {
+        let name_start = span.start as usize + 1;
+        let name = tag.name().as_ref().to_owned();
+        let name_span = self.span(name_start, name_start + name.len());
+        if !is_name(&name) {
+            return Err(
+                self.not_xml_at(name_span, format!("`{}` is no element name", name.escape_debug()))
+            );
+        }
+        let attributes = self.attributes(tag, span)?;
+        Ok(Element {
+            name: Spanned::new(name, name_span),
+            attributes,
+            children: Vec::new(),
+            tag: span,
+            span,
+        })
+    }
+
+    fn attributes(&self, tag: &BytesStart<'_>, tag_span: Span) -> Result<Vec<Attribute>> {
+        let content_start = tag_span.start as usize + 1;
+        let mut attributes: Vec<Attribute> = Vec::new();
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        for attribute in tag.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|error| self.bad_attribute(&error, content_start))?;
+            let raw_name = attribute.key.as_ref();
+            // Both are slices of the reader's text, so their addresses tell where they stand.
+            let offset = |part: &str| part.as_ptr() as usize - self.text.as_ptr() as usize;
+            let name_start = offset(raw_name);
+            let value_start = offset(&attribute.value);
+            let name_span = self.span(name_start, name_start + raw_name.len());
+            let value_span = self.span(value_start, value_start + attribute.value.len());
+            if !is_name(raw_name) {
+                return Err(self.not_xml_at(
+                    name_span,
+                    format!("`{}` is no attribute name", raw_name.escape_debug()),
+                ));
+            }
+            if !self.text[..name_start].ends_with(|c: char| c.is_ascii_whitespace()) {
+                return Err(
+                    self.not_xml_at(name_span, "there is no white space before this attribute")
+                );
+            }
+            if attribute.value.contains('<') {
+                return Err(self
+                    .not_xml_at(value_span, "an attribute value holds `<`")
+                    .help("write `&lt;`, or close the quotes before it"));
+            }
+            let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|error| {
+                self.not_xml_at(value_span, error.to_string())
+                    .help("write `&amp;` for `&`; only amp, lt, gt, apos, quot and numbers can be referred to")
+            })?;
+            self.check_characters(&value, value_start)?;
+            if let Some(first) = seen.insert(raw_name.to_owned(), name_span) {
+                return Err(self
+                    .not_xml_at(name_span, format!("the attribute `{raw_name}` stands twice"))
+                    .related(first, "first here"));
+            }
+            if attributes.len() == MAX_ATTRIBUTES {
+                return Err(self.limit(
+                    name_span,
+                    format!("an element has more than {MAX_ATTRIBUTES} attributes"),
+                ));
+            }
+            let name = Spanned::new(raw_name.to_owned(), name_span);
+            attributes
+                .push(Attribute { name, value: Spanned::new(value.into_owned(), value_span) });
+        }
+        Ok(attributes)
+    }
+
+    fn close(&mut self, name: &str, span: Span) -> Result<()> {
+        let Some(mut element) = self.open.pop() else {
+            return Err(self.not_xml_at(span, format!("`</{name}>` closes nothing")));
+        };
+        if element.name.value != name {
+            let expected = &element.name.value;
+            return Err(self
+                .not_xml_at(span, format!("`</{name}>` stands where `</{expected}>` is expected"))
+                .related(element.tag, format!("`<{expected}>` opened here")));
+        }
+        element.span.end = span.end;
+        let whole = element.span;
+        self.add(Node::Element(element), whole)
+    }
+
+    fn resolve(&self, reference: &quick_xml::events::BytesRef<'_>, span: Span) -> Result<String> {
+        let name = reference.xml10_content();
+        let resolved = match reference.resolve_char_ref() {
+            Ok(Some(c)) => Some(c.to_string()),
+            Ok(None) => quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned),
+            Err(_) => None,
+        };
+        resolved.ok_or_else(|| {
+            self.not_xml_at(span, format!("`&{name};` refers to nothing"))
+                .help("write `&amp;` for `&`; only amp, lt, gt, apos, quot and numbers can be referred to")
+        })
+    }
+
+    fn add_text(&mut self, text: String, span: Span) -> Result<()> {
+        if self.open.is_empty() && !text.trim().is_empty() {
+            let skipped = text.len() - text.trim_start().len();
+            let span = Span::new(
+                self.file,
+                span.start as usize + skipped,
+                span.start as usize + skipped + 1,
+            );
+            let place = if self.root.is_some() { "after" } else { "before" };
+            return Err(self
+                .not_xml_at(span, format!("text stands {place} the root element"))
+                .help("keep the configuration only: comments are written `<!-- … -->`"));
+        }
+        self.add(Node::Text(Spanned::new(text, span)), span)
+    }
+
+    fn add(&mut self, node: Node, span: Span) -> Result<()> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            return Err(self.limit(span, format!("the file has more than {MAX_NODES} nodes")));
+        }
+        if let Some(parent) = self.open.last_mut() {
+            parent.children.push(node);
+            return Ok(());
+        }
+        match (node, &self.root) {
+            (Node::Element(element), None) => self.root = Some(element),
+            (Node::Element(element), Some(root)) => {
+                return Err(self
+                    .not_xml_at(element.tag, "the file has more than one root element")
+                    .related(root.tag, "the first one")
+                    .help(
+                        "wrap them in the elements they belong to, outermost `<configuration>`",
+                    ));
+            }
+            (node, None) => self.prolog.push(node),
+            (node, Some(_)) => self.epilog.push(node),
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Document> {
+        if let Some(element) = self.open.last() {
+            let name = &element.name.value;
+            return Err(self
+                .not_xml_at(element.tag, format!("`<{name}>` is never closed"))
+                .help(format!("add `</{name}>` where it ends")));
+        }
+        match self.root {
+            Some(root) => Ok(Document { prolog: self.prolog, root, epilog: self.epilog }),
+            None => Err(self.not_xml(0, 0, "the file has no element").help("pass a `web.config`")),
+        }
+    }
+
+    /// Refuses characters that XML 1.0 does not have.
+    fn check_characters(&self, text: &str, start: usize) -> Result<()> {
+        let forbidden = |c: char| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+        match text.find(forbidden) {
+            None => Ok(()),
+            Some(at) => {
+                let c = text[at..].chars().next().unwrap_or_default();
+                let at = (start + at).min(self.text.len());
+                Err(self.not_xml(
+                    at,
+                    at + 1,
+                    format!("the character U+{:04X} is not allowed in XML", c as u32),
+                ))
+            }
+        }
+    }
+
+    fn bad_attribute(&self, error: &AttrError, content_start: usize) -> Diagnostic {
+        let (at, help) = match error {
+            AttrError::ExpectedEq(at) => (*at, "write `name=\"value\"`"),
+            AttrError::ExpectedValue(at) | AttrError::UnquotedValue(at) => {
+                (*at, "put the value in quotes")
+            }
+            AttrError::ExpectedQuote(at, _) => (*at, "close the quotes"),
+            AttrError::Duplicated(at, _) => (*at, "remove one of them"),
+        };
+        let at = content_start + at;
+        let message = match error {
+            AttrError::ExpectedEq(_) => "an attribute has no value",
+            AttrError::ExpectedValue(_) => "an attribute has nothing after `=`",
+            AttrError::UnquotedValue(_) => "an attribute value is not in quotes",
+            AttrError::ExpectedQuote(..) => "an attribute value has no closing quote",
+            AttrError::Duplicated(..) => "an attribute stands twice",
+        };
+        self.not_xml(at, at + 1, message).help(help)
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.file, start, end)
+    }
+
+    fn not_xml(&self, start: usize, end: usize, message: impl Into<String>) -> Diagnostic {
+        // Keep both ends inside the text and on characters, so that the place can be shown.
+        let on_character = |at: &usize| self.text.is_char_boundary(*at);
+        let start = (0..=start.min(self.text.len())).rev().find(on_character).unwrap_or(0);
+        let end = (end.max(start)..=self.text.len()).find(on_character).unwrap_or(self.text.len());
+        self.not_xml_at(self.span(start, end), message)
+    }
+
+    fn not_xml_at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Code::NotXml, span, message)
+    }
+
+    #[expect(clippy::unused_self, reason = "reads like its neighbours")]
+    fn limit(&self, span: Span, message: String) -> Diagnostic {
+        Diagnostic::new(Code::Limit, span, message)
+            .help("no configuration that IIS reads comes near this limit")
+    }
+}
+
+fn position(offset: u64) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
+/// A name as XML 1.0 has it, without telling all its ranges of letters apart.
+fn is_name(name: &str) -> bool {
+    let first = |c: char| c.is_alphabetic() || matches!(c, '_' | ':');
+    name.starts_with(first)
+        && name.chars().all(|c| first(c) || c.is_numeric() || matches!(c, '.' | '-' | '\u{b7}'))
+}
