@@ -63,6 +63,7 @@ pub fn render(request: &RequestSpec, explanation: &Explanation, color: bool) -> 
 fn origins(explanation: &Explanation) -> Vec<Vec<String>> {
     let Explanation { headers, because, .. } = explanation;
     let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+    let wide = because.iter().map(|b| b.source.chars().count()).max().unwrap_or(0);
     let mut used = vec![false; because.len()];
     let mut origins = Vec::with_capacity(headers.len());
     for (index, (name, _)) in headers.iter().enumerate() {
@@ -75,7 +76,7 @@ fn origins(explanation: &Explanation) -> Vec<Vec<String>> {
         let mut texts = Vec::new();
         for &at in &left[..take] {
             used[at] = true;
-            texts.push(format!("{}  {}", because[at].source, shorten(&because[at].text)));
+            texts.push(format!("{:wide$}  {}", because[at].source, shorten(&because[at].text)));
         }
         if texts.is_empty() {
             texts.push("the application".to_owned());

@@ -7,6 +7,8 @@ mod engine;
 mod human;
 mod request;
 mod response;
+#[cfg(test)]
+mod tests;
 mod trail;
 
 pub use engine::Explainer;
@@ -14,8 +16,7 @@ pub use human::render;
 #[cfg(feature = "json")]
 pub use request::ParseRequestError;
 pub use request::{App, RequestSpec};
-
-use trail::Place;
+pub use trail::Place;
 
 /// What is sent to a request, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
