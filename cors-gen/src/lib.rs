@@ -1,6 +1,9 @@
 //! Turns the CORS and header settings of an IIS `web.config` into Rust.
 
+pub mod config;
 pub mod diagnostic;
+pub mod effective;
+pub mod lint;
 pub mod pipeline;
 pub mod policy;
 pub mod source;
