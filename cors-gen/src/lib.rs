@@ -2,9 +2,12 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod config;
 pub mod diagnostic;
+pub mod effective;
 pub mod emit;
 pub mod explain;
+pub mod lint;
 mod output;
 pub mod pipeline;
 pub mod policy;

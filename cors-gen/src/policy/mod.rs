@@ -6,10 +6,13 @@
 
 #[cfg(feature = "json")]
 pub mod json;
+mod lower;
 mod model;
 mod origin;
 pub mod runtime;
+mod token;
 
+pub use lower::lower;
 pub use model::{
     AllowHeaders, Cors, Header, Joining, OptionsAnswer, OptionsHandler, Policy, Rule, Scope, Verbs,
 };
