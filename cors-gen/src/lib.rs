@@ -1,5 +1,6 @@
 //! Turns the CORS and header settings of an IIS `web.config` into Rust.
 
+pub mod builder;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
@@ -15,3 +16,5 @@ pub mod report;
 pub mod source;
 mod text;
 pub mod xml;
+
+pub use builder::Builder;

@@ -11,6 +11,7 @@ use super::input::{DASH, load, name};
 use super::json;
 use crate::diagnostic::Severity;
 use crate::emit::{EmitOptions, FileOptions, Generated, Name, RuntimePath};
+use crate::output::write_if_changed;
 use crate::pipeline::Outcome;
 use crate::policy::Policy;
 use crate::policy::json::JsonPolicy;
@@ -83,9 +84,13 @@ fn make(args: &Generate, policy: &Policy, sources: &SourceMap) -> Result<String,
 }
 
 fn write(file: &Path, product: &str) -> Result<Exit, Failure> {
-    let written = crate::output::write_if_changed(file, product.as_bytes());
+    // Pipes and devices are written to: reading them first could wait for ever.
+    let written = match fs::metadata(file) {
+        Ok(present) if !present.is_file() => fs::write(file, product),
+        _ => write_if_changed(file, product).map(|_| ()),
+    };
     written
-        .map(|_| Exit::Done)
+        .map(|()| Exit::Done)
         .map_err(|error| Failure::Message(format!("cannot write {}: {error}", name(file))))
 }
 
