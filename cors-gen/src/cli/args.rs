@@ -14,6 +14,7 @@ use crate::emit::{Name, RuntimePath};
 #[derive(Debug, Parser)]
 #[command(
     name = "cors-gen",
+    bin_name = "cors-gen",
     version,
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
