@@ -36,6 +36,11 @@ Exit codes:
 
 A configuration that is called like a command is reached as ./check.";
 
+const AFTER_EXPLAIN_HELP: &str = r#"A request, of which every key may be left out; `app` is what the application would answer:
+  {"method":"OPTIONS","path":"/api/x",
+   "headers":[["Origin","https://a.example"],["Access-Control-Request-Method","PUT"]],
+   "app":{"status":200,"headers":[["Content-Type","text/plain"]]}}"#;
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Check(Check),
@@ -130,10 +135,9 @@ impl From<Deny> for Severity {
 
 /// Show what is sent to a request, and which setting says so
 ///
-/// With --requests, many requests: one JSON object a line, such as {"method":"GET","path":"/api",
-/// "headers":[["Origin","https://a.example"]],"app":{"status":200,"headers":[]}}, where every key may be left out and
-/// `app` is what the application would answer. Each is answered by one line.
+/// With --requests, many requests: one JSON object a line, each answered by one line.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = AFTER_EXPLAIN_HELP)]
 pub(super) struct Explain {
     /// The configuration, or - for standard input
     pub(super) config: PathBuf,

@@ -1,7 +1,7 @@
 //! `cors-gen check`: the findings of configurations.
 
 use super::args::{Check, ReportFormat};
-use super::console::{Console, count};
+use super::console::{Console, count, finding_in_brief, product, report};
 use super::exit::{Exit, Failure};
 use super::input::{load, name};
 use super::json;
@@ -30,14 +30,14 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
         }
     }
     match args.format {
-        ReportFormat::Json => console.product(&json::pretty(&in_json(&outcomes))?)?,
+        ReportFormat::Json => product(&json::pretty(&in_json(&outcomes))?)?,
         ReportFormat::Human if !outcomes.is_empty() => {
             let findings = outcomes.iter().flat_map(|outcome| &outcome.diagnostics);
             let place = match args.config.as_slice() {
                 [config] => name(config),
                 _ => format!("{} files", outcomes.len()),
             };
-            console.report(&format!("{} in {}\n", count(findings), escape(&place)));
+            report(&format!("{} in {}\n", count(findings), escape(&place)));
         }
         ReportFormat::Human | ReportFormat::Concise => {}
     }
@@ -58,7 +58,7 @@ fn show(outcome: &Outcome, format: ReportFormat, console: &Console) {
     for diagnostic in &outcome.diagnostics {
         match format {
             ReportFormat::Human => console.finding(diagnostic, &outcome.sources),
-            ReportFormat::Concise => console.finding_in_brief(diagnostic, &outcome.sources),
+            ReportFormat::Concise => finding_in_brief(diagnostic, &outcome.sources),
             ReportFormat::Json => {}
         }
     }

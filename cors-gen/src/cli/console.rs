@@ -1,7 +1,6 @@
 //! Standard output and standard error.
 
 use std::env;
-use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 use super::exit::Failure;
@@ -27,37 +26,38 @@ impl Console {
         }
     }
 
-    /// Writes a product to standard output, all of it.
-    pub(super) fn product(&self, text: &str) -> Result<(), Failure> {
-        let mut stdout = io::stdout().lock();
-        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
-        written.map_err(|error| Failure::of_output(&error))
-    }
-
-    /// Writes to standard error. When that fails there is nobody left to tell.
-    pub(super) fn report(&self, text: &str) {
-        let _ = io::stderr().lock().write_all(text.as_bytes());
-    }
-
     /// Says why the job is not done.
     pub(super) fn error(&self, message: &str) {
         let severity = Severity::Error.name();
-        let severity = match self.color_reports {
-            true => format!("\x1b[1;91m{severity}\x1b[0m"),
-            false => severity.to_owned(),
+        let severity = if self.color_reports {
+            format!("\x1b[1;91m{severity}\x1b[0m")
+        } else {
+            severity.to_owned()
         };
-        self.report(&format!("{severity}: {}\n", escape(message)));
+        report(&format!("{severity}: {}\n", escape(message)));
     }
 
     /// Shows a finding with the lines it is about.
     pub(super) fn finding(&self, diagnostic: &Diagnostic, sources: &SourceMap) {
-        self.report(&(human::render(diagnostic, sources, self.color_reports) + "\n"));
+        report(&(human::render(diagnostic, sources, self.color_reports) + "\n"));
     }
+}
 
-    /// Shows a finding on one line.
-    pub(super) fn finding_in_brief(&self, diagnostic: &Diagnostic, sources: &SourceMap) {
-        self.report(&(concise::render(diagnostic, sources) + "\n"));
-    }
+/// Writes a product to standard output, all of it.
+pub(super) fn product(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    written.map_err(|error| Failure::of_output(&error))
+}
+
+/// Writes to standard error. When that fails there is nobody left to tell.
+pub(super) fn report(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Shows a finding on one line.
+pub(super) fn finding_in_brief(diagnostic: &Diagnostic, sources: &SourceMap) {
+    report(&(concise::render(diagnostic, sources) + "\n"));
 }
 
 /// Colour is on unless `NO_COLOR` has a value or the terminal is known to show none.
@@ -70,9 +70,10 @@ fn wants_color() -> bool {
 }
 
 /// `2 errors, 1 warning`; `no findings` for none.
-pub(super) fn count<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic> + Clone) -> impl Display {
+pub(super) fn count<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> String {
+    let severities: Vec<Severity> = diagnostics.map(|d| d.severity).collect();
     let counts = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
-        let number = diagnostics.clone().filter(|d| d.severity == severity).count();
+        let number = severities.iter().filter(|of_one| **of_one == severity).count();
         let plural = if number == 1 { "" } else { "s" };
         (number, format!("{number} {}{plural}", severity.name()))
     });

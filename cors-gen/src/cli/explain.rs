@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::args::{Explain, ExplainFormat};
-use super::console::Console;
+use super::console::{Console, finding_in_brief, product};
 use super::exit::{Exit, Failure};
 use super::generate::without_policy;
 use super::input::{DASH, load, name};
@@ -28,24 +28,21 @@ pub(super) fn run(args: &Explain, console: &Console) -> Result<Exit, Failure> {
         return Ok(without_policy(&outcome, &args.config, console));
     };
     for diagnostic in outcome.diagnostics.iter().filter(|d| d.severity > Severity::Note) {
-        console.finding_in_brief(diagnostic, &outcome.sources);
+        finding_in_brief(diagnostic, &outcome.sources);
     }
     let explainer = Explainer::new(policy, &outcome.sources);
-    match &args.requests {
-        Some(requests) => {
-            let format = args.format.unwrap_or(ExplainFormat::Json);
-            explain_all(requests, &explainer, format, console)?;
-        }
-        None => {
-            let request = RequestSpec {
-                method: args.method.clone(),
-                path: args.path.clone(),
-                headers: args.headers.clone(),
-                app: App::default(),
-            };
-            let format = args.format.unwrap_or(ExplainFormat::Human);
-            answer(&request, &explainer, format, console)?;
-        }
+    if let Some(requests) = &args.requests {
+        let format = args.format.unwrap_or(ExplainFormat::Json);
+        explain_all(requests, &explainer, format, console)?;
+    } else {
+        let request = RequestSpec {
+            method: args.method.clone(),
+            path: args.path.clone(),
+            headers: args.headers.clone(),
+            app: App::default(),
+        };
+        let format = args.format.unwrap_or(ExplainFormat::Human);
+        answer(&request, &explainer, format, console)?;
     }
     Ok(Exit::Done)
 }
@@ -58,10 +55,8 @@ fn answer(
 ) -> Result<(), Failure> {
     let explanation = explainer.explain(request);
     match format {
-        ExplainFormat::Human => {
-            console.product(&render(request, &explanation, console.color_products))
-        }
-        ExplainFormat::Json => console.product(&json::line(&explanation)?),
+        ExplainFormat::Human => product(&render(request, &explanation, console.color_products)),
+        ExplainFormat::Json => product(&json::line(&explanation)?),
     }
 }
 
@@ -74,9 +69,10 @@ fn explain_all(
 ) -> Result<(), Failure> {
     let file = name(requests);
     let failure = |error: io::Error| Failure::Message(format!("cannot read {file}: {error}"));
-    let mut reader: Box<dyn BufRead> = match requests.as_os_str() == DASH {
-        true => Box::new(io::stdin().lock()),
-        false => Box::new(BufReader::new(File::open(requests).map_err(failure)?)),
+    let mut reader: Box<dyn BufRead> = if requests.as_os_str() == DASH {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(BufReader::new(File::open(requests).map_err(failure)?))
     };
     let mut line = Vec::new();
     let mut answered = 0_usize;
@@ -97,7 +93,7 @@ fn explain_all(
         }
         let request = RequestSpec::from_json(text).map_err(|error| bad(error.to_string()))?;
         if format == ExplainFormat::Human && answered > 0 {
-            console.product("\n")?;
+            product("\n")?;
         }
         answer(&request, explainer, format, console)?;
         answered += 1;

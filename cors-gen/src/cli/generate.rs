@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::args::{Emit, Generate};
-use super::console::{Console, count};
+use super::console::{Console, count, finding_in_brief, product};
 use super::exit::{Exit, Failure};
 use super::input::{DASH, load, name};
 use super::json;
@@ -25,11 +25,11 @@ pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
     };
     for diagnostic in &outcome.diagnostics {
         match diagnostic.severity {
-            Severity::Note => console.finding_in_brief(diagnostic, &outcome.sources),
+            Severity::Note => finding_in_brief(diagnostic, &outcome.sources),
             _ => console.finding(diagnostic, &outcome.sources),
         }
     }
-    let product = make(args, policy, &outcome.sources)?;
+    let text = make(args, policy, &outcome.sources)?;
     match &args.output {
         Some(file) if file.as_os_str() != DASH => {
             for source in outcome.sources.paths() {
@@ -39,15 +39,12 @@ pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
                     return Err(Failure::Message(message));
                 }
             }
-            match args.check {
-                true => compare(args, file, &product, console),
-                false => write(file, &product),
-            }
+            if args.check { compare(args, file, &text, console) } else { write(file, &text) }
         }
         Some(_) if args.check => {
             Err(Failure::Message("--check needs a file to compare with, not -".to_owned()))
         }
-        _ => console.product(&product).map(|()| Exit::Done),
+        _ => product(&text).map(|()| Exit::Done),
     }
 }
 
@@ -134,11 +131,10 @@ fn command(args: &Generate) -> Vec<String> {
     if args.emit == Emit::Json {
         words.extend(["--emit", "json"].map(str::to_owned));
     }
-    let config = args.config.iter().map(|config| match config.as_os_str() == DASH {
-        true => DASH.to_owned(),
-        false => name(config),
-    });
-    words.extend(config);
+    words.extend(args.config.iter().map(|config| {
+        let is_stdin = config.as_os_str() == DASH;
+        if is_stdin { DASH.to_owned() } else { name(config) }
+    }));
     words
 }
 

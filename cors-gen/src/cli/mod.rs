@@ -49,7 +49,7 @@ fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     match &args.command {
         Some(Command::Check(args)) => check::run(args, console),
         Some(Command::Explain(args)) => explain::run(args, console),
-        Some(Command::Rule(args)) => rule::run(args, console),
+        Some(Command::Rule(args)) => rule::run(args),
         None => generate::run(&args.generate, console),
     }
 }

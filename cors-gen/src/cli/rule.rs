@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 use super::args::Rule;
-use super::console::Console;
+use super::console::product;
 use super::exit::{Exit, Failure};
 use crate::diagnostic::{Code, Severity};
 use crate::text::one_line;
 
-pub(super) fn run(args: &Rule, console: &Console) -> Result<Exit, Failure> {
-    console.product(&args.code.map_or_else(table, page))?;
+pub(super) fn run(args: &Rule) -> Result<Exit, Failure> {
+    product(&args.code.map_or_else(table, page))?;
     Ok(Exit::Done)
 }
 

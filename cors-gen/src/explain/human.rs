@@ -16,9 +16,8 @@ const LONGEST: usize = 100;
 /// request holds.
 #[must_use]
 pub fn render(request: &RequestSpec, explanation: &Explanation, color: bool) -> String {
-    let style = |code, text: &str| match color {
-        true => format!("\x1b[{code}m{text}\x1b[0m"),
-        false => text.to_owned(),
+    let style = |code, text: &str| {
+        if color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     };
     let mut out = style("1", &format!("{} {}", escape(&request.method), escape(&request.path)));
     out.push('\n');

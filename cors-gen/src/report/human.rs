@@ -16,7 +16,7 @@ type Place<'a> = (Span, &'a str);
 /// Ends with a line break. `color` adds ANSI escape sequences; there are none otherwise, whatever the configuration holds.
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let style = if color { Renderer::styled() } else { Renderer::plain() };
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -29,8 +29,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Stri
         group = group.elements(snippet(index, places, sources));
     }
     let helps = diagnostic.help.iter().map(|help| Level::HELP.message(escape(help)));
-    let renderer = renderer.decor_style(DecorStyle::Ascii);
-    let mut rendered = renderer.render(&[group.elements(helps)]);
+    let mut rendered = style.decor_style(DecorStyle::Ascii).render(&[group.elements(helps)]);
     for (index, places) in windows.iter().enumerate() {
         let place = sources.locate(places[0].0).to_string();
         fill_in(&mut rendered, &stand_in(index), &escape(&place));
