@@ -2,10 +2,6 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::doc::doc;
 use super::{Generated, Name};
 use crate::source::SourceFile;
 use crate::text::one_line;
@@ -25,11 +21,10 @@ impl Generated {
     /// The text of a file that defines a `pub static`.
     ///
     /// The file can be a module of its own or be included with `include!`; it holds no inner attributes. The same input
-    /// gives the same bytes. With the feature `format` the text is laid out for people to read, otherwise it is on long
-    /// lines, which compile just as well.
+    /// gives the same bytes.
     #[must_use]
     pub fn to_source(&self, options: &FileOptions) -> String {
-        format!("{}\n{}", self.banner(options), laid_out(self.item(&options.name)))
+        format!("{}\n{}", self.banner(options), self.item(&options.name))
     }
 
     /// Plain comments: `include!` refuses inner doc comments.
@@ -56,26 +51,12 @@ impl Generated {
 
     /// rustfmt leaves the item alone, whatever its settings: it looks into `cfg_attr` without asking whether it applies.
     /// `#[rustfmt::skip]` itself is unknown under `no_implicit_prelude`.
-    fn item(&self, name: &Name) -> TokenStream {
-        let docs = doc(std::slice::from_ref(&self.summary));
-        let (runtime, expression) = (&self.runtime, &self.expression);
-        quote! {
-            #docs
-            #[cfg_attr(any(), rustfmt::skip)]
-            pub static #name: #runtime::Policy = #expression;
-        }
+    fn item(&self, name: &Name) -> String {
+        let Self { expression, runtime, summary, .. } = self;
+        format!(
+            "/// {summary}\n#[cfg_attr(any(), rustfmt::skip)]\npub static {name}: {runtime}::Policy = {expression};\n"
+        )
     }
-}
-
-#[cfg(feature = "format")]
-fn laid_out(item: TokenStream) -> String {
-    let text = item.to_string();
-    syn::parse2(item).map_or(text, |file| prettyplease::unparse(&file))
-}
-
-#[cfg(not(feature = "format"))]
-fn laid_out(item: TokenStream) -> String {
-    format!("{item}\n")
 }
 
 /// A word of a command as a POSIX shell wants it, on one line.
