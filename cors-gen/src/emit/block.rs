@@ -92,10 +92,10 @@ impl<'p> Block<'p> {
     fn cors_doc(&self, cors: &Cors) -> String {
         let section = place(self.sources, cors.section.span);
         let rules = count(cors.rules.len(), "origin rule");
-        let mut text = format!("CORS module from {section}, {rules}");
+        let text = format!("CORS module from {section}, {rules}");
         if cors.fail_unlisted.value {
             let place = place(self.sources, cors.fail_unlisted.span);
-            text += &format!(", other origins get 403 by {place}");
+            return format!("{text}, other origins get 403 by {place}");
         }
         text
     }

@@ -11,11 +11,9 @@ const MOST_PLACES: usize = 6;
 
 /// What a file's item says about a policy: its size.
 pub(super) fn summary(policy: &Policy) -> String {
-    let mut text = "What the configuration says about CORS and response headers".to_owned();
     let rules: usize = policy.scopes().filter_map(|s| s.cors.as_ref()).map(|c| c.rules.len()).sum();
-    let scopes = policy.scopes().count();
-    text += &format!(": {} in {}.", count(rules, "origin rule"), count(scopes, "scope"));
-    text
+    let (rules, scopes) = (count(rules, "origin rule"), count(policy.scopes().count(), "scope"));
+    format!("What the configuration says about CORS and response headers: {rules} in {scopes}.")
 }
 
 pub(super) fn count(number: usize, what: &str) -> String {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Generated, Name};
 use crate::source::SourceFile;
-use crate::text::one_line;
+use crate::text::{escape, one_line};
 
 /// What a generated file says besides its policy.
 #[derive(Debug, Clone, Default)]
@@ -59,32 +59,13 @@ impl Generated {
     }
 }
 
-/// A word of a command as a POSIX shell wants it, on one line.
+/// A word of a command as a POSIX shell wants it. Line breaks and the like are escaped: this goes into a comment.
 fn quoted(word: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"_-./:=,@%+".contains(&b);
     if !word.is_empty() && word.bytes().all(plain) {
         return word.to_owned();
     }
-    if word.chars().all(|c| matches!(c, '\'' | '"' | '\\') || c.escape_debug().len() == 1) {
-        return format!("'{}'", word.replace('\'', r"'\''"));
-    }
-    // Nothing but bash and zsh can write such a word on one line; it must not leave the comment.
-    let escaped: String = word
-        .chars()
-        .map(|c| match c {
-            '\'' | '\\' => format!("\\{c}"),
-            '"' => "\"".to_owned(),
-            _ => {
-                let escaped = c.escape_debug();
-                if escaped.len() == 1 {
-                    c.to_string()
-                } else {
-                    c.to_string().bytes().map(|b| format!("\\x{b:02x}")).collect()
-                }
-            }
-        })
-        .collect();
-    format!("$'{escaped}'")
+    format!("'{}'", escape(word).replace('\'', r"'\''"))
 }
 
 /// A file that was read, and what was in it.
@@ -124,8 +105,7 @@ mod tests {
             ("my site/web.config", "'my site/web.config'"),
             ("it's", r"'it'\''s'"),
             ("", "''"),
-            ("a\nb", r"$'a\x0ab'"),
-            ("a\u{202e}b", r"$'a\xe2\x80\xaeb'"),
+            ("a\nb", r"'a\nb'"),
         ] {
             assert_eq!(quoted(word), expected);
         }
