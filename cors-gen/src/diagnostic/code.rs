@@ -96,6 +96,8 @@ codes! {
     BadToken = "CG034" "bad-token" Error;
     /// A negative `maxAge` other than -1 (CM-8).
     NegativeMaxAge = "CG035" "negative-max-age" Warning;
+    /// A `<cors>` section with rules that is not enabled (CM-1).
+    DisabledCors = "CG036" "disabled-cors" Warning;
 
     /// A field name that HTTP does not allow (RFC 9110, 5.1).
     BadFieldName = "CG040" "bad-field-name" Error;

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{Generated, Name};
-use crate::source::SourceFile;
+use crate::effective::DEFAULTS_NAME;
+use crate::source::SourceMap;
 use crate::text::{escape, one_line};
 
 /// What a generated file says besides its policy.
@@ -75,11 +76,14 @@ pub(super) struct InputHash {
     hash: u64,
 }
 
-impl InputHash {
-    /// The hash is of the decoded text: enough to tell an edit, no more.
-    pub(super) fn of(file: &SourceFile) -> Self {
-        Self { name: file.name().to_owned(), hash: fnv1a64(file.text().as_bytes()) }
-    }
+/// The files that were read, without the built-in defaults. The hash is of the decoded text: it tells an edit, no more.
+pub(super) fn inputs(sources: &SourceMap) -> Vec<InputHash> {
+    let files = sources.files().filter(|file| file.name() != DEFAULTS_NAME);
+    let hashed = files.map(|file| InputHash {
+        name: file.name().to_owned(),
+        hash: fnv1a64(file.text().as_bytes()),
+    });
+    hashed.collect()
 }
 
 fn fnv1a64(bytes: &[u8]) -> u64 {

@@ -60,7 +60,7 @@ impl Generated {
             expression: block::expression(policy, sources, &options.runtime),
             runtime: options.runtime.clone(),
             summary: doc::summary(policy),
-            inputs: sources.files().map(file::InputHash::of).collect(),
+            inputs: file::inputs(sources),
         }
     }
 
