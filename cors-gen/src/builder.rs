@@ -28,8 +28,8 @@ use crate::text::one_line;
 /// include!(concat!(env!("OUT_DIR"), "/cors.rs")); // pub static CORS: cors_runtime::Policy
 /// ```
 ///
-/// The package depends on `cors-runtime`, and on `cors-gen` as a build dependency. With `default-features = false` that
-/// builds in a fraction of the time; the generated file is then laid out for compilers only.
+/// The package depends on `cors-runtime`, and on `cors-gen` as a build dependency. With `default-features = false` the
+/// latter builds in a fraction of the time.
 #[derive(Debug, Clone)]
 #[must_use = "nothing happens before `compile`"]
 pub struct Builder {

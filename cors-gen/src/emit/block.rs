@@ -2,50 +2,40 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Literal, Span as TokenSpan, TokenStream};
-use quote::quote;
-
-use super::doc::{code, count, doc, place, place_and_text, places};
+use super::doc::{code, count, place, place_and_text, places};
 use super::name::RuntimePath;
-use super::pool::{Pool, numbered};
+use super::pool::Pool;
 use super::rows;
+use super::write::{Chain, Items, enclosed, literal};
 use crate::policy::{
     Cors, Header, OptionsHandler, Policy, Rule, Scope, Verbs, index_size, schemes,
 };
 use crate::source::{SourceMap, Span, Spanned};
 
 /// The policy as one constant expression.
-pub(super) fn expression(
-    policy: &Policy,
-    sources: &SourceMap,
-    runtime: &RuntimePath,
-) -> TokenStream {
+pub(super) fn expression(policy: &Policy, sources: &SourceMap, runtime: &RuntimePath) -> String {
     let mut block = Block::new(sources);
-    let root = Ident::new("ROOT", TokenSpan::call_site());
-    block.scope(&root, &policy.root);
+    block.scope("ROOT", &policy.root);
     let mut deeper = Vec::new();
     for scope in &policy.deeper {
-        let name = numbered("SCOPE", deeper.len() + 1);
+        let name = format!("SCOPE_{}", deeper.len() + 1);
         block.scope(&name, scope);
         deeper.push(name);
     }
-    let Block { items, imports, .. } = block;
-    let imports = imports.iter().map(|name| Ident::new(name, TokenSpan::call_site()));
-    let abi = Literal::u32_unsuffixed(cors_runtime::__private::ABI);
-    quote! {
-        {
-            use #runtime::policy::{#(#imports),*};
-            #(#items)*
-            #runtime::__private::policy(#abi, #root, &[#(#deeper),*])
-        }
-    }
+    let imports: Vec<String> = block.imports.into_iter().map(str::to_owned).collect();
+    let abi = cors_runtime::__private::ABI;
+    let policy = format!("{runtime}::__private::policy({abi}, ROOT, &[");
+    block.items.into_block(
+        &enclosed(&format!("use {runtime}::policy::{{"), &imports, "};"),
+        &enclosed(&policy, &deeper, "])"),
+    )
 }
 
 /// The block while it grows.
 struct Block<'p> {
     sources: &'p SourceMap,
     imports: BTreeSet<&'static str>,
-    items: Vec<TokenStream>,
+    items: Items,
     rules: Pool<'p, Rule>,
     rule_lists: Pool<'p, [Rule]>,
     headers: Pool<'p, Spanned<Header>>,
@@ -60,7 +50,7 @@ impl<'p> Block<'p> {
         Self {
             sources,
             imports: BTreeSet::new(),
-            items: Vec::new(),
+            items: Items::default(),
             rules: Pool::new("RULE"),
             rule_lists: Pool::new("RULES"),
             headers: Pool::new("HEADER"),
@@ -72,115 +62,103 @@ impl<'p> Block<'p> {
     }
 
     /// Adds a documented constant of a runtime type.
-    fn constant(&mut self, name: &Ident, kind: &'static str, docs: &[String], value: TokenStream) {
+    fn constant(&mut self, name: &str, kind: &'static str, docs: &[String], value: &Chain) {
         self.imports.insert(kind);
-        let docs = doc(docs);
-        let kind = Ident::new(kind, TokenSpan::call_site());
-        self.items.push(quote! { #docs const #name: #kind = #value; });
+        self.items.constant(docs, name, kind, value);
     }
 
-    fn scope(&mut self, name: &Ident, scope: &'p Scope) {
+    fn scope(&mut self, name: &str, scope: &'p Scope) {
         let path = &scope.path.value;
-        let mut value = quote! { Scope::new(#path) };
+        let mut value = Chain::new(format!("Scope::new({})", literal(path)));
         let shown = if path.is_empty() { "`/`".to_owned() } else { code(path) };
         let mut docs = vec![format!("{shown} from {}", place_and_text(self.sources, scope.span()))];
         if let Some(verbs) = &scope.verbs {
-            let verbs = self.verbs(verbs);
-            value.extend(quote! { .verbs(#verbs) });
+            value.call("verbs", &self.verbs(verbs));
         }
         if let Some(cors) = &scope.cors {
             docs.push(self.cors_doc(cors));
-            let cors = self.cors(cors);
-            value.extend(quote! { .cors(#cors) });
+            value.call("cors", &self.cors(cors).on_one_line());
         }
-        let handlers = self.handlers(&scope.options);
-        value.extend(quote! { .options(&#handlers) });
+        value.call("options", &format!("&{}", self.handlers(&scope.options)));
         if !scope.custom_headers.is_empty() {
-            let headers = self.headers(&scope.custom_headers);
-            value.extend(quote! { .custom_headers(&#headers) });
+            value.call("custom_headers", &format!("&{}", self.headers(&scope.custom_headers)));
         }
         if !scope.redirect_headers.is_empty() {
-            let headers = self.headers(&scope.redirect_headers);
-            value.extend(quote! { .redirect_headers(&#headers) });
+            value.call("redirect_headers", &format!("&{}", self.headers(&scope.redirect_headers)));
         }
-        self.constant(name, "Scope", &docs, value);
+        self.constant(name, "Scope", &docs, &value);
     }
 
     fn cors_doc(&self, cors: &Cors) -> String {
         let section = place(self.sources, cors.section.span);
         let rules = count(cors.rules.len(), "origin rule");
-        let mut text = format!("CORS module from {section}, {rules}");
+        let text = format!("CORS module from {section}, {rules}");
         if cors.fail_unlisted.value {
             let place = place(self.sources, cors.fail_unlisted.span);
-            text += &format!(", other origins get 403 by {place}");
+            return format!("{text}, other origins get 403 by {place}");
         }
         text
     }
 
     /// The CORS module: `Cors::new(&RULES_0, &INDEX_0, &SCHEMES_0)`.
-    fn cors(&mut self, cors: &'p Cors) -> TokenStream {
+    fn cors(&mut self, cors: &'p Cors) -> Chain {
         self.imports.insert("Cors");
-        let mut value = if cors.rules.is_empty() {
-            quote! { Cors::new(&[], &[], &[]) }
-        } else {
-            self.rules(&cors.rules)
-        };
+        let [rules, index, schemes] = self.rules(&cors.rules);
+        let mut value = Chain::new(format!("Cors::new({rules}, {index}, {schemes})"));
         if cors.fail_unlisted.value {
-            value.extend(quote! { .fail_unlisted_origins() });
+            value.call("fail_unlisted_origins", "");
         }
         value
     }
 
-    fn rules(&mut self, rules: &'p [Rule]) -> TokenStream {
+    /// References to the rules, their index and their schemes.
+    fn rules(&mut self, rules: &'p [Rule]) -> [String; 3] {
+        const NONE: &str = "&[]";
+        if rules.is_empty() {
+            return [NONE, NONE, NONE].map(str::to_owned);
+        }
         let schemes = schemes(rules);
         let slots = index_size(rules);
         let known = self.rule_lists.name(rules, rules.iter().flat_map(rows::rule_key).collect());
         let (Ok(name) | Err(name)) = &known;
-        let beside = |prefix: &str| {
-            let name = name.to_string().replacen("RULES", prefix, 1);
-            Ident::new(&name, TokenSpan::call_site())
-        };
-        let (index_name, schemes_name) = (beside("INDEX"), beside("SCHEMES"));
+        let [index_name, schemes_name] =
+            ["INDEX", "SCHEMES"].map(|prefix| name.replacen("RULES", prefix, 1));
         if known.is_err() {
-            let names: Vec<Ident> = rules.iter().map(|rule| self.rule(rule)).collect();
-            self.items.push(rows::list(name, "Rule", &names));
+            let names: Vec<String> = rules.iter().map(|rule| self.rule(rule)).collect();
+            self.items.list(name, "Rule", &names);
             if !schemes.is_empty() {
                 self.imports.insert("Scheme");
-                let length = Literal::usize_unsuffixed(schemes.len());
                 let rows = schemes.iter().map(|(prefix, lengths)| {
-                    let lengths = lengths.iter().map(|length| Literal::usize_unsuffixed(*length));
-                    quote! { Scheme::new(#prefix, &[#(#lengths),*]) }
+                    format!(
+                        "Scheme::new({}, &{lengths:?})",
+                        literal(prefix),
+                        lengths = Vec::from_iter(lengths)
+                    )
                 });
-                self.items.push(quote! {
-                    static #schemes_name: [Scheme; #length] = [#(#rows),*];
-                });
+                self.items.list(&schemes_name, "Scheme", &rows.collect::<Vec<_>>());
             }
             if slots > 0 {
                 let call = if schemes.is_empty() {
                     self.imports.insert("index");
-                    quote! { index(&#name) }
+                    format!("index(&{name})")
                 } else {
                     self.imports.insert("index_with");
-                    quote! { index_with(&#name, &#schemes_name) }
+                    format!("index_with(&{name}, &{schemes_name})")
                 };
-                let length = Literal::usize_unsuffixed(slots);
-                self.items.push(quote! { static #index_name: [u64; #length] = #call; });
+                self.items.table(&index_name, &format!("[u64; {slots}]"), &call);
             }
         }
-        let index = if slots > 0 {
-            quote! { &#index_name }
-        } else {
-            quote! { &[] }
+        let reference = |is_there: bool, name: &str| {
+            if is_there { format!("&{name}") } else { NONE.to_owned() }
         };
-        let schemes = if schemes.is_empty() {
-            quote! { &[] }
-        } else {
-            quote! { &#schemes_name }
-        };
-        quote! { Cors::new(&#name, #index, #schemes) }
+        [
+            reference(true, name),
+            reference(slots > 0, &index_name),
+            reference(!schemes.is_empty(), &schemes_name),
+        ]
     }
 
-    fn rule(&mut self, rule: &'p Rule) -> Ident {
+    fn rule(&mut self, rule: &'p Rule) -> String {
         self.rules.name(rule, rows::rule_key(rule).collect()).unwrap_or_else(|name| {
             let tag = rule.pattern.span;
             let elsewhere: Vec<String> = rows::rule_places(rule)
@@ -191,47 +169,47 @@ impl<'p> Block<'p> {
             if !elsewhere.is_empty() {
                 docs.push(elsewhere.join(", "));
             }
-            self.constant(&name, "Rule", &docs, rows::rule(rule));
+            self.constant(&name, "Rule", &docs, &rows::rule(rule));
             name
         })
     }
 
-    fn headers(&mut self, headers: &'p [Spanned<Header>]) -> Ident {
+    fn headers(&mut self, headers: &'p [Spanned<Header>]) -> String {
         self.header_lists.name(headers, spans(headers)).unwrap_or_else(|list| {
-            let names: Vec<Ident> = headers.iter().map(|header| self.header(header)).collect();
-            self.items.push(rows::list(&list, "Header", &names));
+            let names: Vec<String> = headers.iter().map(|header| self.header(header)).collect();
+            self.items.list(&list, "Header", &names);
             list
         })
     }
 
-    fn header(&mut self, header: &'p Spanned<Header>) -> Ident {
+    fn header(&mut self, header: &'p Spanned<Header>) -> String {
         self.headers.name(header, vec![header.span]).unwrap_or_else(|name| {
             let docs = [place_and_text(self.sources, header.span)];
-            self.constant(&name, "Header", &docs, rows::header(&header.value));
+            self.constant(&name, "Header", &docs, &rows::header(&header.value));
             name
         })
     }
 
-    fn handlers(&mut self, handlers: &'p [Spanned<OptionsHandler>]) -> Ident {
+    fn handlers(&mut self, handlers: &'p [Spanned<OptionsHandler>]) -> String {
         self.handler_lists.name(handlers, spans(handlers)).unwrap_or_else(|list| {
-            let names: Vec<Ident> = handlers.iter().map(|handler| self.handler(handler)).collect();
-            self.items.push(rows::list(&list, "OptionsHandler", &names));
+            let names: Vec<String> = handlers.iter().map(|handler| self.handler(handler)).collect();
+            self.items.list(&list, "OptionsHandler", &names);
             list
         })
     }
 
-    fn handler(&mut self, handler: &'p Spanned<OptionsHandler>) -> Ident {
+    fn handler(&mut self, handler: &'p Spanned<OptionsHandler>) -> String {
         self.handlers.name(handler, vec![handler.span]).unwrap_or_else(|name| {
             self.imports.insert("OptionsAnswer");
             let mapping = code(&handler.value.name);
             let docs =
                 [format!("Handler mapping {mapping}, {}", place(self.sources, handler.span))];
-            self.constant(&name, "OptionsHandler", &docs, rows::handler(&handler.value));
+            self.constant(&name, "OptionsHandler", &docs, &rows::handler(&handler.value));
             name
         })
     }
 
-    fn verbs(&mut self, verbs: &'p Verbs) -> Ident {
+    fn verbs(&mut self, verbs: &'p Verbs) -> String {
         let listed = spans(&verbs.listed);
         let mut key = vec![verbs.allow_unlisted.span];
         key.extend(&listed);
@@ -240,7 +218,7 @@ impl<'p> Block<'p> {
             if !listed.is_empty() {
                 docs.push(format!("listed at {}", places(self.sources, &listed)));
             }
-            self.constant(&name, "Verbs", &docs, rows::verbs(verbs));
+            self.constant(&name, "Verbs", &docs, &rows::verbs(verbs));
             name
         })
     }

@@ -1,7 +1,4 @@
-//! Doc comments of generated items, and making foreign text harmless in them.
-
-use proc_macro2::TokenStream;
-use quote::quote;
+//! What the doc comments of generated items say, with foreign text made harmless.
 
 use crate::policy::Policy;
 use crate::source::{SourceMap, Span};
@@ -12,19 +9,11 @@ const LONGEST_EXCERPT: usize = 100;
 /// How many places a comment lists.
 const MOST_PLACES: usize = 6;
 
-/// Doc comment lines as attributes, one for each, as prettyplease wants them.
-pub(super) fn doc(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| format!(" {line}"));
-    quote! { #(#[doc = #lines])* }
-}
-
 /// What a file's item says about a policy: its size.
 pub(super) fn summary(policy: &Policy) -> String {
-    let mut text = "What the configuration says about CORS and response headers".to_owned();
     let rules: usize = policy.scopes().filter_map(|s| s.cors.as_ref()).map(|c| c.rules.len()).sum();
-    let scopes = policy.scopes().count();
-    text += &format!(": {} in {}.", count(rules, "origin rule"), count(scopes, "scope"));
-    text
+    let (rules, scopes) = (count(rules, "origin rule"), count(policy.scopes().count(), "scope"));
+    format!("What the configuration says about CORS and response headers: {rules} in {scopes}.")
 }
 
 pub(super) fn count(number: usize, what: &str) -> String {

@@ -2,13 +2,10 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::doc::doc;
 use super::{Generated, Name};
-use crate::source::SourceFile;
-use crate::text::one_line;
+use crate::effective::DEFAULTS_NAME;
+use crate::source::SourceMap;
+use crate::text::{escape, one_line};
 
 /// What a generated file says besides its policy.
 #[derive(Debug, Clone, Default)]
@@ -25,11 +22,10 @@ impl Generated {
     /// The text of a file that defines a `pub static`.
     ///
     /// The file can be a module of its own or be included with `include!`; it holds no inner attributes. The same input
-    /// gives the same bytes. With the feature `format` the text is laid out for people to read, otherwise it is on long
-    /// lines, which compile just as well.
+    /// gives the same bytes.
     #[must_use]
     pub fn to_source(&self, options: &FileOptions) -> String {
-        format!("{}\n{}", self.banner(options), laid_out(self.item(&options.name)))
+        format!("{}\n{}", self.banner(options), self.item(&options.name))
     }
 
     /// Plain comments: `include!` refuses inner doc comments.
@@ -56,54 +52,21 @@ impl Generated {
 
     /// rustfmt leaves the item alone, whatever its settings: it looks into `cfg_attr` without asking whether it applies.
     /// `#[rustfmt::skip]` itself is unknown under `no_implicit_prelude`.
-    fn item(&self, name: &Name) -> TokenStream {
-        let docs = doc(std::slice::from_ref(&self.summary));
-        let (runtime, expression) = (&self.runtime, &self.expression);
-        quote! {
-            #docs
-            #[cfg_attr(any(), rustfmt::skip)]
-            pub static #name: #runtime::Policy = #expression;
-        }
+    fn item(&self, name: &Name) -> String {
+        let Self { expression, runtime, summary, .. } = self;
+        format!(
+            "/// {summary}\n#[cfg_attr(any(), rustfmt::skip)]\npub static {name}: {runtime}::Policy = {expression};\n"
+        )
     }
 }
 
-#[cfg(feature = "format")]
-fn laid_out(item: TokenStream) -> String {
-    let text = item.to_string();
-    syn::parse2(item).map_or(text, |file| prettyplease::unparse(&file))
-}
-
-#[cfg(not(feature = "format"))]
-fn laid_out(item: TokenStream) -> String {
-    format!("{item}\n")
-}
-
-/// A word of a command as a POSIX shell wants it, on one line.
+/// A word of a command as a POSIX shell wants it. Line breaks and the like are escaped: this goes into a comment.
 fn quoted(word: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"_-./:=,@%+".contains(&b);
     if !word.is_empty() && word.bytes().all(plain) {
         return word.to_owned();
     }
-    if word.chars().all(|c| matches!(c, '\'' | '"' | '\\') || c.escape_debug().len() == 1) {
-        return format!("'{}'", word.replace('\'', r"'\''"));
-    }
-    // Nothing but bash and zsh can write such a word on one line; it must not leave the comment.
-    let escaped: String = word
-        .chars()
-        .map(|c| match c {
-            '\'' | '\\' => format!("\\{c}"),
-            '"' => "\"".to_owned(),
-            _ => {
-                let escaped = c.escape_debug();
-                if escaped.len() == 1 {
-                    c.to_string()
-                } else {
-                    c.to_string().bytes().map(|b| format!("\\x{b:02x}")).collect()
-                }
-            }
-        })
-        .collect();
-    format!("$'{escaped}'")
+    format!("'{}'", escape(word).replace('\'', r"'\''"))
 }
 
 /// A file that was read, and what was in it.
@@ -113,11 +76,14 @@ pub(super) struct InputHash {
     hash: u64,
 }
 
-impl InputHash {
-    /// The hash is of the decoded text: enough to tell an edit, no more.
-    pub(super) fn of(file: &SourceFile) -> Self {
-        Self { name: file.name().to_owned(), hash: fnv1a64(file.text().as_bytes()) }
-    }
+/// The files that were read, without the built-in defaults. The hash is of the decoded text: it tells an edit, no more.
+pub(super) fn inputs(sources: &SourceMap) -> Vec<InputHash> {
+    let files = sources.files().filter(|file| file.name() != DEFAULTS_NAME);
+    let hashed = files.map(|file| InputHash {
+        name: file.name().to_owned(),
+        hash: fnv1a64(file.text().as_bytes()),
+    });
+    hashed.collect()
 }
 
 fn fnv1a64(bytes: &[u8]) -> u64 {
@@ -143,8 +109,7 @@ mod tests {
             ("my site/web.config", "'my site/web.config'"),
             ("it's", r"'it'\''s'"),
             ("", "''"),
-            ("a\nb", r"$'a\x0ab'"),
-            ("a\u{202e}b", r"$'a\xe2\x80\xaeb'"),
+            ("a\nb", r"'a\nb'"),
         ] {
             assert_eq!(quoted(word), expected);
         }

@@ -28,9 +28,7 @@ mod file;
 mod name;
 mod pool;
 mod rows;
-
-use proc_macro2::TokenStream;
-use quote::ToTokens;
+mod write;
 
 pub use file::FileOptions;
 pub use name::{BadName, Name, RuntimePath};
@@ -48,7 +46,7 @@ pub struct EmitOptions {
 /// The Rust that a policy became.
 #[derive(Debug, Clone)]
 pub struct Generated {
-    expression: TokenStream,
+    expression: String,
     runtime: RuntimePath,
     summary: String,
     inputs: Vec<file::InputHash>,
@@ -62,20 +60,14 @@ impl Generated {
             expression: block::expression(policy, sources, &options.runtime),
             runtime: options.runtime.clone(),
             summary: doc::summary(policy),
-            inputs: sources.files().map(file::InputHash::of).collect(),
+            inputs: file::inputs(sources),
         }
     }
 
     /// The expression, of type `cors_runtime::Policy`, for a `const` or `static`.
     #[must_use]
-    pub fn expression(&self) -> &TokenStream {
+    pub fn expression(&self) -> &str {
         &self.expression
-    }
-}
-
-impl ToTokens for Generated {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.expression.to_tokens(tokens);
     }
 }
 

@@ -3,9 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt as _};
-
 /// The name of a generated `static`; `CORS` unless chosen.
 ///
 /// ```
@@ -28,11 +25,7 @@ pub struct Name(String);
 /// assert!("cors-runtime".parse::<RuntimePath>().is_err());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuntimePath {
-    /// Whether it starts with `::`.
-    global: bool,
-    segments: Vec<String>,
-}
+pub struct RuntimePath(String);
 
 /// A text that cannot be the name that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -97,62 +90,41 @@ impl fmt::Display for Name {
     }
 }
 
-impl ToTokens for Name {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.append(Ident::new(&self.0, Span::call_site()));
-    }
-}
-
 impl FromStr for RuntimePath {
     type Err = BadName;
 
     fn from_str(text: &str) -> Result<Self, BadName> {
-        let (global, path) = match text.strip_prefix("::") {
-            Some(path) => (true, path),
-            None => (false, text),
-        };
-        let mut segments = Vec::new();
-        for segment in path.split("::") {
-            let from_here = !global
-                && match segment {
-                    "crate" | "self" => segments.is_empty(),
-                    "super" => segments.iter().all(|s| s == "super" || s == "self"),
-                    _ => false,
-                };
-            if !from_here {
+        let path = text.strip_prefix("::");
+        let global = path.is_some();
+        // Only at the start, and without `::` before them, the keywords that a path may have.
+        let mut at_start = !global;
+        for (position, segment) in path.unwrap_or(text).split("::").enumerate() {
+            let is_anchor = match segment {
+                "crate" | "self" => at_start && position == 0,
+                "super" => at_start,
+                _ => false,
+            };
+            at_start = is_anchor && segment != "crate";
+            if !is_anchor {
                 check_identifier(segment).map_err(|error| match error {
                     BadName::Keyword(_) => error,
                     _ => BadName::NotAPath(text.to_owned()),
                 })?;
             }
-            segments.push(segment.to_owned());
         }
-        Ok(Self { global, segments })
+        Ok(Self(text.to_owned()))
     }
 }
 
 impl Default for RuntimePath {
     fn default() -> Self {
-        Self { global: true, segments: vec!["cors_runtime".to_owned()] }
+        Self("::cors_runtime".to_owned())
     }
 }
 
 impl fmt::Display for RuntimePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.global { "::" } else { "" })?;
-        f.write_str(&self.segments.join("::"))
-    }
-}
-
-impl ToTokens for RuntimePath {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        for (position, segment) in self.segments.iter().enumerate() {
-            if self.global || position > 0 {
-                tokens.append(Punct::new(':', Spacing::Joint));
-                tokens.append(Punct::new(':', Spacing::Alone));
-            }
-            tokens.append(Ident::new(segment, Span::call_site()));
-        }
+        f.write_str(&self.0)
     }
 }
 
@@ -180,7 +152,6 @@ mod tests {
         {
             let path: RuntimePath = good.parse().expect(good);
             assert_eq!(path.to_string(), good);
-            assert_eq!(path.to_token_stream().to_string().replace(' ', ""), good);
         }
         for bad in
             ["", "::", "a::", "a:b", "a::<u8>", "::crate", "a::super", "a b", "fn", "crate::fn"]

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, Span as TokenSpan};
-
 use crate::source::Span;
 
 /// The values of one kind that have an item already, by the places they were written at.
@@ -12,7 +10,7 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(super) struct Pool<'p, T: ?Sized> {
     prefix: &'static str,
-    known: BTreeMap<Vec<Span>, Vec<(&'p T, Ident)>>,
+    known: BTreeMap<Vec<Span>, Vec<(&'p T, String)>>,
     count: usize,
 }
 
@@ -23,19 +21,14 @@ impl<'p, T: Eq + ?Sized> Pool<'p, T> {
     }
 
     /// The name of the item of `value`; `Err` with a new one when there is no item yet.
-    pub(super) fn name(&mut self, value: &'p T, places: Vec<Span>) -> Result<Ident, Ident> {
+    pub(super) fn name(&mut self, value: &'p T, places: Vec<Span>) -> Result<String, String> {
         let same_places = self.known.entry(places).or_default();
         if let Some((_, name)) = same_places.iter().find(|(known, _)| *known == value) {
             return Ok(name.clone());
         }
-        let name = numbered(self.prefix, self.count);
+        let name = format!("{}_{}", self.prefix, self.count);
         self.count += 1;
         same_places.push((value, name.clone()));
         Err(name)
     }
-}
-
-/// `PREFIX_1`: a name of ours.
-pub(super) fn numbered(prefix: &str, number: usize) -> Ident {
-    Ident::new(&format!("{prefix}_{number}"), TokenSpan::call_site())
 }

@@ -1,41 +1,38 @@
 //! The constructor calls: one value of the policy, one expression.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-
+use super::write::{Chain, literal};
 use crate::policy::{
     AllowHeaders, Header, Joining, OptionsAnswer, OptionsHandler, Pattern, Rule, Verbs,
 };
 use crate::source::Span;
 
-pub(super) fn rule(rule: &Rule) -> TokenStream {
-    let mut row = match &rule.pattern.value {
-        Pattern::Exact(origin) => quote! { Rule::exact(#origin) },
-        Pattern::Wildcard { scheme, suffix } => quote! { Rule::wildcard(#scheme, #suffix) },
-        Pattern::Any => quote! { Rule::any() },
-    };
+pub(super) fn rule(rule: &Rule) -> Chain {
+    let mut row = Chain::new(match &rule.pattern.value {
+        Pattern::Exact(origin) => format!("Rule::exact({})", literal(origin)),
+        Pattern::Wildcard { scheme, suffix } => {
+            format!("Rule::wildcard({}, {})", literal(scheme), literal(suffix))
+        }
+        Pattern::Any => "Rule::any()".to_owned(),
+    });
     if !rule.allowed {
-        row.extend(quote! { .denied() });
+        row.call("denied", "");
     }
     if rule.credentials.is_some() {
-        row.extend(quote! { .allow_credentials() });
+        row.call("allow_credentials", "");
     }
     if let Some(seconds) = &rule.max_age {
-        let seconds = seconds.value.to_string();
-        row.extend(quote! { .max_age(#seconds) });
+        row.call("max_age", &literal(&seconds.value.to_string()));
     }
     if let Some(methods) = &rule.allow_methods {
-        let methods = &methods.value;
-        row.extend(quote! { .allow_methods(#methods) });
+        row.call("allow_methods", &literal(&methods.value));
     }
     match rule.allow_headers.as_ref().map(|headers| &headers.value) {
-        Some(AllowHeaders::Listed(names)) => row.extend(quote! { .allow_headers(#names) }),
-        Some(AllowHeaders::Requested) => row.extend(quote! { .allow_requested_headers() }),
+        Some(AllowHeaders::Listed(names)) => row.call("allow_headers", &literal(names)),
+        Some(AllowHeaders::Requested) => row.call("allow_requested_headers", ""),
         None => {}
     }
     if let Some(names) = &rule.expose_headers {
-        let names = &names.value;
-        row.extend(quote! { .expose_headers(#names) });
+        row.call("expose_headers", &literal(&names.value));
     }
     row
 }
@@ -58,37 +55,31 @@ pub(super) fn rule_key(rule: &Rule) -> impl Iterator<Item = Span> {
     std::iter::once(rule.pattern.span).chain(rule_places(rule).map(|(_, span)| span))
 }
 
-pub(super) fn header(header: &Header) -> TokenStream {
-    let Header { name, value, joining } = header;
-    let lower = name.to_ascii_lowercase();
-    match joining {
-        Joining::Line => quote! { Header::line(#name, #lower, #value) },
-        Joining::Comma => quote! { Header::joined(#name, #lower, #value) },
-    }
-}
-
-pub(super) fn handler(handler: &OptionsHandler) -> TokenStream {
-    let path = &handler.path;
-    let answer = match handler.answer {
-        OptionsAnswer::Application => quote! { Application },
-        OptionsAnswer::VerbHandler => quote! { VerbHandler },
-        OptionsAnswer::MethodNotAllowed => quote! { MethodNotAllowed },
+pub(super) fn header(header: &Header) -> Chain {
+    let constructor = match header.joining {
+        Joining::Line => "line",
+        Joining::Comma => "joined",
     };
-    quote! { OptionsHandler::new(#path, OptionsAnswer::#answer) }
+    let lower = literal(&header.name.to_ascii_lowercase());
+    let (name, value) = (literal(&header.name), literal(&header.value));
+    Chain::new(format!("Header::{constructor}({name}, {lower}, {value})"))
 }
 
-pub(super) fn verbs(verbs: &Verbs) -> TokenStream {
+pub(super) fn handler(handler: &OptionsHandler) -> Chain {
+    let answer = match handler.answer {
+        OptionsAnswer::Application => "Application",
+        OptionsAnswer::VerbHandler => "VerbHandler",
+        OptionsAnswer::MethodNotAllowed => "MethodNotAllowed",
+    };
+    let path = literal(&handler.path);
+    Chain::new(format!("OptionsHandler::new({path}, OptionsAnswer::{answer})"))
+}
+
+pub(super) fn verbs(verbs: &Verbs) -> Chain {
     let listed = verbs.listed.iter().map(|listed| {
         let (verb, allowed) = &listed.value;
-        quote! { (#verb, #allowed) }
+        format!("({}, {allowed})", literal(verb))
     });
-    let allow_unlisted = verbs.allow_unlisted.value;
-    quote! { Verbs::new(&[#(#listed),*], #allow_unlisted) }
-}
-
-/// `static NAME: [Kind; 2] = [FIRST, SECOND];`
-pub(super) fn list(name: &Ident, kind: &str, items: &[Ident]) -> TokenStream {
-    let kind = Ident::new(kind, name.span());
-    let length = proc_macro2::Literal::usize_unsuffixed(items.len());
-    quote! { static #name: [#kind; #length] = [#(#items),*]; }
+    let listed = listed.collect::<Vec<_>>().join(", ");
+    Chain::new(format!("Verbs::new(&[{listed}], {})", verbs.allow_unlisted.value))
 }

@@ -152,7 +152,6 @@ fn the_same_value_written_elsewhere_is_an_item_of_its_own() {
     assert!(source.contains("const HEADER_1: Header"), "{source}");
 }
 
-#[cfg(feature = "format")]
 #[test]
 fn a_file_reads_well() {
     let sample = Sample::new();
