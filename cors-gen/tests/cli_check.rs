@@ -91,6 +91,7 @@ fn the_others_are_checked_when_one_cannot_be_read() {
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("cannot read missing.config"), "{}", run.stderr);
     assert!(run.stderr.contains("error[CG031]"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("\n1 error in 1 file\n"), "{}", run.stderr);
 }
 
 #[test]

@@ -30,12 +30,17 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
         }
     }
     match args.format {
-        ReportFormat::Json => product(&json::pretty(&in_json(&outcomes))?)?,
+        // A reader that stops reading takes nothing back of what was found.
+        ReportFormat::Json => match product(&json::pretty(&in_json(&outcomes))?) {
+            Ok(()) | Err(Failure::NobodyReads) => {}
+            Err(failure) => return Err(failure),
+        },
         ReportFormat::Human if !outcomes.is_empty() => {
             let findings = outcomes.iter().flat_map(|outcome| &outcome.diagnostics);
-            let place = match args.config.as_slice() {
-                [config] => name(config),
-                _ => format!("{} files", outcomes.len()),
+            let place = match (args.config.as_slice(), outcomes.len()) {
+                ([config], _) => name(config),
+                (_, 1) => "1 file".to_owned(),
+                (_, read) => format!("{read} files"),
             };
             report(&format!("{} in {}\n", count(findings), escape(&place)));
         }
