@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
+use crate::effective::{ConfigPath, Hierarchy, Level};
 use crate::policy::{self, Policy};
 use crate::source::{self, SourceMap, Span};
 use crate::xml::{self, Document};
@@ -100,7 +101,21 @@ fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy
     if bag.has_errors() {
         return None;
     }
-    let effective = effective::resolve(&[&defaults, &config], bag);
+    if let Some(server) = &config.server {
+        bag.push(
+            Diagnostic::new(
+                Code::ServerConfiguration,
+                server.tag,
+                "this is an `applicationHost.config`, which configures a server",
+            )
+            .label("only servers have this")
+            .help("pass the `web.config` of the site"),
+        );
+    }
+    let level = |file| Level { file, at: ConfigPath::default(), site: None };
+    let hierarchy =
+        Hierarchy { levels: vec![level(&defaults), level(&config)], ..Hierarchy::default() };
+    let effective = effective::resolve(&hierarchy, bag);
     let policy = policy::lower(&effective, bag)?;
     lint::lint(&policy, bag);
     Some(policy)

@@ -102,6 +102,19 @@ impl<'e, 'b> Fields<'e, 'b> {
         }
     }
 
+    /// An optional word out of a few; words compare without case.
+    pub(super) fn word(
+        &mut self,
+        name: &'static str,
+        words: &[&'static str],
+    ) -> Option<Spanned<&'static str>> {
+        let text = self.text(name)?;
+        match words.iter().find(|word| word.eq_ignore_ascii_case(&text.value)) {
+            Some(word) => Some(text.map(|_| *word)),
+            None => self.bad_value(name, &text, &words.join(", ")),
+        }
+    }
+
     fn bad_value<T>(
         &mut self,
         name: &str,

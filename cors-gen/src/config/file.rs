@@ -1,14 +1,9 @@
 //! A configuration file: where its sections are, and which path each is for.
 
-use super::authentication::Authentication;
-use super::cors::Cors;
-use super::fields::{Fields, duplicate_section, stray_text};
-use super::handlers::{Handlers, read_handlers};
-use super::http_protocol::{HttpProtocol, read_headers};
-use super::modules::Modules;
-use super::names;
-use super::request_filtering::{RequestFiltering, read_verbs};
-use super::rewrite;
+use super::fields::{Fields, stray_text};
+use super::fragment;
+use super::sections::{SectionReader, Sections};
+use super::server::Server;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::xml::{Document, Element};
@@ -18,36 +13,25 @@ use crate::xml::{Document, Element};
 pub struct ConfigFile {
     /// The sections for the file's own level, and where that level starts.
     pub root: Spanned<Sections>,
-    /// The sections for paths below it, in document order.
+    /// The `<location>`s, in document order.
     pub locations: Vec<Location>,
+    /// The server's part; `None` unless the file is an `applicationHost.config`.
+    pub server: Option<Server>,
 }
 
-/// A `<location>` for a path below the file's level.
+/// A `<location>`.
 #[derive(Debug, Clone)]
 pub struct Location {
     /// The start tag.
     pub tag: Span,
-    /// The path, without slashes at either end; never empty.
+    /// The path below the file's level, without slashes at either end; empty for that level itself (CF-4).
     pub path: String,
+    /// Whether child applications inherit its sections (CF-5).
+    pub inherited_by_applications: bool,
+    /// Whether levels below may change its sections, where it says so (CF-7).
+    pub overridable: Option<Spanned<bool>>,
     /// Its sections.
     pub sections: Sections,
-}
-
-/// The sections that matter here, for one path.
-#[derive(Debug, Clone, Default)]
-pub struct Sections {
-    /// `<cors>`.
-    pub cors: Option<Cors>,
-    /// `<httpProtocol>`.
-    pub http_protocol: Option<HttpProtocol>,
-    /// `<handlers>`.
-    pub handlers: Option<Handlers>,
-    /// `<security><requestFiltering>`.
-    pub request_filtering: Option<RequestFiltering>,
-    /// `<security><authentication>`.
-    pub authentication: Option<Authentication>,
-    /// `<modules>`.
-    pub modules: Option<Modules>,
 }
 
 const XDT: &str = "http://schemas.microsoft.com/XML-Document-Transform";
@@ -62,15 +46,27 @@ pub fn read(document: &Document, bag: &mut Bag) -> Option<ConfigFile> {
         bag.push(
             Diagnostic::new(Code::Transform, span, message)
                 .label("this changes another document")
-                .help("apply it first and pass the result, the `web.config` of the published site"),
+                .help("pass the document that it changes, and this with `--transform`"),
         );
         return None;
     }
-    let mut reader =
-        FileReader { bag, seen: Vec::new(), here: Sections::default(), locations: Vec::new() };
-    reader.root(root)?;
-    let FileReader { here, locations, .. } = reader;
-    Some(ConfigFile { root: Spanned::new(here, root.tag), locations })
+    let file = |sections: Sections, locations, server| ConfigFile {
+        root: Spanned::new(sections, root.tag),
+        locations,
+        server,
+    };
+    match root.name.value.as_str() {
+        "configuration" => {
+            let (sections, locations) = configuration(root, bag);
+            Some(file(sections, locations, Server::read(root)))
+        }
+        "location" => {
+            let location = location(root, &mut SectionReader::new(bag));
+            fragment::say_so(root, bag);
+            Some(file(Sections::default(), vec![location], None))
+        }
+        _ => fragment::read(root, bag).map(|sections| file(sections, Vec::new(), None)),
+    }
 }
 
 /// The first attribute in the namespace of transforms. `prefixes` are those bound to it by the elements around.
@@ -92,257 +88,56 @@ fn transform_attribute(element: &Element, prefixes: &mut Vec<String>) -> Option<
     found
 }
 
-struct FileReader<'b, 'e> {
-    bag: &'b mut Bag,
-    /// The sections seen so far with the path they are for, to find those that stand twice (CF-4).
-    seen: Vec<(String, &'e Element)>,
-    here: Sections,
-    locations: Vec<Location>,
+fn configuration(root: &Element, bag: &mut Bag) -> (Sections, Vec<Location>) {
+    let mut reader = SectionReader::new(bag);
+    let mut sections = Sections::default();
+    let mut locations = Vec::new();
+    for child in root.elements() {
+        match child.name.value.as_str() {
+            "location" => locations.push(location(child, &mut reader)),
+            "system.webServer" => reader.web_server(child, "", &mut sections),
+            name => reader.check_name(child, name, &["system.webServer", "location"]),
+        }
+    }
+    stray_text(root, bag);
+    (sections, locations)
 }
 
-/// The sections of `system.webServer` that IIS and its usual extensions bring; only needed to say what was meant.
-const SECTIONS: [&str; 24] = [
-    "cors",
-    "httpProtocol",
-    "handlers",
-    "modules",
-    "security",
-    "rewrite",
-    "aspNetCore",
-    "staticContent",
-    "httpErrors",
-    "httpRedirect",
-    "defaultDocument",
-    "directoryBrowse",
-    "caching",
-    "urlCompression",
-    "httpCompression",
-    "tracing",
-    "validation",
-    "webSocket",
-    "applicationInitialization",
-    "serverRuntime",
-    "httpPlatform",
-    "iisnode",
-    "proxy",
-    "asp",
-];
-
-/// Where elements belong that people put directly into `system.webServer`.
-const MISPLACED: [(&str, &str); 8] = [
-    ("customHeaders", "httpProtocol"),
-    ("redirectHeaders", "httpProtocol"),
-    ("requestFiltering", "security"),
-    ("authentication", "security"),
-    ("verbs", "requestFiltering"),
-    ("rules", "rewrite"),
-    ("outboundRules", "rewrite"),
-    ("location", "configuration"),
-];
-
-impl<'e> FileReader<'_, 'e> {
-    fn root(&mut self, root: &'e Element) -> Option<()> {
-        let name = root.name.value.as_str();
-        match name {
-            "configuration" => {
-                self.configuration(root);
-                return Some(());
-            }
-            "location" => self.location(root),
-            "system.webServer" => self.web_server(root, ""),
-            "security" => self.security(root, ""),
-            "customHeaders" | "redirectHeaders" => {
-                let headers = Some(read_headers(root, self.bag));
-                let http_protocol = self.here.http_protocol.get_or_insert_default();
-                match name {
-                    "customHeaders" => http_protocol.custom_headers = headers,
-                    _ => http_protocol.redirect_headers = headers,
-                }
-            }
-            "verbs" => {
-                self.here.request_filtering =
-                    Some(RequestFiltering { verbs: Some(read_verbs(root, self.bag)) });
-            }
-            "rules" | "outboundRules" => rewrite::report(root, self.bag),
-            "cors" | "httpProtocol" | "handlers" | "modules" | "rewrite" => self.section(root, ""),
-            "requestFiltering" | "authentication" => self.security_section(root, ""),
-            _ => {
-                self.not_a_configuration(root);
-                return None;
-            }
-        }
-        let message = format!("this is a piece of a configuration: a lone `<{name}>`");
-        self.bag.push(
-            Diagnostic::new(Code::Fragment, root.tag, message)
-                .help("it is read as if it stood in an otherwise empty `web.config`"),
-        );
-        Some(())
+fn location<'e>(element: &'e Element, reader: &mut SectionReader<'_, 'e>) -> Location {
+    let mut fields = Fields::of(element, reader.bag);
+    let path = fields.text("path").map_or_else(String::new, |path| normal_path(&path.value));
+    let inherited = fields.boolean("inheritInChildApplications");
+    let allow_override = fields.boolean("allowOverride");
+    let mode = fields.word("overrideMode", &["Allow", "Deny", "Inherit"]);
+    for nested in fields.children("location") {
+        let message = "a `<location>` cannot stand in another";
+        let help = "put it beside the other, with the whole path";
+        fields.bag().push(Diagnostic::new(Code::UnknownElement, nested.tag, message).help(help));
     }
-
-    fn not_a_configuration(&mut self, root: &Element) {
-        let name = root.name.value.as_str();
-        let message = format!("`<{name}>` is not the root of a configuration");
-        let diagnostic = Diagnostic::new(Code::NotAConfiguration, root.name.span, message);
-        let known = ["configuration", "system.webServer", "customHeaders", "cors"];
-        self.bag.push(match name {
-            "add" | "remove" | "clear" => {
-                let place = if root.attribute("origin").is_some() {
-                    "`<cors enabled=\"true\">`"
-                } else {
-                    "the collection it belongs to, such as `<customHeaders>`"
-                };
-                diagnostic.help(format!(
-                    "a lone `<{name}>` does not say what it is an entry of: wrap it in {place}"
-                ))
-            }
-            _ if known.iter().any(|k| names::is_near(name, k)) => {
-                names::suggest(diagnostic, name, &known)
-            }
-            _ => diagnostic.help("pass a `web.config`, or a piece of one"),
-        });
-    }
-
-    fn configuration(&mut self, root: &'e Element) {
-        for child in root.elements() {
-            match child.name.value.as_str() {
-                "location" => self.location(child),
-                "system.webServer" => self.web_server(child, ""),
-                "system.applicationHost" => {
-                    let message = "this is an `applicationHost.config`, which configures a server";
-                    self.bag.push(
-                        Diagnostic::new(Code::ServerConfiguration, child.tag, message)
-                            .label("only servers have this")
-                            .help("pass the `web.config` of the site"),
-                    );
-                }
-                name => self.check_name(child, name, &["system.webServer", "location"]),
-            }
-        }
-        stray_text(root, self.bag);
-    }
-
-    fn location(&mut self, element: &'e Element) {
-        let mut fields = Fields::of(element, self.bag);
-        let path = fields.text("path").map_or_else(String::new, |path| path.value);
-        fields.boolean("allowOverride");
-        fields.boolean("inheritInChildApplications");
-        fields.ignore_attributes(&["overrideMode"]);
-        for nested in fields.children("location") {
-            let message = "a `<location>` cannot stand in another";
-            let help = "put it beside the other, with the whole path";
-            fields
-                .bag()
-                .push(Diagnostic::new(Code::UnknownElement, nested.tag, message).help(help));
-        }
-        fields.finish_attributes();
-        stray_text(element, self.bag);
-        let path = path.replace('\\', "/");
-        let path = path.trim_matches('/');
-        let path = if path == "." { "" } else { path };
-        let outer = if path.is_empty() { None } else { Some(std::mem::take(&mut self.here)) };
-        for child in element.elements() {
-            match child.name.value.as_str() {
-                "system.webServer" => self.web_server(child, path),
-                "location" => {}
-                name => self.check_name(child, name, &["system.webServer"]),
-            }
-        }
-        if let Some(outer) = outer {
-            let sections = std::mem::replace(&mut self.here, outer);
-            self.locations.push(Location { tag: element.tag, path: path.to_owned(), sections });
+    fields.finish_attributes();
+    stray_text(element, reader.bag);
+    let mut sections = Sections::default();
+    for child in element.elements() {
+        match child.name.value.as_str() {
+            "system.webServer" => reader.web_server(child, &path, &mut sections),
+            "location" => {}
+            name => reader.check_name(child, name, &["system.webServer"]),
         }
     }
-
-    fn web_server(&mut self, element: &'e Element, path: &str) {
-        for child in element.elements() {
-            match child.name.value.as_str() {
-                "cors" | "httpProtocol" | "handlers" | "modules" | "rewrite" => {
-                    self.section(child, path);
-                }
-                "security" => self.security(child, path),
-                name => {
-                    if let Some((_, parent)) =
-                        MISPLACED.iter().find(|(misplaced, _)| *misplaced == name)
-                    {
-                        let message = format!(
-                            "`<{name}>` stands in `<system.webServer>`, where IIS does not know it"
-                        );
-                        self.bag.push(
-                            Diagnostic::new(Code::UnknownElement, child.name.span, message)
-                                .label("IIS answers 500.19 to every request")
-                                .help(format!("move it into `<{parent}>`")),
-                        );
-                    } else {
-                        self.check_name(child, name, &SECTIONS);
-                    }
-                }
-            }
-        }
-        stray_text(element, self.bag);
+    let by_mode =
+        mode.filter(|mode| mode.value != "Inherit").map(|mode| mode.map(|m| m == "Allow"));
+    Location {
+        tag: element.tag,
+        path,
+        inherited_by_applications: inherited.is_none_or(|inherited| inherited.value),
+        overridable: by_mode.or(allow_override.filter(|allowed| !allowed.value)),
+        sections,
     }
+}
 
-    fn security(&mut self, element: &'e Element, path: &str) {
-        for child in element.elements() {
-            match child.name.value.as_str() {
-                "requestFiltering" | "authentication" => self.security_section(child, path),
-                "authorization" => {
-                    let message = "`<authorization>` of IIS is not carried";
-                    self.bag.push(
-                        Diagnostic::new(Code::NotCarried, child.tag, message)
-                            .help("let the service authorize requests, inside the CORS layer"),
-                    );
-                }
-                name => self.check_name(child, name, &["requestFiltering", "authentication"]),
-            }
-        }
-        stray_text(element, self.bag);
-    }
-
-    fn section(&mut self, element: &'e Element, path: &str) {
-        if !self.is_first(element, path) {
-            return;
-        }
-        let here = &mut self.here;
-        match element.name.value.as_str() {
-            "cors" => here.cors = Some(Cors::read(element, self.bag)),
-            "httpProtocol" => here.http_protocol = Some(HttpProtocol::read(element, self.bag)),
-            "handlers" => here.handlers = Some(read_handlers(element, self.bag)),
-            "modules" => here.modules = Some(Modules::read(element, self.bag)),
-            _ => rewrite::report(element, self.bag),
-        }
-    }
-
-    fn security_section(&mut self, element: &'e Element, path: &str) {
-        if !self.is_first(element, path) {
-            return;
-        }
-        match element.name.value.as_str() {
-            "requestFiltering" => {
-                self.here.request_filtering = Some(RequestFiltering::read(element, self.bag));
-            }
-            _ => self.here.authentication = Some(Authentication::read(element, self.bag)),
-        }
-    }
-
-    /// Whether the section has not been seen for this path; reports it when it has (CF-4).
-    fn is_first(&mut self, element: &'e Element, path: &str) -> bool {
-        let path = path.to_lowercase();
-        let before =
-            |(p, e): &&(String, &'e Element)| *p == path && e.name.value == element.name.value;
-        if let Some((_, first)) = self.seen.iter().find(before) {
-            self.bag.push(duplicate_section(element, first));
-            return false;
-        }
-        self.seen.push((path, element));
-        true
-    }
-
-    /// Reports an element that is probably a slip for one that is read (CF-1); others are none of our business.
-    fn check_name(&mut self, element: &Element, name: &str, known: &[&'static str]) {
-        if !known.contains(&name) && known.iter().any(|k| names::is_near(name, k)) {
-            let message = format!("IIS does not know an element `<{name}>` here");
-            let diagnostic = Diagnostic::new(Code::UnknownElement, element.name.span, message);
-            self.bag.push(names::suggest(diagnostic, name, known));
-        }
-    }
+/// A path as IIS takes it: `\` is `/`, and neither empty segments nor a lone `.` count.
+fn normal_path(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    if segments == ["."] { String::new() } else { segments.join("/") }
 }

@@ -4,15 +4,13 @@ use std::borrow::Cow;
 
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
-use crate::diagnostic::Bag;
+use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
 
 /// An `<httpProtocol>` section.
 #[derive(Debug, Clone, Default)]
 pub struct HttpProtocol {
-    /// `allowKeepAlive`.
-    pub allow_keep_alive: Option<Spanned<bool>>,
     /// `<customHeaders>`.
     pub custom_headers: Option<Headers>,
     /// `<redirectHeaders>`.
@@ -47,12 +45,16 @@ impl Keyed for HeaderEntry {
 impl HttpProtocol {
     pub(super) fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
-        let allow_keep_alive = fields.boolean("allowKeepAlive");
+        if let Some(refused) = fields.boolean("allowKeepAlive").filter(|allowed| !allowed.value) {
+            let message = "`allowKeepAlive=\"false\"` is not carried";
+            let help = "let the server that the service runs on close connections, if it has to";
+            fields.bag().push(Diagnostic::new(Code::NotCarried, refused.span, message).help(help));
+        }
         let custom_headers = fields.child("customHeaders").map(|e| read_headers(e, fields.bag()));
         let redirect_headers =
             fields.child("redirectHeaders").map(|e| read_headers(e, fields.bag()));
         fields.finish();
-        Self { allow_keep_alive, custom_headers, redirect_headers }
+        Self { custom_headers, redirect_headers }
     }
 }
 

@@ -83,6 +83,8 @@ codes! {
     DuplicateEntry = "CG015" "duplicate-entry" Error, if_allowed "the later entry takes the place of the earlier one";
     /// Text where a configuration has elements only.
     StrayText = "CG016" "stray-text" Error, if_allowed "the text is skipped";
+    /// A setting that a level above has locked (CF-7).
+    LockViolation = "CG017" "lock-violation" Error;
 
     /// An origin of a form that is a configuration error in IIS: empty, or with several `*` (CM-13).
     BadOrigin = "CG030" "bad-origin" Error, if_allowed "the rule is left out, as if it matched no origin";

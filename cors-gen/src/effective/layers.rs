@@ -2,54 +2,119 @@
 
 use std::collections::BTreeMap;
 
+use super::locks;
+use super::path::ConfigPath;
 use super::scope::EffectiveScope;
 use crate::config::{ConfigFile, Sections};
 use crate::diagnostic::Bag;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
+
+/// The files that decide about a part of a site.
+#[derive(Debug, Clone, Default)]
+pub struct Hierarchy<'c> {
+    /// The files from the outside in: the server's first.
+    pub levels: Vec<Level<'c>>,
+    /// The path that the policy is for: its root.
+    pub base: ConfigPath,
+    /// The applications of the site besides its root application.
+    pub applications: Vec<ConfigPath>,
+}
+
+/// A file and its place in the site.
+#[derive(Debug, Clone)]
+pub struct Level<'c> {
+    /// What the file says.
+    pub file: &'c ConfigFile,
+    /// The path of the file's own level.
+    pub at: ConfigPath,
+    /// For a server's file the name of the site, with which the paths of its locations start.
+    pub site: Option<String>,
+}
 
 /// The settings of one level for one path.
-struct Layer<'c> {
-    path: Spanned<&'c str>,
-    sections: &'c Sections,
+#[derive(Debug, Clone)]
+pub(super) struct Layer<'c> {
+    pub(super) path: Spanned<ConfigPath>,
+    /// The position of the file in the hierarchy.
+    pub(super) level: usize,
+    pub(super) sections: &'c Sections,
+    pub(super) inherited_by_applications: bool,
+    pub(super) overridable: Option<Spanned<bool>>,
 }
 
-/// The effective configuration of the root, which comes first, and of every path that a `<location>` is for.
+/// The effective configuration of the hierarchy's base, which comes first, and of every path below that a file or
+/// a `<location>` is for.
 ///
-/// `files` are the levels from the outside in; the first is usually [`DEFAULTS`](super::DEFAULTS). A parent comes before
-/// its children, whatever the order of the tags (CF-4).
+/// A parent comes before its children, whatever the order of the tags (CF-4); for one path, outer files come first.
 #[must_use]
-pub fn resolve(files: &[&ConfigFile], bag: &mut Bag) -> Vec<EffectiveScope> {
-    // By path, folded as IIS compares paths; within a path from the outside in. A BTreeMap of segments puts each path
-    // right behind what it is below of.
-    let mut layers: BTreeMap<Vec<String>, Vec<Layer<'_>>> = BTreeMap::new();
-    for file in files {
-        let root = Layer { path: Spanned::new("", file.root.span), sections: &file.root.value };
-        let deeper = file.locations.iter().map(|location| Layer {
-            path: Spanned::new(location.path.as_str(), location.tag),
-            sections: &location.sections,
-        });
-        for layer in std::iter::once(root).chain(deeper) {
-            layers.entry(segments(layer.path.value)).or_default().push(layer);
+pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> {
+    let mut layers: Vec<_> =
+        hierarchy.levels.iter().enumerate().flat_map(|(i, l)| l.layers(i)).collect();
+    // Stable: layers of one path stay in the order of the files.
+    layers.sort_by_key(|layer| layer.path.value.depth());
+    let mut paths: BTreeMap<ConfigPath, Span> = BTreeMap::new();
+    for layer in &layers {
+        let path = &layer.path.value;
+        let is_base = *path == hierarchy.base;
+        if path.starts_with(&hierarchy.base) {
+            let place = paths.entry(path.clone()).or_insert(layer.path.span);
+            // The base is best shown by the innermost file, others by what first opened them.
+            *place = if is_base { layer.path.span } else { *place };
         }
     }
-    let mut scopes: Vec<(Vec<String>, EffectiveScope)> = Vec::new();
-    for (segments, layers) in layers {
-        let opened = layers.last().map(|layer| layer.path.map(str::to_owned));
-        let Some(path) = opened else { continue };
-        // The nearest path above is the last one so far that this one starts with.
-        let parent = scopes.iter().rev().find(|(above, _)| segments.starts_with(above));
-        let mut scope = match parent {
-            Some((_, parent)) => EffectiveScope { path, ..parent.clone() },
-            None => EffectiveScope::empty(path),
-        };
-        for layer in layers {
+    let scope = |(path, place): (ConfigPath, Span)| {
+        let name = Spanned::new(path.below(&hierarchy.base), place);
+        let mut scope = EffectiveScope::empty(name);
+        let counting: Vec<_> =
+            layers.iter().filter(|layer| layer.counts_for(&path, hierarchy)).collect();
+        locks::check(&counting, hierarchy, bag);
+        for layer in counting {
             scope.lay(layer.sections, bag);
         }
-        scopes.push((segments, scope));
-    }
-    scopes.into_iter().map(|(_, scope)| scope).collect()
+        scope
+    };
+    paths.into_iter().map(scope).collect()
 }
 
-fn segments(path: &str) -> Vec<String> {
-    path.split('/').filter(|segment| !segment.is_empty()).map(str::to_lowercase).collect()
+impl<'c> Level<'c> {
+    fn layers(&self, level: usize) -> Vec<Layer<'c>> {
+        let root = Layer {
+            path: Spanned::new(self.at.clone(), self.file.root.span),
+            level,
+            sections: &self.file.root.value,
+            inherited_by_applications: true,
+            overridable: None,
+        };
+        let locations = self.file.locations.iter().filter_map(|location| {
+            let written = ConfigPath::new(&location.path);
+            let path = match &self.site {
+                Some(site) if written.depth() > 0 => written.below_site(site)?,
+                _ => self.at.join(&written),
+            };
+            Some(Layer {
+                path: Spanned::new(path, location.tag),
+                level,
+                sections: &location.sections,
+                inherited_by_applications: location.inherited_by_applications,
+                overridable: location.overridable,
+            })
+        });
+        std::iter::once(root).chain(locations).collect()
+    }
+}
+
+impl Layer<'_> {
+    fn counts_for(&self, path: &ConfigPath, hierarchy: &Hierarchy<'_>) -> bool {
+        let hidden = !self.inherited_by_applications
+            && hierarchy.application_of(path) != hierarchy.application_of(&self.path.value);
+        path.starts_with(&self.path.value) && !hidden
+    }
+}
+
+impl Hierarchy<'_> {
+    /// The depth of the application that a path belongs to: the deepest one at or above it (CF-5).
+    fn application_of(&self, path: &ConfigPath) -> usize {
+        let above = self.applications.iter().filter(|application| path.starts_with(application));
+        above.map(ConfigPath::depth).max().unwrap_or(0)
+    }
 }

@@ -26,8 +26,6 @@ pub struct EffectiveScope {
     pub windows: Option<Spanned<bool>>,
     /// `runAllManagedModulesForAllRequests`; `None` when no level says.
     pub run_all_managed: Option<Spanned<bool>>,
-    /// `allowKeepAlive`; `None` when no level says.
-    pub allow_keep_alive: Option<Spanned<bool>>,
 }
 
 /// The effective `<cors>`.
@@ -65,7 +63,6 @@ impl EffectiveScope {
             anonymous: None,
             windows: None,
             run_all_managed: None,
-            allow_keep_alive: None,
         }
     }
 
@@ -75,7 +72,6 @@ impl EffectiveScope {
             self.lay_cors(section, bag);
         }
         if let Some(section) = &sections.http_protocol {
-            override_with(&mut self.allow_keep_alive, section.allow_keep_alive);
             for (effective, written) in [
                 (&mut self.custom_headers, &section.custom_headers),
                 (&mut self.redirect_headers, &section.redirect_headers),

@@ -64,7 +64,12 @@ impl Builder<'_> {
             let start = position(reader.buffer_position());
             let event = reader.read_event().map_err(|error| {
                 let at = position(reader.error_position());
-                self.not_xml(at, at + 1, error.to_string())
+                let message = error.to_string();
+                let message = message
+                    .trim_start_matches("syntax error: ")
+                    .trim_start_matches("ill-formed document: ");
+                self.not_xml(at, at + 1, message)
+                    .help("close it; if the file is cut off, get the whole of it")
             })?;
             let span = self.span(start, position(reader.buffer_position()));
             match event {
@@ -158,9 +163,11 @@ impl Builder<'_> {
                 return Err(not_xml_at(value_span, "an attribute value holds `<`")
                     .help("write `&lt;`, or close the quotes before it"));
             }
-            let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|error| {
-                not_xml_at(value_span, error.to_string())
-                    .help("write `&amp;` for `&`; only amp, lt, gt, apos, quot and numbers can be referred to")
+            let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|_| {
+                // Of all that keeps a value from being resolved, only references are left here.
+                let at = value_start + bad_reference(&attribute.value);
+                self.not_xml(at, at + 1, "this `&` starts no reference that XML knows")
+                    .help(REFERENCES)
             })?;
             self.check_characters(&value, value_start)?;
             if let Some(first) = seen.insert(raw_name.to_owned(), name_span) {
@@ -323,6 +330,18 @@ fn not_xml_at(span: Span, message: impl Into<String>) -> Diagnostic {
 fn limit(span: Span, message: String) -> Diagnostic {
     Diagnostic::new(Code::Limit, span, message)
         .help("no configuration that IIS reads comes near this limit")
+}
+
+const REFERENCES: &str =
+    "write `&amp;` for `&`; only amp, lt, gt, apos, quot and numbers can be referred to";
+
+/// Where the first `&` of a raw value stands that starts no valid reference.
+fn bad_reference(raw: &str) -> usize {
+    let is_bad = |at: &usize| {
+        let reference = raw[*at..].split_inclusive(';').next().unwrap_or_default();
+        quick_xml::escape::unescape(reference).is_err()
+    };
+    raw.match_indices('&').map(|(at, _)| at).find(is_bad).unwrap_or(0)
 }
 
 fn position(offset: u64) -> usize {

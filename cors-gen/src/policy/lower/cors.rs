@@ -1,7 +1,7 @@
 //! The CORS module's rules (CM-1…17).
 
 use crate::config::{AllowHeaders as WrittenHeaders, Directive, NameList, OriginRule};
-use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
+use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{Cors as EffectiveCors, fresh};
 use crate::policy::model::{AllowHeaders, Cors, Rule};
 use crate::policy::origin::{BadOrigin, Pattern};
@@ -24,19 +24,15 @@ pub(super) fn lower(section: &EffectiveCors, bag: &mut Bag) -> Option<Cors> {
     })
 }
 
+/// A section that was switched off is as its author wants it; one that nobody switched on hardly is.
 fn report_disabled(section: &EffectiveCors, bag: &mut Bag) {
-    if section.rules.is_empty() {
-        return;
+    if !section.rules.is_empty() && section.enabled.is_none() {
+        let message = "this `<cors>` has rules but does nothing: it is not enabled";
+        bag.push(
+            Diagnostic::new(Code::DisabledCors, section.tag, message)
+                .help("add `enabled=\"true\"` if the rules are meant to count"),
+        );
     }
-    let message = "this `<cors>` has rules but does nothing: it is not enabled";
-    let mut diagnostic = Diagnostic::new(Code::DisabledCors, section.tag, message)
-        .help("add `enabled=\"true\"` if the rules are meant to count");
-    if let Some(disabled) = section.enabled {
-        // Somebody switched it off on purpose.
-        diagnostic.severity = Severity::Note;
-        diagnostic = diagnostic.related(disabled.span, "switched off here");
-    }
-    bag.push(diagnostic);
 }
 
 fn rule(written: &OriginRule, bag: &mut Bag) -> Option<Rule> {
