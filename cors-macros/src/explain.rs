@@ -37,10 +37,13 @@ fn of_severity(outcome: &Outcome, severity: Severity) -> impl Iterator<Item = &D
     outcome.diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity)
 }
 
-/// The finding with its lines, starting with the code: the compiler itself says whether it is an error.
+/// The finding with its lines, starting with the code: the compiler itself says whether it is an error. Where it names
+/// an option of the command, the macro's stands.
 fn text(diagnostic: &Diagnostic, outcome: &Outcome) -> String {
-    let rendered = human::render(diagnostic, &outcome.sources, false);
     let code = diagnostic.code;
+    let rendered = human::render(diagnostic, &outcome.sources, false)
+        .replace(&format!("pass `--allow {code}`"), &format!("write `allow = \"{code}\"`"))
+        .replace(&format!("`--allow {code}`"), &format!("`allow = \"{code}\"`"));
     let start = format!("{}[{code}]: ", diagnostic.severity.name());
     match rendered.strip_prefix(&start) {
         Some(rest) => format!("{code}: {rest}"),

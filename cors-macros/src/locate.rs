@@ -35,7 +35,15 @@ fn is_absolute(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_absolute;
+    use super::*;
+
+    #[test]
+    fn a_missing_file_is_named_in_full() {
+        let path = LitStr::new("no/such.config", proc_macro2::Span::call_site());
+        let message = read(&path).expect_err("no such file").to_string();
+        let full = Path::new(env!("CARGO_MANIFEST_DIR")).join("no/such.config");
+        assert!(message.contains(&format!("cannot read {}", full.display())), "{message}");
+    }
 
     #[test]
     fn absolute_on_any_system() {

@@ -12,8 +12,12 @@ use crate::policy::{
 };
 use crate::source::{SourceMap, Span, Spanned};
 
-/// The policy as one constant expression.
-pub(super) fn expression(policy: &Policy, sources: &SourceMap, runtime: &RuntimePath) -> String {
+/// The policy as one constant expression, and how many rules are written in it.
+pub(super) fn expression(
+    policy: &Policy,
+    sources: &SourceMap,
+    runtime: &RuntimePath,
+) -> (String, usize) {
     let mut block = Block::new(sources);
     block.scope("ROOT", &policy.root);
     let mut deeper = Vec::new();
@@ -25,10 +29,11 @@ pub(super) fn expression(policy: &Policy, sources: &SourceMap, runtime: &Runtime
     let imports: Vec<String> = block.imports.into_iter().map(str::to_owned).collect();
     let abi = cors_runtime::__private::ABI;
     let policy = format!("{runtime}::__private::policy({abi}, ROOT, &[");
-    block.items.into_block(
+    let expression = block.items.into_block(
         &enclosed(&format!("use {runtime}::policy::{{"), &imports, "};"),
         &enclosed(&policy, &deeper, "])"),
-    )
+    );
+    (expression, block.rules.count())
 }
 
 /// The block while it grows.

@@ -1,6 +1,5 @@
 //! What the doc comments of generated items say, with foreign text made harmless.
 
-use crate::policy::Policy;
 use crate::source::{SourceMap, Span};
 use crate::text::one_line;
 
@@ -8,13 +7,6 @@ use crate::text::one_line;
 const LONGEST_EXCERPT: usize = 100;
 /// How many places a comment lists.
 const MOST_PLACES: usize = 6;
-
-/// What a file's item says about a policy: its size.
-pub(super) fn summary(policy: &Policy) -> String {
-    let rules: usize = policy.scopes().filter_map(|s| s.cors.as_ref()).map(|c| c.rules.len()).sum();
-    let (rules, scopes) = (count(rules, "origin rule"), count(policy.scopes().count(), "scope"));
-    format!("What the configuration says about CORS and response headers: {rules} in {scopes}.")
-}
 
 pub(super) fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })

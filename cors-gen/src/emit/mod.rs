@@ -56,10 +56,13 @@ impl Generated {
     /// Generates the code of a policy that was made from the files of `sources`.
     #[must_use]
     pub fn new(policy: &Policy, sources: &SourceMap, options: &EmitOptions) -> Self {
+        let (expression, rules) = block::expression(policy, sources, &options.runtime);
+        let rules = doc::count(rules, "origin rule");
+        let scopes = doc::count(policy.scopes().count(), "scope");
         Self {
-            expression: block::expression(policy, sources, &options.runtime),
+            expression,
             runtime: options.runtime.clone(),
-            summary: doc::summary(policy),
+            summary: format!("The CORS rules and response headers of the site: {rules}, {scopes}."),
             inputs: file::inputs(sources),
         }
     }

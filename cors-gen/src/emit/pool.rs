@@ -20,6 +20,11 @@ impl<'p, T: Eq + ?Sized> Pool<'p, T> {
         Self { prefix, known: BTreeMap::new(), count: 0 }
     }
 
+    /// How many items there are.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
     /// The name of the item of `value`; `Err` with a new one when there is no item yet.
     pub(super) fn name(&mut self, value: &'p T, places: Vec<Span>) -> Result<String, String> {
         let same_places = self.known.entry(places).or_default();

@@ -1,8 +1,0 @@
-use cors_macros::include_cors;
-use cors_runtime::Policy;
-
-static CORS: Policy = include_cors!("missing.config");
-
-fn main() {
-    let _ = &CORS;
-}
