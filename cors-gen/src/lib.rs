@@ -4,6 +4,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod effective;
 pub mod lint;
+pub mod pattern;
 pub mod pipeline;
 pub mod policy;
 pub mod source;
