@@ -62,6 +62,9 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> 
             *place = if is_base { layer.path.span } else { *place };
         }
     }
+    if let Some(innermost) = hierarchy.levels.last() {
+        paths.entry(hierarchy.base.clone()).or_insert(innermost.file.root.span);
+    }
     let scope = |(path, place): (ConfigPath, Span)| {
         let name = Spanned::new(path.below(&hierarchy.base), place);
         let mut scope = EffectiveScope::empty(name);
