@@ -5,12 +5,20 @@ use cors_runtime::{Echo, Edit, How, Policy, ResponseHeaders};
 use crate::model::{Line, Outcome, Request};
 
 /// What the policy makes of a request for `/`, to which the application answers 200 without header fields.
+///
+/// # Panics
+///
+/// As [`outcome_of`].
 #[must_use]
 pub fn outcome(policy: &'static Policy, request: &Request) -> Outcome {
     outcome_of(policy, "/", request, 200, &[])
 }
 
 /// What the policy makes of a request for `path`, to which the application answers `status` and `headers`.
+///
+/// # Panics
+///
+/// When the engine makes more edits than it said it might.
 #[must_use]
 pub fn outcome_of(
     policy: &'static Policy,

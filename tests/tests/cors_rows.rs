@@ -18,7 +18,7 @@ fn asking_for(names: &str) -> Request {
 }
 
 fn section<const N: usize>(rules: [Rule; N]) -> Section {
-    Section { fail_unlisted: false, rules: rules.to_vec() }
+    Section { fail_unlisted: false, rules: Vec::from(rules) }
 }
 
 /// A section of rules that have nothing but an origin.
