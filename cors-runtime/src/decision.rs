@@ -163,7 +163,7 @@ impl Decision {
     pub fn apply<H: ResponseHeaders>(&self, status: u16, echo: &Echo<H::Value>, headers: &mut H) {
         self.edits(
             status,
-            // An edit is eight words: built in memory and read back at once, it costs more than what it does.
+            // Built in memory and read back at once, an edit costs more than what it does.
             #[inline(always)]
             |edit| {
                 if let Some(value) = echo.resolve(edit.value, H::value) {
