@@ -7,9 +7,9 @@
 
 use crate::policy::{Pattern, Rule, Scheme};
 
-/// The fractional digits of pi, as hashing constants go: no meaning, many mixed bits.
-const K0: u64 = 0x2437_54e1_9a6d_88f1;
-const K1: u64 = 0x1319_8a2e_0370_7345;
+/// The first digits of pi behind the point, as hashing constants go: no meaning, many mixed bits.
+const K0: u64 = 0x243f_6a88_85a3_08d3;
+const K1: u64 = 0x1319_8a2e_0370_7344;
 
 const fn mix(state: u64, block: u64) -> u64 {
     let product = (state ^ K0) as u128 * (block ^ K1) as u128;
@@ -146,93 +146,121 @@ const fn slot(hash: u64, mask: usize) -> usize {
     low & mask
 }
 
-/// The most specific rule for `origin` (CM-14): exact, longest suffix, `scheme://*`, `*`.
-///
-/// `rules` holds at most one `*`, as its last.
-pub(crate) fn find<'r>(
-    rules: &'r [Rule],
-    schemes: &[Scheme],
-    slots: &[u64],
+/// The slots that [`fill`] filled, with what tells early that a look-up would find nothing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Table {
+    slots: &'static [u64],
     longest_exact: usize,
-    origin: &[u8],
-) -> Option<&'r Rule> {
-    let specific = if slots.is_empty() {
-        None
-    } else {
-        find_exact(rules, slots, longest_exact, origin)
-            .or_else(|| find_suffix(rules, schemes, slots, origin))
-    };
-    specific.or_else(|| rules.last().filter(|rule| matches!(rule.pattern, Pattern::Any)))
+    /// The first bytes of the suffixes, one bit each.
+    suffix_starts: [u64; 4],
 }
 
-fn find_exact<'r>(
-    rules: &'r [Rule],
-    slots: &[u64],
-    longest: usize,
-    origin: &[u8],
-) -> Option<&'r Rule> {
-    if origin.len() > longest {
-        return None;
-    }
-    lookup(rules, slots, hash(origin, EXACT_SEED), |pattern| match pattern {
-        Pattern::Exact(text) => text.as_bytes() == origin,
-        _ => false,
-    })
-}
-
-/// The rule with the longest suffix that fits; an empty suffix is `scheme://*` itself.
-fn find_suffix<'r>(
-    rules: &'r [Rule],
-    schemes: &[Scheme],
-    slots: &[u64],
-    origin: &[u8],
-) -> Option<&'r Rule> {
-    let mut found = None;
-    for (index, scheme) in schemes.iter().enumerate() {
-        let Some(host) = origin.strip_prefix(scheme.prefix.as_bytes()) else { continue };
-        let mut state = suffix_seed(index) as u64;
-        let mut end = origin.len();
-        let mut hashed = 0;
-        for &length in scheme.lengths {
-            if length > host.len() {
-                break;
+impl Table {
+    pub(crate) const fn new(rules: &[Rule], slots: &'static [u64]) -> Self {
+        let mut table = Self { slots, longest_exact: 0, suffix_starts: [0; 4] };
+        let mut i = 0;
+        while i < rules.len() {
+            match rules[i].pattern {
+                Pattern::Exact(text) if text.len() > table.longest_exact => {
+                    table.longest_exact = text.len();
+                }
+                Pattern::Wildcard { suffix, .. } if !suffix.is_empty() => {
+                    let start = suffix.as_bytes()[0];
+                    table.suffix_starts[(start >> 6) as usize] |= 1 << (start & 63);
+                }
+                Pattern::Exact(_) | Pattern::Wildcard { .. } | Pattern::Any => {}
             }
-            while hashed + 8 <= length {
-                state = mix(state, block(origin, end));
-                end -= 8;
-                hashed += 8;
-            }
-            let partial = partial_block(origin, end, length - hashed);
-            let longer = lookup(rules, slots, finish(state, partial, length), |pattern| {
-                pattern.suffix_length() == Some(length) && pattern.matches(origin)
-            });
-            found = longer.or(found);
+            i += 1;
         }
+        table
     }
-    found
-}
 
-/// The rule filed under `hash` for which `is_it` holds.
-fn lookup<'r>(
-    rules: &'r [Rule],
-    slots: &[u64],
-    hash: u64,
-    is_it: impl Fn(&Pattern) -> bool,
-) -> Option<&'r Rule> {
-    let mask = slots.len() - 1;
-    let mut at = slot(hash, mask);
-    loop {
-        let entry = *slots.get(at)?;
-        if entry == 0 {
+    /// The most specific rule for `origin` (CM-14): exact, longest suffix, `scheme://*`, `*`.
+    ///
+    /// `rules` holds at most one `*`, as its last.
+    pub(crate) fn find<'r>(
+        &self,
+        rules: &'r [Rule],
+        schemes: &[Scheme],
+        origin: &[u8],
+    ) -> Option<&'r Rule> {
+        self.find_exact(rules, origin)
+            .or_else(|| self.find_suffix(rules, schemes, origin))
+            .or_else(|| rules.last().filter(|rule| rule.is_any()))
+    }
+
+    fn find_exact<'r>(&self, rules: &'r [Rule], origin: &[u8]) -> Option<&'r Rule> {
+        if origin.len() > self.longest_exact {
             return None;
         }
-        if tag(entry) == tag(hash) {
-            #[expect(clippy::cast_possible_truncation, reason = "the low half is the position")]
-            let rule = rules.get((entry as u32 as usize).wrapping_sub(1))?;
-            if is_it(&rule.pattern) {
-                return Some(rule);
+        self.lookup(rules, hash(origin, EXACT_SEED), |pattern| match pattern {
+            Pattern::Exact(text) => text.as_bytes() == origin,
+            _ => false,
+        })
+    }
+
+    /// The rule with the longest suffix that fits; an empty suffix is `scheme://*` itself.
+    fn find_suffix<'r>(
+        &self,
+        rules: &'r [Rule],
+        schemes: &[Scheme],
+        origin: &[u8],
+    ) -> Option<&'r Rule> {
+        let mut found = None;
+        for (index, scheme) in schemes.iter().enumerate() {
+            let Some(host) = origin.strip_prefix(scheme.prefix.as_bytes()) else { continue };
+            let mut state = suffix_seed(index) as u64;
+            let mut end = origin.len();
+            let mut hashed = 0;
+            for &length in scheme.lengths {
+                if length > host.len() {
+                    break;
+                }
+                if !self.may_start_suffix(host.get(host.len() - length)) {
+                    continue;
+                }
+                while hashed + 8 <= length {
+                    state = mix(state, block(origin, end));
+                    end -= 8;
+                    hashed += 8;
+                }
+                let partial = partial_block(origin, end, length - hashed);
+                let longer = self.lookup(rules, finish(state, partial, length), |pattern| {
+                    pattern.suffix_length() == Some(length) && pattern.matches(origin)
+                });
+                found = longer.or(found);
             }
         }
-        at = (at + 1) & mask;
+        found
+    }
+
+    /// Whether some suffix starts with this byte; the empty suffix, with none.
+    fn may_start_suffix(&self, byte: Option<&u8>) -> bool {
+        byte.is_none_or(|byte| self.suffix_starts[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1)
+    }
+
+    /// The rule filed under `hash` for which `is_it` holds.
+    fn lookup<'r>(
+        &self,
+        rules: &'r [Rule],
+        hash: u64,
+        is_it: impl Fn(&Pattern) -> bool,
+    ) -> Option<&'r Rule> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = slot(hash, mask);
+        loop {
+            let entry = *self.slots.get(at)?;
+            if entry == 0 {
+                return None;
+            }
+            if tag(entry) == tag(hash) {
+                #[expect(clippy::cast_possible_truncation, reason = "the low half is the position")]
+                let rule = rules.get((entry as u32 as usize).wrapping_sub(1))?;
+                if is_it(&rule.pattern) {
+                    return Some(rule);
+                }
+            }
+            at = (at + 1) & mask;
+        }
     }
 }

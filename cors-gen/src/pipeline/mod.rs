@@ -62,44 +62,41 @@ pub fn run(input: Input, options: &Options) -> Outcome {
 }
 
 fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy> {
-    let files = read_all(&input, sources, bag);
+    let Input { files, parents, transforms: _, site, app } = input;
+    let parents = parents.into_iter().map(|source| (None, source));
+    let files = files.into_iter().map(|(below, source)| (Some(ConfigPath::new(&below)), source));
+    // All are read, also after one that is wrong, so that all findings are told at once.
+    let files: Vec<_> = parents
+        .chain(files)
+        .filter_map(|(below, source)| {
+            let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
+            let file = read(source, sources, bag)?;
+            Some(Placed { file, below, folder })
+        })
+        .collect();
     let defaults = defaults(sources, bag)?;
     if bag.has_errors() {
         return None;
     }
-    let (site, app) = (input.site.as_deref(), input.app.as_deref());
-    let hierarchy = hierarchy::assemble(&defaults, &files, site, app, bag)?;
+    let hierarchy = hierarchy::assemble(&defaults, &files, site.as_deref(), app.as_deref(), bag)?;
     let effective = effective::resolve(&hierarchy, bag);
     let policy = policy::lower(&effective, bag)?;
     lint::lint(&policy, bag);
     Some(policy)
 }
 
-/// Reads every file, parents first, and goes on after one that is wrong: all findings are told at once.
-fn read_all(input: &Input, sources: &mut SourceMap, bag: &mut Bag) -> Vec<Placed> {
-    let parents = input.parents.iter().map(|source| (None, source));
-    let files = input.files.iter().map(|(below, source)| (Some(ConfigPath::new(below)), source));
-    let mut placed = Vec::new();
-    for (below, source) in parents.chain(files) {
-        if let Some(file) = read(source, sources, bag) {
-            let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
-            placed.push(Placed { file, below, folder });
-        }
-    }
-    placed
-}
-
 /// Bytes to sections.
-fn read(source: &Source, sources: &mut SourceMap, bag: &mut Bag) -> Option<ConfigFile> {
-    let mut document = match parse::parse(source.clone(), sources) {
+fn read(source: Source, sources: &mut SourceMap, bag: &mut Bag) -> Option<ConfigFile> {
+    let name = source.name.clone();
+    let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
+    let mut document = match parse::parse(source, sources) {
         Ok(document) => document,
         Err(diagnostic) => {
             bag.push(diagnostic);
             return None;
         }
     };
-    let folder = source.path.as_deref().and_then(Path::parent);
-    include::include(&mut document.root, &source.name, folder, sources, bag);
+    include::include(&mut document.root, &name, folder.as_deref(), sources, bag);
     config::read(&document, bag)
 }
 
