@@ -45,7 +45,7 @@ fn text(diagnostic: &Diagnostic, outcome: &Outcome) -> String {
         .replace(&format!("pass `--allow {code}`"), &format!("write `allow = \"{code}\"`"))
         .replace(&format!("`--allow {code}`"), &format!("`allow = \"{code}\"`"));
     let start = format!("{}[{code}]: ", diagnostic.severity.name());
-    match rendered.strip_prefix(&start) {
+    match rendered.trim_end().strip_prefix(&start) {
         Some(rest) => format!("{code}: {rest}"),
         None => rendered,
     }
