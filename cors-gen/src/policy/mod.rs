@@ -4,6 +4,8 @@
 //! value knows where it was written. The emitter prints this value as a Rust constant and
 //! [`to_runtime`](runtime::to_runtime) builds the same constant in memory.
 
+#[cfg(feature = "json")]
+pub mod json;
 mod lower;
 mod model;
 mod origin;

@@ -16,7 +16,7 @@ type Place<'a> = (Span, &'a str);
 /// Ends with a line break. `color` adds ANSI escape sequences; there are none otherwise, whatever the configuration holds.
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let style = if color { Renderer::styled() } else { Renderer::plain() };
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -29,8 +29,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Stri
         group = group.elements(snippet(index, places, sources));
     }
     let helps = diagnostic.help.iter().map(|help| Level::HELP.message(escape(help)));
-    let renderer = renderer.decor_style(DecorStyle::Ascii);
-    let mut rendered = renderer.render(&[group.elements(helps)]);
+    let mut rendered = style.decor_style(DecorStyle::Ascii).render(&[group.elements(helps)]);
     for (index, places) in windows.iter().enumerate() {
         let place = sources.locate(places[0].0).to_string();
         fill_in(&mut rendered, &stand_in(index), &escape(&place));
@@ -165,5 +164,51 @@ mod tests {
         let rendered = render(&Diagnostic::new(Code::NotXml, span, "no"), &sources, false);
         assert!(rendered.len() < 1000 && rendered.contains("<bad/>"), "{rendered}");
         assert!(rendered.contains("web.config:1:700001"), "{rendered}");
+    }
+
+    #[test]
+    fn any_text_and_any_places_can_be_shown() {
+        const PIECES: &[&str] = &[
+            "<a b=\"c\"/>",
+            "\t",
+            "\r\n",
+            "\n",
+            "\x1b[1m",
+            "\u{202e}",
+            "é",
+            "日本",
+            "👩\u{200d}👩",
+            "\r",
+            "  ",
+        ];
+        let mut state = 7_u64;
+        let mut next = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).expect("31 bits") % below
+        };
+        for round in 0..400 {
+            let mut text = String::new();
+            for _ in 0..next(40) {
+                text.push_str(
+                    &PIECES[next(PIECES.len())]
+                        .repeat(1 + next(if round % 9 == 0 { 300 } else { 3 })),
+                );
+            }
+            let mut sources = SourceMap::default();
+            let file = sources.add("web.config", None, text.clone());
+            let mut span = || {
+                let (a, b) = (next(text.len() + 2), next(text.len() + 2));
+                Span::new(file, a.min(b), a.max(b))
+            };
+            let found = Diagnostic::new(Code::NotXml, span(), "message")
+                .label("label")
+                .related(span(), "related")
+                .related(span(), "");
+            let rendered = render(&found, &sources, false);
+            assert!(!rendered.replace('\n', "").contains(crate::text::is_hostile), "{text:?}");
+            assert!(rendered.contains("--> web.config:"), "{rendered}");
+        }
     }
 }

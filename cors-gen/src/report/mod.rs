@@ -5,4 +5,6 @@
 
 pub mod concise;
 pub mod human;
+#[cfg(feature = "json")]
+pub mod json;
 mod window;

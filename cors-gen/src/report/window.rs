@@ -32,26 +32,23 @@ impl Window {
     ///
     /// `None` when the spans are too far apart for one window; a single span never is.
     pub(super) fn new(file: &SourceFile, spans: &[Span]) -> Option<Self> {
-        let text = file.text();
-        let lines: Vec<Line<'_>> = spans.iter().map(|span| Line::of(text, span.range())).collect();
+        let number = |start| file.line_at(start).0;
+        let lines: Vec<Line<'_>> = spans.iter().map(|span| Line::of(file, span.range())).collect();
         let top = lines.iter().map(|line| line.start).min()?;
         let bottom = lines.iter().map(|line| line.start).max()?;
         if top == bottom && lines.len() == 1 {
             let line = &lines[0];
             let (shown, place) = line.cut();
-            return Some(Self { first_line: number(text, top), text: shown, places: vec![place] });
+            return Some(Self { first_line: number(top), text: shown, places: vec![place] });
         }
-        if text[top..bottom].bytes().filter(|b| *b == b'\n').take(TALLEST).count() == TALLEST {
+        if number(bottom) - number(top) >= TALLEST {
             return None;
         }
-        let mut window = Self {
-            first_line: number(text, top),
-            text: String::new(),
-            places: vec![0..0; spans.len()],
-        };
+        let mut window =
+            Self { first_line: number(top), text: String::new(), places: vec![0..0; spans.len()] };
         let mut start = top;
         while start <= bottom {
-            let whole = Line::of(text, start..start);
+            let whole = Line::of(file, start..start);
             if whole.is_long() {
                 return None;
             }
@@ -82,9 +79,10 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn of(text: &'a str, place: Range<usize>) -> Self {
+    fn of(file: &'a SourceFile, place: Range<usize>) -> Self {
+        let text = file.text();
         let at = floor(text, place.start);
-        let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
+        let (_, start) = file.line_at(at);
         let rest = &text[start..];
         let (line, break_length) = match rest.find('\n') {
             Some(end) => (&rest[..end], 1),
@@ -138,19 +136,15 @@ fn floor(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-fn number(text: &str, at: usize) -> usize {
-    text[..at].bytes().filter(|b| *b == b'\n').count() + 1
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::source::SourceMap;
 
-    fn window(text: &str, places: &[Range<usize>]) -> Option<(usize, String, Vec<String>)> {
+    fn window(text: &str, places: &[(usize, usize)]) -> Option<(usize, String, Vec<String>)> {
         let mut sources = SourceMap::default();
         let file = sources.add("web.config", None, text.to_owned());
-        let spans: Vec<Span> = places.iter().map(|p| Span::new(file, p.start, p.end)).collect();
+        let spans: Vec<Span> = places.iter().map(|p| Span::new(file, p.0, p.1)).collect();
         let window = Window::new(sources.file(file), &spans)?;
         let shown = window.places.iter().map(|place| window.text[place.clone()].to_owned());
         let shown = shown.collect();
@@ -160,12 +154,15 @@ mod tests {
     #[test]
     fn a_place_is_shown_with_its_line_and_others_with_the_lines_between() {
         let text = "<a>\r\n  <b/>\r\n  <c/>\r\n</a>";
-        assert_eq!(window(text, &[7..11]), Some((2, "  <b/>".to_owned(), vec!["<b/>".to_owned()])));
         assert_eq!(
-            window(text, std::slice::from_ref(&(15..25))),
+            window(text, &[(7, 11)]),
+            Some((2, "  <b/>".to_owned(), vec!["<b/>".to_owned()]))
+        );
+        assert_eq!(
+            window(text, &[(15, 25)]),
             Some((3, "  <c/>".to_owned(), vec!["<c/>".to_owned()]))
         );
-        let (line, shown, places) = window(text, &[21..25, 0..3]).expect("near");
+        let (line, shown, places) = window(text, &[(21, 25), (0, 3)]).expect("near");
         assert_eq!((line, shown.as_str()), (1, "<a>\n  <b/>\n  <c/>\n</a>\n"));
         assert_eq!(places, ["</a>", "<a>"]);
     }
@@ -173,24 +170,24 @@ mod tests {
     #[test]
     fn long_lines_are_cut_around_the_place() {
         let text = format!("{}<b x=\"é\"/>{}", "é".repeat(500_000), "x".repeat(500_000));
-        let (line, shown, places) = window(&text, &[1_000_000..1_000_011]).expect("one place");
+        let (line, shown, places) = window(&text, &[(1_000_000, 1_000_011)]).expect("one place");
         assert_eq!((line, places), (1, vec!["<b x=\"é\"/>".to_owned()]));
         assert!(shown.starts_with("…é") && shown.ends_with("x…"), "{shown}");
         assert!(shown.chars().count() < 200);
-        assert_eq!(window(&text, &[1_000_000..1_000_011, 0..2]), None);
+        assert_eq!(window(&text, &[(1_000_000, 1_000_011), (0, 2)]), None);
     }
 
     #[test]
     fn places_far_apart_share_no_window() {
         let text = format!("<a>{}</a>", "\n".repeat(1000));
-        assert_eq!(window(&text, &[0..3, 1003..1007]), None);
+        assert_eq!(window(&text, &[(0, 3), (1003, 1007)]), None);
     }
 
     #[test]
     fn odd_places_are_no_panic() {
-        for place in [0..0, 9..9, 3..99, 99..120, 1..1] {
+        for place in [(0, 0), (9, 9), (3, 99), (99, 120), (1, 1)] {
             assert!(window("é\n\r\n\x1b", &[place]).is_some());
         }
-        assert!(window("", &[0..5]).is_some());
+        assert!(window("", &[(0, 5)]).is_some());
     }
 }
