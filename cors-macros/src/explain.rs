@@ -46,7 +46,8 @@ fn text(diagnostic: &Diagnostic, outcome: &Outcome) -> String {
         .replace(&format!("`--allow {code}`"), &format!("`allow = \"{code}\"`"));
     let start = format!("{}[{code}]: ", diagnostic.severity.name());
     match rendered.trim_end().strip_prefix(&start) {
-        Some(rest) => format!("{code}: {rest}"),
+        // The compiler's own lines follow: an empty one between.
+        Some(rest) => format!("{code}: {rest}\n"),
         None => rendered,
     }
 }
