@@ -19,22 +19,12 @@ const fn mix(state: u64, block: u64) -> u64 {
 }
 
 /// The eight bytes before `end`, which is at least 8.
-///
-/// Written without calls, which compile to one load all the same: the compiler counts calls in constants and refuses an
-/// index of some thousand origins otherwise (`long_running_const_eval`).
 const fn block(text: &[u8], end: usize) -> u64 {
-    if end < 8 || end > text.len() {
-        return 0;
+    let (head, _) = text.split_at(end);
+    match head.last_chunk::<8>() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => 0,
     }
-    let at = end - 8;
-    text[at] as u64
-        | (text[at + 1] as u64) << 8
-        | (text[at + 2] as u64) << 16
-        | (text[at + 3] as u64) << 24
-        | (text[at + 4] as u64) << 32
-        | (text[at + 5] as u64) << 40
-        | (text[at + 6] as u64) << 48
-        | (text[at + 7] as u64) << 56
 }
 
 /// The last `length` (fewer than eight) of the bytes before `end`, as a number.
@@ -55,14 +45,17 @@ const fn partial_block(text: &[u8], end: usize, length: usize) -> u64 {
 }
 
 /// The hash of a whole text. `seed` keeps exact origins and the suffixes of each scheme apart.
+///
+/// The loop is what [`block`] does, written so that the compiler's interpreter has little to do: it refuses constants
+/// after two million calls, which an index of some thousand origins had otherwise (`long_running_const_eval`).
 const fn hash(text: &[u8], seed: usize) -> u64 {
     let mut state = seed as u64;
-    let mut end = text.len();
-    while end >= 8 {
-        state = mix(state, block(text, end));
-        end -= 8;
+    let mut rest = text;
+    while let &[ref before @ .., a, b, c, d, e, f, g, h] = rest {
+        state = mix(state, u64::from_le_bytes([a, b, c, d, e, f, g, h]));
+        rest = before;
     }
-    finish(state, partial_block(text, end, end), text.len())
+    finish(state, partial_block(rest, rest.len(), rest.len()), text.len())
 }
 
 const fn finish(state: u64, partial: u64, length: usize) -> u64 {
