@@ -142,7 +142,11 @@ impl Builder {
             return Err(BuildError::Configuration(rendered_errors(&outcome)));
         };
         let generated = Generated::new(policy, &outcome.sources, &EmitOptions { runtime });
-        let text = generated.to_source(&FileOptions { name, ..FileOptions::default() });
+        let text = generated.to_source(&FileOptions {
+            name,
+            assumptions: outcome.assumptions.clone(),
+            ..FileOptions::default()
+        });
         write_if_changed(&out_file, &text)
             .map_err(|source| BuildError::Write { path: out_file.clone(), source })?;
         Ok(out_file)

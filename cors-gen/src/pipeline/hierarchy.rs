@@ -68,6 +68,13 @@ pub(super) fn assemble<'c>(
     Some(Hierarchy { levels, base, applications })
 }
 
+/// What the hierarchy takes for granted (CF-9).
+pub(super) fn assumptions(hierarchy: &Hierarchy<'_>) -> Vec<String> {
+    let has_server = hierarchy.levels.iter().any(|level| level.file.server.is_some());
+    let defaults = "Without an applicationHost.config: the server is taken for a stock IIS 10.";
+    if has_server { Vec::new() } else { vec![defaults.to_owned()] }
+}
+
 /// The site of that name, or the only one.
 fn find_site<'s>(server: &'s Server, name: Option<&str>, bag: &mut Bag) -> Option<&'s Site> {
     let found = match (name, &*server.sites) {

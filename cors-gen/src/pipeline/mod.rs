@@ -34,6 +34,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// The policy; `None` exactly when a finding is an error.
     pub policy: Option<Policy>,
+    /// What was assumed where the files leave off, a sentence each, for the generated code to say.
+    pub assumptions: Vec<String>,
 }
 
 impl Outcome {
@@ -57,23 +59,26 @@ impl Outcome {
 pub fn run(input: Input, options: &Options) -> Outcome {
     let mut sources = SourceMap::default();
     let mut bag = Bag::allowing(options.allow.clone());
-    let policy = stages(input, &mut sources, &mut bag).filter(|_| !bag.has_errors());
-    Outcome { sources, diagnostics: bag.into_sorted(), policy }
+    let made = stages(input, &mut sources, &mut bag).filter(|_| !bag.has_errors());
+    let (policy, assumptions) = made.unzip();
+    let assumptions = assumptions.unwrap_or_default();
+    Outcome { sources, diagnostics: bag.into_sorted(), policy, assumptions }
 }
 
-fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy> {
+fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<(Policy, Vec<String>)> {
     let Input { files, parents, transforms: _, site, app } = input;
-    let parents = parents.into_iter().map(|source| (None, source));
+    // All are read, also after one that is wrong, so that all findings are told at once; the configuration itself first,
+    // so that its findings are.
+    let mut place = |(below, source): (Option<ConfigPath>, Source)| {
+        let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
+        let file = read(source, sources, bag)?;
+        Some(Placed { file, below, folder })
+    };
     let files = files.into_iter().map(|(below, source)| (Some(ConfigPath::new(&below)), source));
-    // All are read, also after one that is wrong, so that all findings are told at once.
-    let files: Vec<_> = parents
-        .chain(files)
-        .filter_map(|(below, source)| {
-            let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
-            let file = read(source, sources, bag)?;
-            Some(Placed { file, below, folder })
-        })
-        .collect();
+    let files: Vec<_> = files.filter_map(&mut place).collect();
+    let parents = parents.into_iter().map(|source| (None, source));
+    let files: Vec<_> =
+        parents.filter_map(place).collect::<Vec<_>>().into_iter().chain(files).collect();
     let defaults = defaults(sources, bag)?;
     if bag.has_errors() {
         return None;
@@ -82,7 +87,7 @@ fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy
     let effective = effective::resolve(&hierarchy, bag);
     let policy = policy::lower(&effective, bag)?;
     lint::lint(&policy, bag);
-    Some(policy)
+    Some((policy, hierarchy::assumptions(&hierarchy)))
 }
 
 /// Bytes to sections.
