@@ -69,11 +69,7 @@ fn make(args: &Generate, policy: &Policy, outcome: &Outcome) -> Result<String, F
         Emit::Rust => {
             let options = EmitOptions { runtime: args.runtime.clone() };
             // Without the output file: what is on standard output and what is in a file are the same.
-            let file = FileOptions {
-                name: args.name.clone(),
-                command: command(args),
-                assumptions: outcome.assumptions.clone(),
-            };
+            let file = FileOptions { name: args.name.clone(), command: command(args) };
             Ok(Generated::new(policy, sources, &options).to_source(&file))
         }
         Emit::Json => json::pretty(&JsonPolicy::new(policy, sources)),
@@ -81,13 +77,8 @@ fn make(args: &Generate, policy: &Policy, outcome: &Outcome) -> Result<String, F
 }
 
 fn write(file: &Path, product: &str) -> Result<Exit, Failure> {
-    // Pipes and devices are written to: reading them first could wait for ever.
-    let written = match fs::metadata(file) {
-        Ok(present) if !present.is_file() => fs::write(file, product),
-        _ => write_if_changed(file, product).map(|_| ()),
-    };
-    written
-        .map(|()| Exit::Done)
+    write_if_changed(file, product)
+        .map(|_| Exit::Done)
         .map_err(|error| Failure::Message(format!("cannot write {}: {error}", name(file))))
 }
 

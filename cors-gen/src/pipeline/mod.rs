@@ -34,8 +34,6 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// The policy; `None` exactly when a finding is an error.
     pub policy: Option<Policy>,
-    /// What was assumed where the files leave off, a sentence each, for the generated code to say.
-    pub assumptions: Vec<String>,
 }
 
 impl Outcome {
@@ -59,13 +57,11 @@ impl Outcome {
 pub fn run(input: Input, options: &Options) -> Outcome {
     let mut sources = SourceMap::default();
     let mut bag = Bag::allowing(options.allow.clone());
-    let made = stages(input, &mut sources, &mut bag).filter(|_| !bag.has_errors());
-    let (policy, assumptions) = made.unzip();
-    let assumptions = assumptions.unwrap_or_default();
-    Outcome { sources, diagnostics: bag.into_sorted(), policy, assumptions }
+    let policy = stages(input, &mut sources, &mut bag).filter(|_| !bag.has_errors());
+    Outcome { sources, diagnostics: bag.into_sorted(), policy }
 }
 
-fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<(Policy, Vec<String>)> {
+fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy> {
     let Input { files, parents, transforms: _, site, app } = input;
     // All are read, also after one that is wrong, so that all findings are told at once; the configuration itself first,
     // so that its findings are.
@@ -79,15 +75,16 @@ fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<(Polic
     let parents = parents.into_iter().map(|source| (None, source));
     let files: Vec<_> =
         parents.filter_map(place).collect::<Vec<_>>().into_iter().chain(files).collect();
-    let defaults = defaults(sources, bag)?;
     if bag.has_errors() {
         return None;
     }
-    let hierarchy = hierarchy::assemble(&defaults, &files, site.as_deref(), app.as_deref(), bag)?;
+    let defaults = if hierarchy::is_complete(&files) { None } else { defaults(sources, bag) };
+    let hierarchy =
+        hierarchy::assemble(defaults.as_ref(), &files, site.as_deref(), app.as_deref(), bag)?;
     let effective = effective::resolve(&hierarchy, bag);
     let policy = policy::lower(&effective, bag)?;
     lint::lint(&policy, bag);
-    Some((policy, hierarchy::assumptions(&hierarchy)))
+    Some(policy)
 }
 
 /// Bytes to sections.
