@@ -42,12 +42,21 @@ pub struct Attribute {
 pub enum Node {
     /// An element.
     Element(Element),
-    /// A run of text, references resolved; CDATA sections are text.
+    /// A run of text, references resolved; CDATA sections are text. A span without length means that a transform made it.
     Text(Spanned<String>),
-    /// A comment, `<!--` to `-->`.
-    Comment(Span),
+    /// A comment.
+    Comment(Comment),
     /// A processing instruction or the XML declaration, `<?` to `?>`.
     Instruction(Span),
+}
+
+/// A comment.
+#[derive(Debug, Clone)]
+pub enum Comment {
+    /// One that stands in a file, `<!--` to `-->`.
+    Written(Span),
+    /// An element that a transform made a comment of.
+    Out(Box<Element>),
 }
 
 impl Element {
