@@ -4,4 +4,5 @@ pub mod diagnostic;
 pub mod pipeline;
 pub mod policy;
 pub mod source;
+pub mod transform;
 pub mod xml;
