@@ -12,8 +12,8 @@ use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::source::Span;
 use crate::xml::{Document, Element, Node};
 
-/// How many nodes the XPath expressions of one transform may look at: a second's worth.
-const BUDGET: u64 = 100_000_000;
+/// How many nodes the XPath expressions of one transform may look at: some seconds' worth.
+const BUDGET: u64 = 30_000_000;
 
 /// An element of the transform, with the elements around it.
 struct Context<'t, 'p> {

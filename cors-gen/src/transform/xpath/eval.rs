@@ -1,7 +1,7 @@
 //! Expressions on a document.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::value::{Atom, Value, compare, same};
@@ -81,10 +81,12 @@ impl<'d> Evaluator<'d, '_> {
                 apart && matches!(step.axis, Axis::Child | Axis::Attribute | Axis::Itself);
             let mut next = Vec::new();
             for item in &items {
+                self.budget.spend(1)?;
                 next.append(&mut self.step(item, step)?);
             }
             if !ordered {
-                self.budget.spend(next.len())?;
+                // A key costs as much as the node is deep.
+                self.budget.spend(next.len().saturating_mul(8))?;
                 let keyed: BTreeMap<_, _> = next.into_iter().map(|i| (i.key(), i)).collect();
                 next = keyed.into_values().collect();
             }
@@ -115,7 +117,6 @@ impl<'d> Evaluator<'d, '_> {
     }
 
     fn axis(&self, item: &Item<'d>, step: &Step) -> Result<Vec<Item<'d>>> {
-        self.budget.spend(1)?;
         let mut found = Vec::new();
         let parent = item.parent();
         match step.axis {
@@ -182,16 +183,16 @@ impl<'d> Evaluator<'d, '_> {
     }
 
     fn descendants(&self, item: &Item<'d>, test: &Test, found: &mut Vec<Item<'d>>) -> Result<()> {
-        let mut ahead = VecDeque::from([item.clone()]);
-        while let Some(item) = ahead.pop_front() {
-            self.children(&item, test, found)?;
-            let mut elements = Vec::new();
-            self.children(&item, &Test::Any, &mut elements)?;
-            ahead.extend(elements);
+        let among = if *test == Test::Text { &Test::Node } else { &Test::Any };
+        let mut ahead = Vec::new();
+        self.children(item, among, &mut ahead)?;
+        ahead.reverse();
+        while let Some(item) = ahead.pop() {
+            let below = ahead.len();
+            self.children(&item, among, &mut ahead)?;
+            ahead[below..].reverse();
+            found.extend(Some(item).filter(|item| item.fits(test)));
         }
-        // The search went level by level.
-        self.budget.spend(found.len())?;
-        found.sort_by_cached_key(Item::key);
         Ok(())
     }
 
@@ -223,6 +224,7 @@ impl<'d> Evaluator<'d, '_> {
     }
 
     fn value(&self, expr: &Expr, focus: &Focus<'_, 'd>) -> Result<Value<'d>> {
+        self.budget.spend(1)?;
         let boolean = |truth| Ok(Value::Atom(Atom::Boolean(truth)));
         match expr {
             Expr::Or(operands) => {

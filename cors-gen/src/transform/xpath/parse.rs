@@ -290,10 +290,15 @@ impl<'t> Parser<'t> {
             }
         }
         loop {
-            if self.take("//") {
+            let anywhere = self.take("//");
+            let mut step = self.step()?;
+            if anywhere && step.axis == Axis::Child && step.predicates.is_empty() {
+                // The same nodes in one step, when nothing counts positions.
+                step.axis = Axis::Descendant;
+            } else if anywhere {
                 path.steps.push(plain(Axis::DescendantOrSelf));
             }
-            path.steps.push(self.step()?);
+            path.steps.push(step);
             if !self.rest.starts_with("//") && !self.take("/") {
                 return Ok(path);
             }
