@@ -18,7 +18,12 @@ pub(super) struct Target<'d> {
     pub(super) layout: Layout,
     /// How many nodes the document has had in all.
     pub(super) nodes: usize,
+    /// How many bytes were added to it.
+    pub(super) added: usize,
 }
+
+/// How many bytes a transform may add: several times the largest file.
+const MAX_ADDED: usize = 64 * 1024 * 1024;
 
 type Result<T> = std::result::Result<T, Diagnostic>;
 
@@ -84,7 +89,7 @@ impl Target<'_> {
         from: &Place<'_>,
         names: &Names<'_>,
         span: Span,
-    ) -> Vec<Diagnostic> {
+    ) -> Result<Vec<Diagnostic>> {
         let (chosen, mut warnings) = match names {
             Names::All => (plain_attributes(from).collect(), Vec::new()),
             Names::Listed(list) => listed(list, from, from, span),
@@ -98,10 +103,11 @@ impl Target<'_> {
         }
         for path in targets {
             for attribute in &chosen {
+                self.grow(attribute.name.value.len() + attribute.value.value.len(), 0, span)?;
                 self.set_attribute(path, from, attribute);
             }
         }
-        warnings
+        Ok(warnings)
     }
 
     fn set_attribute(&mut self, target: &[usize], from: &Place<'_>, attribute: &Attribute) {
@@ -163,21 +169,29 @@ impl Target<'_> {
         parent: Option<&[usize]>,
         span: Span,
     ) -> Result<Graft> {
+        self.grow(place.element.span.range().len(), 0, span)?;
         let parent = parent.map(|path| Place::at(self.document, path));
         let graft = Graft::new(place, parent.as_deref());
         let (depth, nodes) = graft.size();
-        let too_large = |what: String| {
-            Diagnostic::new(Code::TransformResult, span, what)
-                .help("no configuration that IIS reads comes near this limit")
-        };
         if parent.map_or(0, |parent| parent.depth()) + depth > MAX_DEPTH {
-            return Err(too_large(format!("the result would nest more than {MAX_DEPTH} deep")));
+            return Err(too_large(&format!("nest more than {MAX_DEPTH} deep"), span));
         }
-        self.nodes += nodes;
-        if self.nodes > MAX_NODES {
-            return Err(too_large(format!("the result would have more than {MAX_NODES} nodes")));
-        }
+        self.grow(0, nodes, span)?;
         Ok(graft)
+    }
+
+    /// Counts what is added to the document.
+    fn grow(&mut self, bytes: usize, nodes: usize, span: Span) -> Result<()> {
+        self.added += bytes;
+        self.nodes += nodes;
+        if self.added > MAX_ADDED {
+            let mebibytes = MAX_ADDED / 1024 / 1024;
+            return Err(too_large(&format!("grow by more than {mebibytes} MiB"), span));
+        }
+        if self.nodes > MAX_NODES {
+            return Err(too_large(&format!("have more than {MAX_NODES} nodes"), span));
+        }
+        Ok(())
     }
 
     fn spare_root(&self, targets: &[Path], what: &str, span: Span) -> Result<()> {
@@ -189,6 +203,11 @@ impl Target<'_> {
             .related(self.document.root.tag, "the root element")
             .help("to change all of it, use `Replace` on the root element"))
     }
+}
+
+fn too_large(how: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::TransformResult, span, format!("the result would {how}"))
+        .help("no configuration that IIS reads comes near this limit")
 }
 
 /// The attributes of `place` that a list names, and a warning for each name that finds none.

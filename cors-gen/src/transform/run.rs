@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::apply;
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::source::{SourceMap, Span, decode};
+use crate::source::{Encoding, SourceMap, Span, decode};
 use crate::xml::{self, Document};
 
 /// The size, in bytes, up to which files are taken.
@@ -30,6 +30,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// The transformed document, without byte-order mark; `None` exactly when a finding is an error.
     pub text: Option<String>,
+    /// How the source was encoded, and so how the document declares that it is.
+    pub encoding: Encoding,
 }
 
 /// Applies transforms to a file, one after the other.
@@ -40,6 +42,7 @@ pub struct Outcome {
 pub fn transform(source: File, transforms: impl IntoIterator<Item = File>) -> Outcome {
     let mut sources = SourceMap::default();
     let mut bag = Bag::default();
+    let encoding = Encoding::of(&source.bytes);
     let source = read(source, &mut sources, &mut bag);
     let transforms: Vec<_> =
         transforms.into_iter().map(|file| read(file, &mut sources, &mut bag)).collect();
@@ -53,7 +56,7 @@ pub fn transform(source: File, transforms: impl IntoIterator<Item = File>) -> Ou
         }
         text = (!bag.has_errors()).then(|| xml::print(&document, &sources));
     }
-    Outcome { sources, diagnostics: bag.into_sorted(), text }
+    Outcome { sources, diagnostics: bag.into_sorted(), text, encoding }
 }
 
 fn read(file: File, sources: &mut SourceMap, bag: &mut Bag) -> Option<Document> {

@@ -41,7 +41,7 @@ impl<'w> Walk<'w> {
         let nodes = count(&document.root);
         Self {
             original: document.clone(),
-            target: Target { document, layout, nodes },
+            target: Target { document, layout, nodes, added: 0 },
             bag,
             budget: Budget::new(BUDGET),
             quiet: false,
@@ -111,10 +111,12 @@ impl<'w> Walk<'w> {
             Action::RemoveAll => self.target.remove(targets, action.name(), span),
             Action::CommentOut => self.target.comment_out(first, span),
             Action::Insert => self.target.insert(&first, place, span),
-            Action::InsertIfMissing => match self.find(&own, context, span)?.is_empty() {
-                true => self.target.insert(&first, place, span),
-                false => Ok(()),
-            },
+            Action::InsertIfMissing => {
+                if self.find(&own, context, span)?.is_empty() {
+                    self.target.insert(&first, place, span)?;
+                }
+                Ok(())
+            }
             Action::InsertBeside(side, path) => {
                 let path = xpath::path(path, place).map_err(|error| bad_xpath(&error, span))?;
                 let start = if path.absolute { None } else { Some(&*first) };
@@ -133,7 +135,7 @@ impl<'w> Walk<'w> {
                 self.target.insert_beside(sibling, *side, place, span)
             }
             Action::SetAttributes(names) => {
-                let warnings = self.target.set_attributes(&targets, place, names, span);
+                let warnings = self.target.set_attributes(&targets, place, names, span)?;
                 self.warn(warnings);
                 Ok(())
             }
@@ -198,15 +200,13 @@ impl<'w> Walk<'w> {
     ) -> Result<Vec<Path>, Diagnostic> {
         let document = &*self.target.document;
         let start = start.map_or(Item::Document, |path| Item::Element(Place::at(document, path)));
-        let items = match xpath::select(document, start, steps.iter().copied(), &self.budget) {
-            Ok(items) => items,
-            Err(Exhausted) => {
-                self.stopped = true;
-                let message = "the XPath expressions of this transform take too long";
-                return Err(Diagnostic::new(Code::TransformXPath, span, message)
-                    .help("name the elements on the way instead of searching with `//`"));
-            }
-        };
+        let items = xpath::select(document, start, steps.iter().copied(), &self.budget);
+        let items = items.map_err(|Exhausted| {
+            self.stopped = true;
+            let message = "the XPath expressions of this transform take too long";
+            Diagnostic::new(Code::TransformXPath, span, message)
+                .help("name the elements on the way instead of searching with `//`")
+        })?;
         let not_an_element = |what: &str| {
             let message = format!("the XPath expression leads to {what}, not to an element");
             Err(Diagnostic::new(Code::TransformXPath, span, message)
@@ -256,9 +256,10 @@ impl<'w> Walk<'w> {
             missing = parent;
         }
         let description = describe(&missing.place);
-        let (what, severity) = match action.inserts() {
-            true => ("no parent", Severity::Error),
-            false => ("nothing", Severity::Warning),
+        let (what, severity) = if action.inserts() {
+            ("no parent", Severity::Error)
+        } else {
+            ("nothing", Severity::Warning)
         };
         let message = format!("`{}` finds {what}: there is no {description}", action.name());
         let mut diagnostic =

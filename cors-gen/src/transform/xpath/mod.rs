@@ -7,11 +7,13 @@
 
 mod eval;
 mod function;
+mod item;
 mod parse;
 mod value;
 
-pub(super) use eval::{Budget, Exhausted, Item, select};
+pub(super) use eval::select;
 pub(super) use function::Function;
+pub(super) use item::{Budget, Exhausted, Item};
 pub(super) use parse::{Error, path, predicates};
 
 use super::place::Name;

@@ -1,7 +1,7 @@
 //! What expressions evaluate to, and how values become one another.
 
 use super::Comparison;
-use super::eval::{Budget, Exhausted, Item};
+use super::item::{Budget, Exhausted, Item};
 
 /// A value.
 #[derive(Debug)]
