@@ -3,6 +3,7 @@
 mod effects;
 mod oddities;
 mod refusals;
+mod xpath;
 
 use cors_gen::diagnostic::{Code, Diagnostic, Severity};
 use cors_gen::transform::{File, Outcome, transform};
