@@ -1,2 +1,7 @@
 //! The `cors-gen` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cors_gen::cli::main()
+}

@@ -4,8 +4,11 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
-use crate::policy::Policy;
-use crate::source::SourceMap;
+use crate::effective::{ConfigPath, Hierarchy, Level};
+use crate::policy::{self, Policy};
+use crate::source::{self, SourceMap, Span};
+use crate::xml::{self, Document};
+use crate::{config, effective, lint};
 
 /// The size, in bytes, up to which files are read. IIS itself stops at 250 kB unless told otherwise.
 pub const MAX_FILE_SIZE: u64 = 16 * 1024 * 1024;
@@ -90,6 +93,67 @@ pub fn run(input: Input, options: &Options) -> Outcome {
 }
 
 fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy> {
-    let _ = (input, sources, bag);
-    todo!()
+    let document = parse(input, sources, bag)?;
+    let defaults = sources.add(effective::DEFAULTS_NAME, None, effective::DEFAULTS.to_owned());
+    let defaults = xml::read(defaults, effective::DEFAULTS).ok()?;
+    let defaults = config::read(&defaults, bag)?;
+    let config = config::read(&document, bag)?;
+    if bag.has_errors() {
+        return None;
+    }
+    if let Some(server) = &config.server {
+        bag.push(
+            Diagnostic::new(
+                Code::ServerConfiguration,
+                server.tag,
+                "this is an `applicationHost.config`, which configures a server",
+            )
+            .label("only servers have this")
+            .help("pass the `web.config` of the site"),
+        );
+    }
+    let level = |file| Level { file, at: ConfigPath::default(), site: None };
+    let hierarchy =
+        Hierarchy { levels: vec![level(&defaults), level(&config)], ..Hierarchy::default() };
+    let effective = effective::resolve(&hierarchy, bag);
+    let policy = policy::lower(&effective, bag)?;
+    lint::lint(&policy, bag);
+    Some(policy)
+}
+
+/// Bytes to tree.
+fn parse(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Document> {
+    let Input { name, path, bytes } = input;
+    if bytes.len() as u64 > MAX_FILE_SIZE {
+        let file = sources.add(name, path, String::new());
+        let message = format!("the file is larger than {} MiB", MAX_FILE_SIZE >> 20);
+        bag.push(
+            Diagnostic::new(Code::Limit, Span::new(file, 0, 0), message)
+                .help("IIS reads 250 kB unless told otherwise; is this a configuration?"),
+        );
+        return None;
+    }
+    let text = match source::decode(&bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let file = sources.add(name, path, error.lossy);
+            bag.push(
+                Diagnostic::new(
+                    Code::Encoding,
+                    Span::new(file, error.at, error.at),
+                    error.kind.to_string(),
+                )
+                .help("save the file as UTF-8"),
+            );
+            return None;
+        }
+    };
+    let file = sources.add(name, path, text);
+    match xml::read(file, sources.file(file).text()) {
+        Ok(document) => Some(document),
+        Err(diagnostic) => {
+            bag.push(diagnostic);
+            None
+        }
+    }
 }

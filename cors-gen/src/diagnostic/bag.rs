@@ -1,11 +1,15 @@
 //! Where stages put their findings.
 
+use std::collections::BTreeSet;
+
 use super::{Code, Diagnostic, Severity};
+use crate::source::Span;
 
 /// The findings of a run, with the codes that the user has chosen to live with.
 #[derive(Debug, Clone, Default)]
 pub struct Bag {
     diagnostics: Vec<Diagnostic>,
+    seen: BTreeSet<(Code, Span, String)>,
     allowed: Vec<Code>,
 }
 
@@ -13,11 +17,16 @@ impl Bag {
     /// A bag in which findings of the `allowed` codes are no errors but warnings that name the consequence.
     #[must_use]
     pub fn allowing(allowed: Vec<Code>) -> Self {
-        Self { diagnostics: Vec::new(), allowed }
+        Self { allowed, ..Self::default() }
     }
 
     /// Adds a finding. An error that may be allowed gets the way to do so as its last help.
+    ///
+    /// What several paths inherit is found once for each of them and told once.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if !self.seen.insert((diagnostic.code, diagnostic.span, diagnostic.message.clone())) {
+            return;
+        }
         if let (Severity::Error, Some(consequence)) =
             (diagnostic.severity, diagnostic.code.if_allowed())
         {

@@ -83,6 +83,8 @@ codes! {
     DuplicateEntry = "CG015" "duplicate-entry" Error, if_allowed "the later entry takes the place of the earlier one";
     /// Text where a configuration has elements only.
     StrayText = "CG016" "stray-text" Error, if_allowed "the text is skipped";
+    /// A setting that a level above has locked (CF-7).
+    LockViolation = "CG017" "lock-violation" Error;
 
     /// An origin of a form that is a configuration error in IIS: empty, or with several `*` (CM-13).
     BadOrigin = "CG030" "bad-origin" Error, if_allowed "the rule is left out, as if it matched no origin";
@@ -96,6 +98,8 @@ codes! {
     BadToken = "CG034" "bad-token" Error;
     /// A negative `maxAge` other than -1 (CM-8).
     NegativeMaxAge = "CG035" "negative-max-age" Warning;
+    /// A `<cors>` section with rules that is not enabled (CM-1).
+    DisabledCors = "CG036" "disabled-cors" Warning;
 
     /// A field name that HTTP does not allow (RFC 9110, 5.1).
     BadFieldName = "CG040" "bad-field-name" Error;

@@ -1,11 +1,14 @@
 //! The forms of an origin rule (CM-12, CM-13).
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::Rule;
 
-/// Which origins a rule speaks of. The order is the canonical order of rules.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Which origins a rule speaks of.
+///
+/// The order is the canonical order of rules: exact origins by name, wildcards by scheme and falling length, `*`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Pattern {
     /// One origin, compared byte by byte.
     Exact(String),
@@ -53,6 +56,29 @@ impl Pattern {
     }
 }
 
+impl Ord for Pattern {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |pattern: &'_ Self| match pattern {
+            Self::Exact(_) => 0,
+            Self::Wildcard { .. } => 1,
+            Self::Any => 2,
+        };
+        match (self, other) {
+            (Self::Exact(a), Self::Exact(b)) => a.cmp(b),
+            (Self::Wildcard { scheme: a, suffix: x }, Self::Wildcard { scheme: b, suffix: y }) => {
+                (a, y.len(), x).cmp(&(b, x.len(), y))
+            }
+            (a, b) => key(a).cmp(&key(b)),
+        }
+    }
+}
+
+impl PartialOrd for Pattern {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 /// A scheme in lower case (RFC 3986, 3.1).
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
@@ -82,20 +108,20 @@ pub fn index_size(rules: &[Rule]) -> usize {
 mod tests {
     use super::*;
 
-    fn wildcard(scheme: &str, suffix: &str) -> Result<Pattern, BadOrigin> {
-        Ok(Pattern::Wildcard { scheme: scheme.to_owned(), suffix: suffix.to_owned() })
+    fn wildcard(scheme: &str, suffix: &str) -> Pattern {
+        Pattern::Wildcard { scheme: scheme.to_owned(), suffix: suffix.to_owned() }
     }
 
     #[test]
     fn forms_of_cm_12_and_cm_13() {
         for (origin, expected) in [
             ("*", Ok(Pattern::Any)),
-            ("https://*", wildcard("https://", "")),
-            ("https://*.a.example", wildcard("https://", ".a.example")),
-            ("http://*:8080", wildcard("http://", ":8080")),
-            ("capacitor://*", wildcard("capacitor://", "")),
+            ("https://*", Ok(wildcard("https://", ""))),
+            ("https://*.a.example", Ok(wildcard("https://", ".a.example"))),
+            ("http://*:8080", Ok(wildcard("http://", ":8080"))),
+            ("capacitor://*", Ok(wildcard("capacitor://", ""))),
             // Never matches a browser's origin, and is no error.
-            ("http://*:*", wildcard("http://", ":*")),
+            ("http://*:*", Ok(wildcard("http://", ":*"))),
             ("https**", Err(BadOrigin::SeveralWildcards)),
             ("*://*", Err(BadOrigin::SeveralWildcards)),
             ("", Err(BadOrigin::Empty)),

@@ -58,6 +58,11 @@ impl SourceMap {
         &self.files[id.0 as usize]
     }
 
+    /// All files, in the order of reading.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
     /// Where the files of this map were read from: what a build has to watch.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         self.files.iter().filter_map(|file| file.path.as_deref())
@@ -74,8 +79,8 @@ impl SourceMap {
     pub fn locate(&self, span: Span) -> Location {
         let file = self.file(span.file);
         let start = (span.start as usize).min(file.text.len());
-        let line = file.line_starts.partition_point(|at| *at <= start);
-        let before = file.text.get(file.line_starts[line - 1]..start).unwrap_or_default();
+        let (line, line_start) = file.line_at(start);
+        let before = file.text.get(line_start..start).unwrap_or_default();
         Location { file: file.name.clone(), line, column: before.chars().count() + 1 }
     }
 }
@@ -85,6 +90,12 @@ impl SourceFile {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The number, from 1, of the line that holds the byte `at`, and the byte it starts at.
+    pub(crate) fn line_at(&self, at: usize) -> (usize, usize) {
+        let number = self.line_starts.partition_point(|start| *start <= at);
+        (number, self.line_starts[number - 1])
     }
 
     /// The decoded text, without byte-order mark.

@@ -53,7 +53,7 @@ struct Builder<'t> {
 
 type Result<T, E = Diagnostic> = std::result::Result<T, E>;
 
-impl<'t> Builder<'t> {
+impl Builder<'_> {
     fn read(mut self) -> Result<Document> {
         self.check_characters(self.text, 0)?;
         let mut reader = Reader::from_str(self.text);
@@ -65,7 +65,12 @@ impl<'t> Builder<'t> {
             let start = position(reader.buffer_position());
             let event = reader.read_event().map_err(|error| {
                 let at = position(reader.error_position());
-                self.not_xml(at, at + 1, error.to_string())
+                let message = error.to_string();
+                let message = message
+                    .trim_start_matches("syntax error: ")
+                    .trim_start_matches("ill-formed document: ");
+                self.not_xml(at, at + 1, message)
+                    .help("close it; if the file is cut off, get the whole of it")
             })?;
             let span = self.span(start, position(reader.buffer_position()));
             match event {
@@ -74,7 +79,7 @@ impl<'t> Builder<'t> {
                     let element = self.element(&tag, span)?;
                     self.open.push(element);
                     if self.open.len() > MAX_DEPTH {
-                        return Err(self.limit(
+                        return Err(limit(
                             span,
                             format!("elements are nested more than {MAX_DEPTH} deep"),
                         ));
@@ -88,7 +93,7 @@ impl<'t> Builder<'t> {
                 Event::Text(text) => self.add_text(text.xml10_content().into_owned(), span)?,
                 Event::CData(text) => self.add_text(text.xml10_content().into_owned(), span)?,
                 Event::GeneralRef(reference) => {
-                    let resolved = self.resolve(&reference, span)?;
+                    let resolved = resolve(&reference, span)?;
                     self.add_text(resolved, span)?;
                 }
                 Event::Comment(_) => self.add(Node::Comment(Comment::Written(span)), span)?,
@@ -96,7 +101,7 @@ impl<'t> Builder<'t> {
                 Event::Decl(_) if start == 0 => self.add(Node::Instruction(span), span)?,
                 Event::Decl(_) => {
                     let message = "the XML declaration is not at the very start of the file";
-                    return Err(self.not_xml_at(span, message).help(
+                    return Err(not_xml_at(span, message).help(
                         "remove what stands before `<?xml`, white space and comments included",
                     ));
                 }
@@ -118,9 +123,10 @@ impl<'t> Builder<'t> {
         let name = tag.name().as_ref().to_owned();
         let name_span = self.span(name_start, name_start + name.len());
         if !is_name(&name) {
-            return Err(
-                self.not_xml_at(name_span, format!("`{}` is no element name", name.escape_debug()))
-            );
+            return Err(not_xml_at(
+                name_span,
+                format!("`{}` is no element name", name.escape_debug()),
+            ));
         }
         let attributes = self.attributes(tag, span)?;
         Ok(Element {
@@ -146,33 +152,34 @@ impl<'t> Builder<'t> {
             let name_span = self.span(name_start, name_start + raw_name.len());
             let value_span = self.span(value_start, value_start + attribute.value.len());
             if !is_name(raw_name) {
-                return Err(self.not_xml_at(
+                return Err(not_xml_at(
                     name_span,
                     format!("`{}` is no attribute name", raw_name.escape_debug()),
                 ));
             }
             if !self.text[..name_start].ends_with(|c: char| c.is_ascii_whitespace()) {
-                return Err(
-                    self.not_xml_at(name_span, "there is no white space before this attribute")
-                );
+                return Err(not_xml_at(name_span, "there is no white space before this attribute"));
             }
             if attribute.value.contains('<') {
-                return Err(self
-                    .not_xml_at(value_span, "an attribute value holds `<`")
+                return Err(not_xml_at(value_span, "an attribute value holds `<`")
                     .help("write `&lt;`, or close the quotes before it"));
             }
-            let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|error| {
-                self.not_xml_at(value_span, error.to_string())
-                    .help("write `&amp;` for `&`; only amp, lt, gt, apos, quot and numbers can be referred to")
+            let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|_| {
+                // Of all that keeps a value from being resolved, only references are left here.
+                let at = value_start + bad_reference(&attribute.value);
+                self.not_xml(at, at + 1, "this `&` starts no reference that XML knows")
+                    .help(REFERENCES)
             })?;
             self.check_characters(&value, value_start)?;
             if let Some(first) = seen.insert(raw_name.to_owned(), name_span) {
-                return Err(self
-                    .not_xml_at(name_span, format!("the attribute `{raw_name}` stands twice"))
-                    .related(first, "first here"));
+                return Err(not_xml_at(
+                    name_span,
+                    format!("the attribute `{raw_name}` stands twice"),
+                )
+                .related(first, "first here"));
             }
             if attributes.len() == MAX_ATTRIBUTES {
-                return Err(self.limit(
+                return Err(limit(
                     name_span,
                     format!("an element has more than {MAX_ATTRIBUTES} attributes"),
                 ));
@@ -186,30 +193,19 @@ impl<'t> Builder<'t> {
 
     fn close(&mut self, name: &str, span: Span) -> Result<()> {
         let Some(mut element) = self.open.pop() else {
-            return Err(self.not_xml_at(span, format!("`</{name}>` closes nothing")));
+            return Err(not_xml_at(span, format!("`</{name}>` closes nothing")));
         };
         if element.name.value != name {
             let expected = &element.name.value;
-            return Err(self
-                .not_xml_at(span, format!("`</{name}>` stands where `</{expected}>` is expected"))
-                .related(element.tag, format!("`<{expected}>` opened here")));
+            return Err(not_xml_at(
+                span,
+                format!("`</{name}>` stands where `</{expected}>` is expected"),
+            )
+            .related(element.tag, format!("`<{expected}>` opened here")));
         }
         element.span.end = span.end;
         let whole = element.span;
         self.add(Node::Element(element), whole)
-    }
-
-    fn resolve(&self, reference: &quick_xml::events::BytesRef<'_>, span: Span) -> Result<String> {
-        let name = reference.xml10_content();
-        let resolved = match reference.resolve_char_ref() {
-            Ok(Some(c)) => Some(c.to_string()),
-            Ok(None) => quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned),
-            Err(_) => None,
-        };
-        resolved.ok_or_else(|| {
-            self.not_xml_at(span, format!("`&{name};` refers to nothing"))
-                .help("write `&amp;` for `&`; only amp, lt, gt, apos, quot and numbers can be referred to")
-        })
     }
 
     fn add_text(&mut self, text: String, span: Span) -> Result<()> {
@@ -221,8 +217,7 @@ impl<'t> Builder<'t> {
                 span.start as usize + skipped + 1,
             );
             let place = if self.root.is_some() { "after" } else { "before" };
-            return Err(self
-                .not_xml_at(span, format!("text stands {place} the root element"))
+            return Err(not_xml_at(span, format!("text stands {place} the root element"))
                 .help("keep the configuration only: comments are written `<!-- … -->`"));
         }
         self.add(Node::Text(Spanned::new(text, span)), span)
@@ -231,7 +226,7 @@ impl<'t> Builder<'t> {
     fn add(&mut self, node: Node, span: Span) -> Result<()> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
-            return Err(self.limit(span, format!("the file has more than {MAX_NODES} nodes")));
+            return Err(limit(span, format!("the file has more than {MAX_NODES} nodes")));
         }
         if let Some(parent) = self.open.last_mut() {
             parent.children.push(node);
@@ -240,8 +235,7 @@ impl<'t> Builder<'t> {
         match (node, &self.root) {
             (Node::Element(element), None) => self.root = Some(element),
             (Node::Element(element), Some(root)) => {
-                return Err(self
-                    .not_xml_at(element.tag, "the file has more than one root element")
+                return Err(not_xml_at(element.tag, "the file has more than one root element")
                     .related(root.tag, "the first one")
                     .help(
                         "wrap them in the elements they belong to, outermost `<configuration>`",
@@ -256,8 +250,7 @@ impl<'t> Builder<'t> {
     fn finish(self) -> Result<Document> {
         if let Some(element) = self.open.last() {
             let name = &element.name.value;
-            return Err(self
-                .not_xml_at(element.tag, format!("`<{name}>` is never closed"))
+            return Err(not_xml_at(element.tag, format!("`<{name}>` is never closed"))
                 .help(format!("add `</{name}>` where it ends")));
         }
         match self.root {
@@ -312,18 +305,44 @@ impl<'t> Builder<'t> {
         let on_character = |at: &usize| self.text.is_char_boundary(*at);
         let start = (0..=start.min(self.text.len())).rev().find(on_character).unwrap_or(0);
         let end = (end.max(start)..=self.text.len()).find(on_character).unwrap_or(self.text.len());
-        self.not_xml_at(self.span(start, end), message)
+        not_xml_at(self.span(start, end), message)
     }
+}
 
-    fn not_xml_at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(Code::NotXml, span, message)
-    }
+/// What a reference in text stands for.
+fn resolve(reference: &quick_xml::events::BytesRef<'_>, span: Span) -> Result<String> {
+    let name = reference.xml10_content();
+    let resolved = match reference.resolve_char_ref() {
+        Ok(Some(c)) => Some(c.to_string()),
+        Ok(None) => quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned),
+        Err(_) => None,
+    };
+    resolved.ok_or_else(|| {
+        not_xml_at(span, format!("`&{name};` refers to nothing")).help(
+            "write `&amp;` for `&`; only amp, lt, gt, apos, quot and numbers can be referred to",
+        )
+    })
+}
 
-    #[expect(clippy::unused_self, reason = "reads like its neighbours")]
-    fn limit(&self, span: Span, message: String) -> Diagnostic {
-        Diagnostic::new(Code::Limit, span, message)
-            .help("no configuration that IIS reads comes near this limit")
-    }
+fn not_xml_at(span: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::NotXml, span, message)
+}
+
+fn limit(span: Span, message: String) -> Diagnostic {
+    Diagnostic::new(Code::Limit, span, message)
+        .help("no configuration that IIS reads comes near this limit")
+}
+
+const REFERENCES: &str =
+    "write `&amp;` for `&`; only amp, lt, gt, apos, quot and numbers can be referred to";
+
+/// Where the first `&` of a raw value stands that starts no valid reference.
+fn bad_reference(raw: &str) -> usize {
+    let is_bad = |at: &usize| {
+        let reference = raw[*at..].split_inclusive(';').next().unwrap_or_default();
+        quick_xml::escape::unescape(reference).is_err()
+    };
+    raw.match_indices('&').map(|(at, _)| at).find(is_bad).unwrap_or(0)
 }
 
 fn position(offset: u64) -> usize {

@@ -1,0 +1,227 @@
+//! The arguments. The doc comments are the help.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::{Code, Severity};
+use crate::emit::{Name, RuntimePath};
+
+/// Turns the CORS and response header settings of an IIS web.config into Rust
+///
+/// Prints the policy of CONFIG as a Rust `static` for the crate `cors-runtime`. Each setting is carried, or a diagnostic
+/// with file, line and column says why not.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cors-gen",
+    bin_name = "cors-gen",
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_long_help = AFTER_HELP,
+    max_term_width = 100
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) generate: Generate,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  done
+  1  findings at or above the failing severity, or FILE is out of date
+  2  the job could not be done: usage, input or output, or not XML
+
+A configuration that is called like a command is reached as ./check.";
+
+const AFTER_EXPLAIN_HELP: &str = r#"A request, of which every key may be left out; `app` is what the application would answer:
+  {"method":"OPTIONS","path":"/api/x",
+   "headers":[["Origin","https://a.example"],["Access-Control-Request-Method","PUT"]],
+   "app":{"status":200,"headers":[["Content-Type","text/plain"]]}}"#;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Check(Check),
+    Explain(Explain),
+    Rule(Rule),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Common {
+    /// Live with errors of this kind (repeatable): they become warnings; `cors-gen rule CODE` says what happens instead
+    #[arg(long, value_name = "CODE", value_parser = allowable)]
+    pub(super) allow: Vec<Code>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Generate {
+    /// The configuration, or - for standard input
+    #[arg(required = true)]
+    pub(super) config: Option<PathBuf>,
+    /// Write to FILE, only when the content changes
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write nothing; exit with 1 when FILE is out of date
+    #[arg(long, requires = "output")]
+    pub(super) check: bool,
+    /// The name of the static
+    #[arg(long, value_name = "IDENT", default_value_t)]
+    pub(super) name: Name,
+    /// Where the generated code finds the crate cors-runtime
+    #[arg(long, value_name = "PATH", default_value_t)]
+    pub(super) runtime: RuntimePath,
+    /// What to make of the policy
+    #[arg(long, value_name = "FORM", value_enum, default_value_t)]
+    pub(super) emit: Emit,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Emit {
+    /// Rust source
+    #[default]
+    Rust,
+    /// The policy as data
+    Json,
+}
+
+/// Report what is wrong with configurations
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    /// The configurations, or - for standard input
+    #[arg(required = true)]
+    pub(super) config: Vec<PathBuf>,
+    /// How to report: human and concise on standard error, json on standard output
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: ReportFormat,
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t)]
+    pub(super) deny: Deny,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// With the lines in question
+    #[default]
+    Human,
+    /// One line a finding
+    Concise,
+    /// An array of objects
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Deny {
+    Note,
+    Warning,
+    #[default]
+    Error,
+}
+
+impl From<Deny> for Severity {
+    fn from(deny: Deny) -> Self {
+        match deny {
+            Deny::Note => Self::Note,
+            Deny::Warning => Self::Warning,
+            Deny::Error => Self::Error,
+        }
+    }
+}
+
+/// Show what is sent to a request, and which setting says so
+///
+/// With --requests, many requests: one JSON object a line, each answered by one line.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = AFTER_EXPLAIN_HELP)]
+pub(super) struct Explain {
+    /// The configuration, or - for standard input
+    pub(super) config: PathBuf,
+    /// The path of the request, or its URL
+    #[arg(default_value = "/")]
+    pub(super) path: String,
+    /// The method of the request
+    #[arg(short = 'X', long, default_value = "GET")]
+    pub(super) method: String,
+    /// A header field of the request (repeatable)
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = header)]
+    pub(super) headers: Vec<(String, String)>,
+    /// Read requests from FILE, or from standard input with -
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["path", "method", "headers"])]
+    pub(super) requests: Option<PathBuf>,
+    /// How to answer [default: human, with --requests json]
+    #[arg(long, value_enum)]
+    pub(super) format: Option<ExplainFormat>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplainFormat {
+    /// The response line by line, with the settings behind it
+    Human,
+    /// An object a request
+    Json,
+}
+
+/// Describe a kind of finding, or list all
+#[derive(Debug, clap::Args)]
+pub(super) struct Rule {
+    /// The code or the name, such as CG031 or wildcard-with-credentials; all kinds when absent
+    pub(super) code: Option<Code>,
+}
+
+fn allowable(text: &str) -> Result<Code, String> {
+    let code: Code = text.parse().map_err(|error| format!("{error}"))?;
+    match code.if_allowed() {
+        Some(_) => Ok(code),
+        None if code.severity() == Severity::Error => {
+            Err(format!("{code} ({}) cannot be allowed", code.name()))
+        }
+        None => {
+            Err(format!("{code} ({}) cannot be allowed: it is no error to begin with", code.name()))
+        }
+    }
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    match text.split_once(':') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("write it as `Name: value`".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn codes_that_cannot_be_allowed_are_refused() {
+        assert_eq!(allowable("CG031"), Ok(Code::WildcardWithCredentials));
+        assert_eq!(allowable("wildcard-with-credentials"), Ok(Code::WildcardWithCredentials));
+        assert_eq!(allowable("CG001"), Err("CG001 (not-xml) cannot be allowed".to_owned()));
+        assert!(allowable("CG033").is_err_and(|message| message.contains("no error")));
+        assert!(allowable("CG999").is_err_and(|message| message.contains("is no code")));
+    }
+
+    #[test]
+    fn headers_are_split_at_the_first_colon() {
+        let split = Ok(("Origin".to_owned(), "https://a.example".to_owned()));
+        assert_eq!(header("Origin: https://a.example"), split);
+        assert_eq!(header("X:"), Ok(("X".to_owned(), String::new())));
+        assert!(header("Origin").is_err() && header(": x").is_err());
+    }
+}

@@ -1,0 +1,78 @@
+//! `cors-gen check`: the findings of configurations.
+
+use super::args::{Check, ReportFormat};
+use super::console::{Console, count, finding_in_brief, product, report};
+use super::exit::{Exit, Failure};
+use super::input::{load, name};
+use super::json;
+use crate::diagnostic::Severity;
+use crate::pipeline::Outcome;
+use crate::report::json::JsonDiagnostic;
+use crate::text::escape;
+
+pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
+    let deny = Severity::from(args.deny);
+    let mut exit = Exit::Done;
+    let mut outcomes = Vec::new();
+    for config in &args.config {
+        match load(config, &args.common) {
+            Ok(outcome) => {
+                exit = exit.max(verdict(&outcome, deny));
+                show(&outcome, args.format, console);
+                outcomes.push(outcome);
+            }
+            // The others are still worth checking.
+            Err(Failure::Message(message)) => {
+                console.error(&message);
+                exit = Exit::Failed;
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    match args.format {
+        // A reader that stops reading takes nothing back of what was found.
+        ReportFormat::Json => match product(&json::pretty(&in_json(&outcomes))?) {
+            Ok(()) | Err(Failure::NobodyReads) => {}
+            Err(failure) => return Err(failure),
+        },
+        ReportFormat::Human if !outcomes.is_empty() => {
+            let findings = outcomes.iter().flat_map(|outcome| &outcome.diagnostics);
+            let place = match (args.config.as_slice(), outcomes.len()) {
+                ([config], _) => name(config),
+                (_, 1) => "1 file".to_owned(),
+                (_, read) => format!("{read} files"),
+            };
+            report(&format!("{} in {}\n", count(findings), escape(&place)));
+        }
+        ReportFormat::Human | ReportFormat::Concise => {}
+    }
+    Ok(exit)
+}
+
+fn verdict(outcome: &Outcome, deny: Severity) -> Exit {
+    if outcome.is_unreadable() {
+        Exit::Failed
+    } else if outcome.worst().is_some_and(|worst| worst >= deny) {
+        Exit::Findings
+    } else {
+        Exit::Done
+    }
+}
+
+fn show(outcome: &Outcome, format: ReportFormat, console: &Console) {
+    for diagnostic in &outcome.diagnostics {
+        match format {
+            ReportFormat::Human => console.finding(diagnostic, &outcome.sources),
+            ReportFormat::Concise => finding_in_brief(diagnostic, &outcome.sources),
+            ReportFormat::Json => {}
+        }
+    }
+}
+
+fn in_json(outcomes: &[Outcome]) -> Vec<JsonDiagnostic<'_>> {
+    let of_one = |outcome| {
+        let Outcome { diagnostics, sources, .. }: &Outcome = outcome;
+        diagnostics.iter().map(move |diagnostic| JsonDiagnostic::new(diagnostic, sources))
+    };
+    outcomes.iter().flat_map(of_one).collect()
+}

@@ -1,0 +1,102 @@
+//! `cors-gen explain`: what is sent to requests, and why.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use super::args::{Explain, ExplainFormat};
+use super::console::{Console, finding_in_brief, product};
+use super::exit::{Exit, Failure};
+use super::generate::without_policy;
+use super::input::{DASH, load, name};
+use super::json;
+use crate::diagnostic::Severity;
+use crate::explain::{App, Explainer, RequestSpec, render};
+
+/// The longest line of requests that is read.
+const LONGEST_LINE: u64 = 16 * 1024 * 1024;
+
+pub(super) fn run(args: &Explain, console: &Console) -> Result<Exit, Failure> {
+    let both = args.config.as_os_str() == DASH
+        && args.requests.as_ref().is_some_and(|requests| requests.as_os_str() == DASH);
+    if both {
+        let message = "standard input cannot be both the configuration and the requests";
+        return Err(Failure::Message(message.to_owned()));
+    }
+    let outcome = load(&args.config, &args.common)?;
+    let Some(policy) = &outcome.policy else {
+        return Ok(without_policy(&outcome, &args.config, console));
+    };
+    for diagnostic in outcome.diagnostics.iter().filter(|d| d.severity > Severity::Note) {
+        finding_in_brief(diagnostic, &outcome.sources);
+    }
+    let explainer = Explainer::new(policy, &outcome.sources);
+    if let Some(requests) = &args.requests {
+        let format = args.format.unwrap_or(ExplainFormat::Json);
+        explain_all(requests, &explainer, format, console)?;
+    } else {
+        let request = RequestSpec {
+            method: args.method.clone(),
+            path: args.path.clone(),
+            headers: args.headers.clone(),
+            app: App::default(),
+        };
+        let format = args.format.unwrap_or(ExplainFormat::Human);
+        answer(&request, &explainer, format, console)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn answer(
+    request: &RequestSpec,
+    explainer: &Explainer<'_>,
+    format: ExplainFormat,
+    console: &Console,
+) -> Result<(), Failure> {
+    let explanation = explainer.explain(request);
+    match format {
+        ExplainFormat::Human => product(&render(request, &explanation, console.color_products)),
+        ExplainFormat::Json => product(&json::line(&explanation)?),
+    }
+}
+
+/// Answers the requests of a file line by line, each before the next is read: a program may be waiting for it.
+fn explain_all(
+    requests: &Path,
+    explainer: &Explainer<'_>,
+    format: ExplainFormat,
+    console: &Console,
+) -> Result<(), Failure> {
+    let file = name(requests);
+    let failure = |error: io::Error| Failure::Message(format!("cannot read {file}: {error}"));
+    let mut reader: Box<dyn BufRead> = if requests.as_os_str() == DASH {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(BufReader::new(File::open(requests).map_err(failure)?))
+    };
+    let mut line = Vec::new();
+    let mut answered = 0_usize;
+    for number in 1.. {
+        line.clear();
+        let read = reader.by_ref().take(LONGEST_LINE + 1).read_until(b'\n', &mut line);
+        if read.map_err(failure)? == 0 {
+            break;
+        }
+        let bad = |why: String| Failure::Message(format!("{file}, line {number}: {why}"));
+        if line.len() as u64 > LONGEST_LINE {
+            return Err(bad("the line is too long".to_owned()));
+        }
+        let text = str::from_utf8(&line).map_err(|_| bad("the line is not UTF-8".to_owned()))?;
+        let text = text.strip_prefix('\u{feff}').filter(|_| number == 1).unwrap_or(text).trim();
+        if text.is_empty() {
+            continue;
+        }
+        let request = RequestSpec::from_json(text).map_err(|error| bad(error.to_string()))?;
+        if format == ExplainFormat::Human && answered > 0 {
+            product("\n")?;
+        }
+        answer(&request, explainer, format, console)?;
+        answered += 1;
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! `cors-gen CONFIG`: the policy as Rust or as data.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::args::{Emit, Generate};
+use super::console::{Console, count, finding_in_brief, product};
+use super::exit::{Exit, Failure};
+use super::input::{DASH, load, name};
+use super::json;
+use crate::diagnostic::Severity;
+use crate::emit::{EmitOptions, FileOptions, Generated, Name, RuntimePath};
+use crate::output::write_if_changed;
+use crate::pipeline::Outcome;
+use crate::policy::Policy;
+use crate::policy::json::JsonPolicy;
+use crate::source::SourceMap;
+
+pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
+    let config = config(args)?;
+    let outcome = load(config, &args.common)?;
+    let Some(policy) = &outcome.policy else {
+        return Ok(without_policy(&outcome, config, console));
+    };
+    for diagnostic in &outcome.diagnostics {
+        match diagnostic.severity {
+            Severity::Note => finding_in_brief(diagnostic, &outcome.sources),
+            _ => console.finding(diagnostic, &outcome.sources),
+        }
+    }
+    let text = make(args, policy, &outcome.sources)?;
+    match &args.output {
+        Some(file) if file.as_os_str() != DASH => {
+            for source in outcome.sources.paths() {
+                if is_same(source, file) {
+                    let file = name(file);
+                    let message = format!("{file} is a configuration that was read: not written");
+                    return Err(Failure::Message(message));
+                }
+            }
+            if args.check { compare(args, file, &text, console) } else { write(file, &text) }
+        }
+        Some(_) if args.check => {
+            Err(Failure::Message("--check needs a file to compare with, not -".to_owned()))
+        }
+        _ => product(&text).map(|()| Exit::Done),
+    }
+}
+
+/// The argument parser asks for it, unless there is a subcommand.
+fn config(args: &Generate) -> Result<&Path, Failure> {
+    let missing = || Failure::Message("pass a configuration, or see --help".to_owned());
+    args.config.as_deref().ok_or_else(missing)
+}
+
+/// Shows why there is no policy.
+pub(super) fn without_policy(outcome: &Outcome, config: &Path, console: &Console) -> Exit {
+    for diagnostic in &outcome.diagnostics {
+        console.finding(diagnostic, &outcome.sources);
+    }
+    let findings = count(outcome.diagnostics.iter());
+    console.error(&format!("no policy for {}: {findings}", name(config)));
+    if outcome.is_unreadable() { Exit::Failed } else { Exit::Findings }
+}
+
+fn make(args: &Generate, policy: &Policy, sources: &SourceMap) -> Result<String, Failure> {
+    match args.emit {
+        Emit::Rust => {
+            let options = EmitOptions { runtime: args.runtime.clone() };
+            // Without the output file: what is on standard output and what is in a file are the same.
+            let file = FileOptions {
+                name: args.name.clone(),
+                command: command(args),
+                ..FileOptions::default()
+            };
+            Ok(Generated::new(policy, sources, &options).to_source(&file))
+        }
+        Emit::Json => json::pretty(&JsonPolicy::new(policy, sources)),
+    }
+}
+
+fn write(file: &Path, product: &str) -> Result<Exit, Failure> {
+    // Pipes and devices are written to: reading them first could wait for ever.
+    let written = match fs::metadata(file) {
+        Ok(present) if !present.is_file() => fs::write(file, product),
+        _ => write_if_changed(file, product).map(|_| ()),
+    };
+    written
+        .map(|()| Exit::Done)
+        .map_err(|error| Failure::Message(format!("cannot write {}: {error}", name(file))))
+}
+
+/// Whether the file is up to date. Line endings do not count: version control may have changed them.
+fn compare(
+    args: &Generate,
+    file: &Path,
+    product: &str,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    let state = match fs::read_to_string(file) {
+        Ok(text) if text == product || text.replace("\r\n", "\n") == product => {
+            return Ok(Exit::Done);
+        }
+        Ok(_) => "is out of date",
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => "is out of date",
+        Err(error) if error.kind() == io::ErrorKind::NotFound => "does not exist",
+        Err(error) => {
+            return Err(Failure::Message(format!("cannot read {}: {error}", name(file))));
+        }
+    };
+    let mut words = command(args);
+    words.extend(["-o".to_owned(), name(file)]);
+    let words: Vec<String> = words.iter().map(|word| quote(word)).collect();
+    console.error(&format!("{} {state}; to make it, run: {}", name(file), words.join(" ")));
+    Ok(Exit::Findings)
+}
+
+/// The command that makes the product, word by word, without the file it goes to.
+fn command(args: &Generate) -> Vec<String> {
+    let mut words = vec!["cors-gen".to_owned()];
+    for code in &args.common.allow {
+        words.extend(["--allow".to_owned(), code.to_string()]);
+    }
+    if args.name != Name::default() {
+        words.extend(["--name".to_owned(), args.name.to_string()]);
+    }
+    if args.runtime != RuntimePath::default() {
+        words.extend(["--runtime".to_owned(), args.runtime.to_string()]);
+    }
+    if args.emit == Emit::Json {
+        words.extend(["--emit", "json"].map(str::to_owned));
+    }
+    words.extend(args.config.iter().map(|config| {
+        let is_stdin = config.as_os_str() == DASH;
+        if is_stdin { DASH.to_owned() } else { name(config) }
+    }));
+    words
+}
+
+/// A word as shells want it.
+fn quote(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:=,+@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else if cfg!(windows) {
+        format!("\"{word}\"")
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
+}

@@ -1,0 +1,56 @@
+//! Collections: `add`, `remove` and `clear`, in the order of the file.
+
+use std::borrow::Cow;
+
+use super::fields::Fields;
+use crate::diagnostic::Bag;
+use crate::source::{Span, Spanned};
+use crate::xml::Element;
+
+/// One step in building a collection.
+#[derive(Debug, Clone)]
+pub enum Directive<T> {
+    /// Adds an entry.
+    Add(T),
+    /// Removes the entry with this key, if there is one.
+    Remove(Spanned<String>),
+    /// Removes all entries, inherited ones included.
+    Clear(Span),
+}
+
+/// An entry of a collection that has a key.
+pub trait Keyed {
+    /// The key; two entries of a collection cannot share one.
+    fn key(&self) -> &Spanned<String>;
+
+    /// The form of a key in which keys of this collection are compared: as it is, unless the collection says otherwise.
+    #[must_use]
+    fn fold(key: &str) -> Cow<'_, str> {
+        Cow::Borrowed(key)
+    }
+}
+
+/// Reads the collection that the children of `fields`' element are; `add` reads the entries.
+pub(super) fn directives<T>(
+    element: &Element,
+    key: &'static str,
+    fields: &mut Fields<'_, '_>,
+    add: impl Fn(&Element, &mut Bag) -> Option<T>,
+) -> Vec<Directive<T>> {
+    fields.ignore_children(&["add", "remove", "clear"]);
+    let read = |child: &Element, bag: &mut Bag| match child.name.value.as_str() {
+        "add" => add(child, bag).map(Directive::Add),
+        "remove" => {
+            let mut fields = Fields::of(child, bag);
+            let key = fields.required(key);
+            fields.finish();
+            key.map(Directive::Remove)
+        }
+        "clear" => {
+            Fields::of(child, bag).finish();
+            Some(Directive::Clear(child.tag))
+        }
+        _ => None,
+    };
+    element.elements().filter_map(|child| read(child, fields.bag())).collect()
+}

@@ -1,0 +1,223 @@
+//! Strict reading of one element: what nobody asked for is an error.
+
+use super::names;
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::source::Spanned;
+use crate::xml::{Attribute, Element};
+
+/// Attributes that every element of the configuration system may have (CF-2); locks bind the levels below, if any.
+const LOCKS: [&str; 5] = [
+    "lockItem",
+    "lockElements",
+    "lockAttributes",
+    "lockAllElementsExcept",
+    "lockAllAttributesExcept",
+];
+
+/// The attributes and children of an element, being read.
+///
+/// Ask for each attribute and child that the element may have, then [`finish`](Fields::finish): the rest is reported.
+pub(super) struct Fields<'e, 'b> {
+    element: &'e Element,
+    bag: &'b mut Bag,
+    attributes: Vec<&'static str>,
+    children: Vec<&'static str>,
+}
+
+impl<'e, 'b> Fields<'e, 'b> {
+    pub(super) fn of(element: &'e Element, bag: &'b mut Bag) -> Self {
+        Self { element, bag, attributes: Vec::new(), children: Vec::new() }
+    }
+
+    /// A section: as [`Fields::of`], but its content may be elsewhere or encrypted, which is reported.
+    pub(super) fn of_section(element: &'e Element, bag: &'b mut Bag) -> Self {
+        let mut fields = Self::of(element, bag);
+        let name = &element.name.value;
+        if let Some(source) = fields.text("configSource") {
+            let message =
+                format!("the content of `<{name}>` is in `{}`, which is not read", source.value);
+            let help = "put the content of that file in place of this element";
+            fields.bag.push(Diagnostic::new(Code::ConfigSource, source.span, message).help(help));
+        }
+        if let Some(provider) = fields.text("configProtectionProvider") {
+            let message = format!("`<{name}>` is encrypted by `{}`", provider.value);
+            fields.bag.push(Diagnostic::new(Code::Encrypted, provider.span, message).help(
+                "decrypt it on a server that has the key: `aspnet_regiis -pdf SECTION FOLDER`",
+            ));
+            fields.children.push("EncryptedData");
+        }
+        fields
+    }
+
+    fn attribute(&mut self, name: &'static str) -> Option<&'e Attribute> {
+        self.attributes.push(name);
+        self.element.attribute(name)
+    }
+
+    /// An optional attribute, as text.
+    pub(super) fn text(&mut self, name: &'static str) -> Option<Spanned<String>> {
+        self.attribute(name)
+            .map(|attribute| Spanned::new(attribute.value.value.clone(), attribute.span()))
+    }
+
+    /// A required attribute, as text.
+    pub(super) fn required(&mut self, name: &'static str) -> Option<Spanned<String>> {
+        let value = self.text(name);
+        // Of a misspelt attribute `finish` says what was meant; that it is missing as well would be noise.
+        let misspelt = |a: &Attribute| names::is_near(&a.name.value, name);
+        if value.is_none() && !self.element.attributes.iter().any(misspelt) {
+            let message = format!("`<{}>` has no attribute `{name}`", self.element.name.value);
+            self.bag.push(
+                Diagnostic::new(Code::MissingAttribute, self.element.tag, message)
+                    .label("IIS answers 500.19 to every request")
+                    .help(format!("add `{name}=\"…\"`")),
+            );
+        }
+        value
+    }
+
+    /// An optional boolean: `true` or `false` in any letter case and nothing else (CF-1).
+    pub(super) fn boolean(&mut self, name: &'static str) -> Option<Spanned<bool>> {
+        let text = self.text(name)?;
+        let value = match text.value.to_ascii_lowercase().as_str() {
+            "true" => true,
+            "false" => false,
+            _ => return self.bad_value(name, &text, "true or false"),
+        };
+        Some(text.map(|_| value))
+    }
+
+    /// A required boolean.
+    pub(super) fn required_boolean(&mut self, name: &'static str) -> Option<Spanned<bool>> {
+        self.required(name)?;
+        self.boolean(name)
+    }
+
+    /// An optional 32-bit integer in decimal.
+    pub(super) fn integer(&mut self, name: &'static str) -> Option<Spanned<i32>> {
+        let text = self.text(name)?;
+        match text.value.parse() {
+            Ok(value) if !text.value.starts_with('+') => Some(text.map(|_| value)),
+            _ => self.bad_value(name, &text, "a whole number from -2147483648 to 2147483647"),
+        }
+    }
+
+    /// An optional word out of a few; words compare without case.
+    pub(super) fn word(
+        &mut self,
+        name: &'static str,
+        words: &[&'static str],
+    ) -> Option<Spanned<&'static str>> {
+        let text = self.text(name)?;
+        match words.iter().find(|word| word.eq_ignore_ascii_case(&text.value)) {
+            Some(word) => Some(text.map(|_| *word)),
+            None => self.bad_value(name, &text, &words.join(", ")),
+        }
+    }
+
+    fn bad_value<T>(
+        &mut self,
+        name: &str,
+        text: &Spanned<String>,
+        expected: &str,
+    ) -> Option<Spanned<T>> {
+        let message = format!("`{}` is no value of `{name}`", text.value);
+        self.bag.push(
+            Diagnostic::new(Code::BadValue, text.span, message)
+                .label("IIS answers 500.19 to every request")
+                .help(format!("write {expected}")),
+        );
+        None
+    }
+
+    /// Accepts attributes that are valid but say nothing that matters here.
+    pub(super) fn ignore_attributes(&mut self, names: &[&'static str]) {
+        self.attributes.extend(names);
+    }
+
+    /// Accepts children that are valid but say nothing that matters here.
+    pub(super) fn ignore_children(&mut self, names: &[&'static str]) {
+        self.children.extend(names);
+    }
+
+    /// The child elements of this name; a second one is an error unless the caller takes them all.
+    pub(super) fn children(
+        &mut self,
+        name: &'static str,
+    ) -> impl Iterator<Item = &'e Element> + use<'e> {
+        self.children.push(name);
+        self.element.elements().filter(move |child| child.name.value == name)
+    }
+
+    /// The only child element of this name.
+    pub(super) fn child(&mut self, name: &'static str) -> Option<&'e Element> {
+        let mut children = self.children(name);
+        let first = children.next()?;
+        for again in children {
+            self.bag.push(duplicate_section(again, first));
+        }
+        Some(first)
+    }
+
+    pub(super) fn bag(&mut self) -> &mut Bag {
+        self.bag
+    }
+
+    /// Reports the attributes that nobody asked for; children and text may be anything.
+    pub(super) fn finish_attributes(&mut self) {
+        let parent = &self.element.name.value;
+        for attribute in &self.element.attributes {
+            let name = attribute.name.value.as_str();
+            if LOCKS.contains(&name)
+                || name == "xmlns"
+                || name.starts_with("xmlns:")
+                || self.attributes.contains(&name)
+            {
+                continue;
+            }
+            let message = format!("`<{parent}>` has no attribute named `{name}`");
+            let diagnostic = Diagnostic::new(Code::UnknownAttribute, attribute.name.span, message);
+            self.bag.push(names::suggest(diagnostic, name, &self.attributes));
+        }
+    }
+
+    /// Reports the attributes, children and text that nobody asked for.
+    pub(super) fn finish(mut self) {
+        self.finish_attributes();
+        let parent = &self.element.name.value;
+        for child in self.element.elements() {
+            let name = child.name.value.as_str();
+            if !self.children.contains(&name) {
+                let message = format!("`<{parent}>` has no element named `<{name}>`");
+                let diagnostic = Diagnostic::new(Code::UnknownElement, child.name.span, message);
+                self.bag.push(names::suggest(diagnostic, name, &self.children));
+            }
+        }
+        stray_text(self.element, self.bag);
+    }
+}
+
+/// Reports text between the tags of an element that has elements only.
+pub(super) fn stray_text(element: &Element, bag: &mut Bag) {
+    for text in element.texts() {
+        let message =
+            format!("text stands in `<{}>`, where IIS knows elements only", element.name.value);
+        let mut span = text.span;
+        let skipped = text.value.len() - text.value.trim_start().len();
+        span.start += u32::try_from(skipped).unwrap_or(0);
+        span.end = span.start + 1;
+        bag.push(
+            Diagnostic::new(Code::StrayText, span, message)
+                .help("put back what was left out here, or write a comment: `<!-- … -->`"),
+        );
+    }
+}
+
+/// The finding that a section stands a second time where it may stand once.
+pub(super) fn duplicate_section(again: &Element, first: &Element) -> Diagnostic {
+    let message = format!("the section `<{}>` stands twice for the same path", again.name.value);
+    Diagnostic::new(Code::DuplicateSection, again.tag, message)
+        .label("IIS answers 500.19 to every request")
+        .related(first.tag, "first here")
+        .help("join the two into one")
+}

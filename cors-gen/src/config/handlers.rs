@@ -1,0 +1,84 @@
+//! `<handlers>`: which handler gets a request, of which OPTIONS is what matters here (OP-1…4).
+
+use std::borrow::Cow;
+
+use super::collection::{Directive, Keyed, directives};
+use super::fields::Fields;
+use crate::diagnostic::Bag;
+use crate::source::{Span, Spanned};
+use crate::xml::Element;
+
+/// A `<handlers>` section.
+pub type Handlers = Vec<Directive<Handler>>;
+
+/// A handler mapping, `<add name path verb …>`.
+#[derive(Debug, Clone)]
+pub struct Handler {
+    /// The start tag.
+    pub tag: Span,
+    /// `name`.
+    pub name: Spanned<String>,
+    /// `path`, a pattern.
+    pub path: Spanned<String>,
+    /// `verb`, a list separated by commas, or `*`.
+    pub verb: Spanned<String>,
+    /// `modules`, a list separated by commas.
+    pub modules: Option<Spanned<String>>,
+    /// `type`, a managed handler.
+    pub managed_type: Option<Spanned<String>>,
+    /// `scriptProcessor`, the path of an ISAPI or CGI program.
+    pub script_processor: Option<Spanned<String>>,
+}
+
+impl Keyed for Handler {
+    fn key(&self) -> &Spanned<String> {
+        &self.name
+    }
+
+    fn fold(key: &str) -> Cow<'_, str> {
+        Cow::Owned(key.to_ascii_lowercase())
+    }
+}
+
+impl Handler {
+    /// Whether the mapping's verbs cover `method`; verbs compare with case.
+    #[must_use]
+    pub fn covers(&self, method: &str) -> bool {
+        self.verb.value.split(',').map(str::trim).any(|verb| verb == "*" || verb == method)
+    }
+
+    fn read(element: &Element, bag: &mut Bag) -> Option<Self> {
+        let mut fields = Fields::of(element, bag);
+        let name = fields.required("name");
+        let path = fields.required("path");
+        let verb = fields.required("verb");
+        let modules = fields.text("modules");
+        let managed_type = fields.text("type");
+        let script_processor = fields.text("scriptProcessor");
+        fields.ignore_attributes(&[
+            "resourceType",
+            "requireAccess",
+            "allowPathInfo",
+            "preCondition",
+            "responseBufferLimit",
+        ]);
+        fields.finish();
+        Some(Self {
+            tag: element.tag,
+            name: name?,
+            path: path?,
+            verb: verb?,
+            modules,
+            managed_type,
+            script_processor,
+        })
+    }
+}
+
+pub(super) fn read_handlers(element: &Element, bag: &mut Bag) -> Handlers {
+    let mut fields = Fields::of_section(element, bag);
+    fields.ignore_attributes(&["accessPolicy"]);
+    let handlers = directives(element, "name", &mut fields, Handler::read);
+    fields.finish();
+    handlers
+}

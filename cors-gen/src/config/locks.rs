@@ -1,0 +1,110 @@
+//! What a level writes and what it forbids the levels below it (CF-7), for every section alike.
+
+use crate::source::{Span, Spanned};
+use crate::xml::Element;
+
+/// An element of a section as a lock sees it.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The element's path below `system.webServer`: `cors`, `httpProtocol/customHeaders`.
+    pub path: String,
+    /// The start tag.
+    pub tag: Span,
+    /// The attributes that it sets.
+    pub attributes: Vec<Spanned<String>>,
+    /// The elements in it.
+    pub children: Vec<Child>,
+    /// `lockAttributes` or `lockAllAttributesExcept`.
+    pub locked_attributes: Option<Spanned<Names>>,
+    /// `lockElements` or `lockAllElementsExcept`.
+    pub locked_elements: Option<Spanned<Names>>,
+    /// `lockItem="true"` on the element itself.
+    pub locked: Option<Span>,
+}
+
+/// An element in an element.
+#[derive(Debug, Clone)]
+pub struct Child {
+    /// The name; its place is the start tag.
+    pub name: Spanned<String>,
+    /// The key of an entry, in lower case; `None` for what is no entry.
+    pub key: Option<String>,
+    /// `lockItem="true"`.
+    pub locked: Option<Span>,
+}
+
+/// The names that a lock is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Names {
+    /// These.
+    Listed(Vec<String>),
+    /// All but these.
+    AllExcept(Vec<String>),
+}
+
+impl Names {
+    /// Whether the lock is about `name`.
+    #[must_use]
+    pub fn hold(&self, name: &str) -> bool {
+        match self {
+            Self::Listed(names) => names.iter().any(|n| n == name),
+            Self::AllExcept(names) => !names.iter().any(|n| n == name),
+        }
+    }
+}
+
+const KEYS: [&str; 3] = ["name", "origin", "verb"];
+
+impl Written {
+    /// Adds the element and the elements in it that are no entries.
+    pub(super) fn gather(element: &Element, path: &str, into: &mut Vec<Self>) {
+        let is_lock = |name: &str| name.starts_with("lock") || name.starts_with("config");
+        let own = element.attributes.iter().filter(|a| !is_lock(&a.name.value));
+        let children = element.elements().map(|child| Child {
+            name: Spanned::new(child.name.value.clone(), child.tag),
+            key: KEYS
+                .iter()
+                .find_map(|key| child.attribute(key))
+                .map(|attribute| attribute.value.value.to_lowercase()),
+            locked: locked(child),
+        });
+        into.push(Self {
+            tag: element.tag,
+            attributes: own.map(|a| Spanned::new(a.name.value.clone(), a.span())).collect(),
+            children: children.collect(),
+            locked_attributes: names(element, "lockAttributes", "lockAllAttributesExcept"),
+            locked_elements: names(element, "lockElements", "lockAllElementsExcept"),
+            locked: locked(element),
+            path: path.to_owned(),
+        });
+        for child in element.elements() {
+            let name = child.name.value.as_str();
+            if !matches!(name, "add" | "remove" | "clear") {
+                Self::gather(child, &format!("{path}/{name}"), into);
+            }
+        }
+    }
+}
+
+fn locked(element: &Element) -> Option<Span> {
+    let attribute = element.attribute("lockItem")?;
+    attribute.value.value.eq_ignore_ascii_case("true").then(|| attribute.span())
+}
+
+fn names(element: &Element, listed: &str, all_except: &str) -> Option<Spanned<Names>> {
+    let split = |text: &str| -> Vec<String> {
+        text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+    };
+    if let Some(attribute) = element.attribute(all_except) {
+        return Some(Spanned::new(
+            Names::AllExcept(split(&attribute.value.value)),
+            attribute.span(),
+        ));
+    }
+    let attribute = element.attribute(listed)?;
+    let names = match attribute.value.value.trim() {
+        "*" => Names::AllExcept(Vec::new()),
+        text => Names::Listed(split(text)),
+    };
+    Some(Spanned::new(names, attribute.span()))
+}

@@ -1,0 +1,185 @@
+//! The sections of one path: `<system.webServer>` and what is in it.
+
+use super::authentication::Authentication;
+use super::cors::Cors;
+use super::fields::{duplicate_section, stray_text};
+use super::handlers::{Handlers, read_handlers};
+use super::http_protocol::HttpProtocol;
+use super::locks::Written;
+use super::modules::Modules;
+use super::names;
+use super::request_filtering::RequestFiltering;
+use super::rewrite;
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::xml::Element;
+
+/// The sections that matter here, for one path.
+#[derive(Debug, Clone, Default)]
+pub struct Sections {
+    /// `<cors>`.
+    pub cors: Option<Cors>,
+    /// `<httpProtocol>`.
+    pub http_protocol: Option<HttpProtocol>,
+    /// `<handlers>`.
+    pub handlers: Option<Handlers>,
+    /// `<security><requestFiltering>`.
+    pub request_filtering: Option<RequestFiltering>,
+    /// `<security><authentication>`.
+    pub authentication: Option<Authentication>,
+    /// `<modules>`.
+    pub modules: Option<Modules>,
+    /// What all of these write and lock.
+    pub written: Vec<Written>,
+}
+
+/// Reads the sections of one file.
+pub(super) struct SectionReader<'b, 'e> {
+    pub(super) bag: &'b mut Bag,
+    /// The sections seen so far with the path they are for, to find those that stand twice (CF-4).
+    seen: Vec<(String, &'e Element)>,
+}
+
+/// The sections of `system.webServer` that IIS and its usual extensions bring; only needed to say what was meant.
+const SECTIONS: [&str; 24] = [
+    "cors",
+    "httpProtocol",
+    "handlers",
+    "modules",
+    "security",
+    "rewrite",
+    "aspNetCore",
+    "staticContent",
+    "httpErrors",
+    "httpRedirect",
+    "defaultDocument",
+    "directoryBrowse",
+    "caching",
+    "urlCompression",
+    "httpCompression",
+    "tracing",
+    "validation",
+    "webSocket",
+    "applicationInitialization",
+    "serverRuntime",
+    "httpPlatform",
+    "iisnode",
+    "proxy",
+    "asp",
+];
+
+/// Where elements belong that people put directly into `system.webServer`.
+const MISPLACED: [(&str, &str); 8] = [
+    ("customHeaders", "httpProtocol"),
+    ("redirectHeaders", "httpProtocol"),
+    ("requestFiltering", "security"),
+    ("authentication", "security"),
+    ("verbs", "requestFiltering"),
+    ("rules", "rewrite"),
+    ("outboundRules", "rewrite"),
+    ("location", "configuration"),
+];
+
+impl<'b, 'e> SectionReader<'b, 'e> {
+    pub(super) fn new(bag: &'b mut Bag) -> Self {
+        Self { bag, seen: Vec::new() }
+    }
+
+    pub(super) fn web_server(&mut self, element: &'e Element, path: &str, into: &mut Sections) {
+        for child in element.elements() {
+            match child.name.value.as_str() {
+                "cors" | "httpProtocol" | "handlers" | "modules" | "rewrite" => {
+                    self.section(child, path, into);
+                }
+                "security" => self.security(child, path, into),
+                name => {
+                    if let Some((_, parent)) =
+                        MISPLACED.iter().find(|(misplaced, _)| *misplaced == name)
+                    {
+                        let message = format!(
+                            "`<{name}>` stands in `<system.webServer>`, where IIS does not know it"
+                        );
+                        self.bag.push(
+                            Diagnostic::new(Code::UnknownElement, child.name.span, message)
+                                .label("IIS answers 500.19 to every request")
+                                .help(format!("move it into `<{parent}>`")),
+                        );
+                    } else {
+                        self.check_name(child, name, &SECTIONS);
+                    }
+                }
+            }
+        }
+        stray_text(element, self.bag);
+    }
+
+    pub(super) fn security(&mut self, element: &'e Element, path: &str, into: &mut Sections) {
+        for child in element.elements() {
+            match child.name.value.as_str() {
+                "requestFiltering" | "authentication" => self.security_section(child, path, into),
+                "authorization" => {
+                    let message = "`<authorization>` of IIS is not carried";
+                    self.bag.push(
+                        Diagnostic::new(Code::NotCarried, child.tag, message)
+                            .help("let the service authorize requests, inside the CORS layer"),
+                    );
+                }
+                name => self.check_name(child, name, &["requestFiltering", "authentication"]),
+            }
+        }
+        stray_text(element, self.bag);
+    }
+
+    pub(super) fn section(&mut self, element: &'e Element, path: &str, into: &mut Sections) {
+        if !self.is_first(element, path) {
+            return;
+        }
+        Written::gather(element, &element.name.value, &mut into.written);
+        match element.name.value.as_str() {
+            "cors" => into.cors = Some(Cors::read(element, self.bag)),
+            "httpProtocol" => into.http_protocol = Some(HttpProtocol::read(element, self.bag)),
+            "handlers" => into.handlers = Some(read_handlers(element, self.bag)),
+            "modules" => into.modules = Some(Modules::read(element, self.bag)),
+            _ => rewrite::report(element, self.bag),
+        }
+    }
+
+    pub(super) fn security_section(
+        &mut self,
+        element: &'e Element,
+        path: &str,
+        into: &mut Sections,
+    ) {
+        if !self.is_first(element, path) {
+            return;
+        }
+        Written::gather(element, &format!("security/{}", element.name.value), &mut into.written);
+        match element.name.value.as_str() {
+            "requestFiltering" => {
+                into.request_filtering = Some(RequestFiltering::read(element, self.bag));
+            }
+            _ => into.authentication = Some(Authentication::read(element, self.bag)),
+        }
+    }
+
+    /// Whether the section has not been seen for this path; reports it when it has (CF-4).
+    fn is_first(&mut self, element: &'e Element, path: &str) -> bool {
+        let path = path.to_lowercase();
+        let before =
+            |(p, e): &&(String, &'e Element)| *p == path && e.name.value == element.name.value;
+        if let Some((_, first)) = self.seen.iter().find(before) {
+            self.bag.push(duplicate_section(element, first));
+            return false;
+        }
+        self.seen.push((path, element));
+        true
+    }
+
+    /// Reports an element that is probably a slip for one that is read (CF-1); others are none of our business.
+    pub(super) fn check_name(&mut self, element: &Element, name: &str, known: &[&'static str]) {
+        if !known.contains(&name) && known.iter().any(|k| names::is_near(name, k)) {
+            let message = format!("IIS does not know an element `<{name}>` here");
+            let diagnostic = Diagnostic::new(Code::UnknownElement, element.name.span, message);
+            self.bag.push(names::suggest(diagnostic, name, known));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Which levels count for which path, and in what order.
+
+use std::collections::BTreeMap;
+
+use super::locks;
+use super::path::ConfigPath;
+use super::scope::EffectiveScope;
+use crate::config::{ConfigFile, Sections};
+use crate::diagnostic::Bag;
+use crate::source::{Span, Spanned};
+
+/// The files that decide about a part of a site.
+#[derive(Debug, Clone, Default)]
+pub struct Hierarchy<'c> {
+    /// The files from the outside in: the server's first.
+    pub levels: Vec<Level<'c>>,
+    /// The path that the policy is for: its root.
+    pub base: ConfigPath,
+    /// The applications of the site besides its root application.
+    pub applications: Vec<ConfigPath>,
+}
+
+/// A file and its place in the site.
+#[derive(Debug, Clone)]
+pub struct Level<'c> {
+    /// What the file says.
+    pub file: &'c ConfigFile,
+    /// The path of the file's own level.
+    pub at: ConfigPath,
+    /// For a server's file the name of the site, with which the paths of its locations start.
+    pub site: Option<String>,
+}
+
+/// The settings of one level for one path.
+#[derive(Debug, Clone)]
+pub(super) struct Layer<'c> {
+    pub(super) path: Spanned<ConfigPath>,
+    /// The position of the file in the hierarchy.
+    pub(super) level: usize,
+    pub(super) sections: &'c Sections,
+    pub(super) inherited_by_applications: bool,
+    pub(super) overridable: Option<Spanned<bool>>,
+}
+
+/// The effective configuration of the hierarchy's base, which comes first, and of every path below that a file or
+/// a `<location>` is for.
+///
+/// A parent comes before its children, whatever the order of the tags (CF-4); for one path, outer files come first.
+#[must_use]
+pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> {
+    let mut layers: Vec<_> =
+        hierarchy.levels.iter().enumerate().flat_map(|(i, l)| l.layers(i)).collect();
+    // Stable: layers of one path stay in the order of the files.
+    layers.sort_by_key(|layer| layer.path.value.depth());
+    let mut paths: BTreeMap<ConfigPath, Span> = BTreeMap::new();
+    for layer in &layers {
+        let path = &layer.path.value;
+        let is_base = *path == hierarchy.base;
+        if path.starts_with(&hierarchy.base) {
+            let place = paths.entry(path.clone()).or_insert(layer.path.span);
+            // The base is best shown by the innermost file, others by what first opened them.
+            *place = if is_base { layer.path.span } else { *place };
+        }
+    }
+    let scope = |(path, place): (ConfigPath, Span)| {
+        let name = Spanned::new(path.below(&hierarchy.base), place);
+        let mut scope = EffectiveScope::empty(name);
+        let counting: Vec<_> =
+            layers.iter().filter(|layer| layer.counts_for(&path, hierarchy)).collect();
+        locks::check(&counting, hierarchy, bag);
+        for layer in counting {
+            scope.lay(layer.sections, bag);
+        }
+        scope
+    };
+    paths.into_iter().map(scope).collect()
+}
+
+impl<'c> Level<'c> {
+    fn layers(&self, level: usize) -> Vec<Layer<'c>> {
+        let root = Layer {
+            path: Spanned::new(self.at.clone(), self.file.root.span),
+            level,
+            sections: &self.file.root.value,
+            inherited_by_applications: true,
+            overridable: None,
+        };
+        let locations = self.file.locations.iter().filter_map(|location| {
+            let written = ConfigPath::new(&location.path);
+            let path = match &self.site {
+                Some(site) if written.depth() > 0 => written.below_site(site)?,
+                _ => self.at.join(&written),
+            };
+            Some(Layer {
+                path: Spanned::new(path, location.tag),
+                level,
+                sections: &location.sections,
+                inherited_by_applications: location.inherited_by_applications,
+                overridable: location.overridable,
+            })
+        });
+        std::iter::once(root).chain(locations).collect()
+    }
+}
+
+impl Layer<'_> {
+    fn counts_for(&self, path: &ConfigPath, hierarchy: &Hierarchy<'_>) -> bool {
+        let hidden = !self.inherited_by_applications
+            && hierarchy.application_of(path) != hierarchy.application_of(&self.path.value);
+        path.starts_with(&self.path.value) && !hidden
+    }
+}
+
+impl Hierarchy<'_> {
+    /// The depth of the application that a path belongs to: the deepest one at or above it (CF-5).
+    fn application_of(&self, path: &ConfigPath) -> usize {
+        let above = self.applications.iter().filter(|application| path.starts_with(application));
+        above.map(ConfigPath::depth).max().unwrap_or(0)
+    }
+}

@@ -1,0 +1,162 @@
+//! The two names that a user may choose, checked so that they cannot be anything but names.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The name of a generated `static`; `CORS` unless chosen.
+///
+/// ```
+/// use cors_gen::emit::Name;
+///
+/// assert!("SITE_POLICY".parse::<Name>().is_ok());
+/// assert!("fn".parse::<Name>().is_err());
+/// assert!("cors".parse::<Name>().is_err(), "the compiler would warn of it");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name(String);
+
+/// Where generated code finds `cors-runtime`; `::cors_runtime` unless chosen.
+///
+/// ```
+/// use cors_gen::emit::RuntimePath;
+///
+/// assert!("::renamed_runtime".parse::<RuntimePath>().is_ok());
+/// assert!("crate::vendored::cors_runtime".parse::<RuntimePath>().is_ok());
+/// assert!("cors-runtime".parse::<RuntimePath>().is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuntimePath(String);
+
+/// A text that cannot be the name that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadName {
+    /// No identifier, or a keyword in some edition.
+    #[error("`{0}` is no Rust identifier")]
+    NotAnIdentifier(String),
+    /// A word that Rust keeps for itself, in one edition or another.
+    #[error("`{0}` is a keyword of Rust")]
+    Keyword(String),
+    /// A name for a `static` of which the compiler would warn.
+    #[error("`{0}` is in lower case, of which the compiler would warn: write `{upper}`", upper = .0.to_ascii_uppercase())]
+    NotUpperCase(String),
+    /// No path.
+    #[error(
+        "`{0}` is no path to a crate or module: write it like `::cors_runtime` or `crate::runtime`"
+    )]
+    NotAPath(String),
+}
+
+/// The keywords of all editions, strict and reserved.
+#[rustfmt::skip]
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
+    "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+fn check_identifier(text: &str) -> Result<(), BadName> {
+    let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    if !starts || text == "_" || !text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+        return Err(BadName::NotAnIdentifier(text.to_owned()));
+    }
+    if KEYWORDS.contains(&text) {
+        return Err(BadName::Keyword(text.to_owned()));
+    }
+    Ok(())
+}
+
+impl FromStr for Name {
+    type Err = BadName;
+
+    fn from_str(text: &str) -> Result<Self, BadName> {
+        check_identifier(text)?;
+        if text.bytes().any(|b| b.is_ascii_lowercase()) {
+            return Err(BadName::NotUpperCase(text.to_owned()));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl Default for Name {
+    fn default() -> Self {
+        Self("CORS".to_owned())
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for RuntimePath {
+    type Err = BadName;
+
+    fn from_str(text: &str) -> Result<Self, BadName> {
+        let path = text.strip_prefix("::");
+        let global = path.is_some();
+        // Only at the start, and without `::` before them, the keywords that a path may have.
+        let mut at_start = !global;
+        for (position, segment) in path.unwrap_or(text).split("::").enumerate() {
+            let is_anchor = match segment {
+                "crate" | "self" => at_start && position == 0,
+                "super" => at_start,
+                _ => false,
+            };
+            at_start = is_anchor && segment != "crate";
+            if !is_anchor {
+                check_identifier(segment).map_err(|error| match error {
+                    BadName::Keyword(_) => error,
+                    _ => BadName::NotAPath(text.to_owned()),
+                })?;
+            }
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl Default for RuntimePath {
+    fn default() -> Self {
+        Self("::cors_runtime".to_owned())
+    }
+}
+
+impl fmt::Display for RuntimePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_identifiers_in_capitals() {
+        for good in ["CORS", "A1", "_X", "SITE_2"] {
+            assert_eq!(good.parse::<Name>().map(|name| name.to_string()), Ok(good.to_owned()));
+        }
+        for bad in ["", "_", "1A", "A-B", "A B", "Ä", "r#fn", "A;", "CORS\n"] {
+            assert_eq!(bad.parse::<Name>(), Err(BadName::NotAnIdentifier(bad.to_owned())));
+        }
+        assert_eq!("yield".parse::<Name>(), Err(BadName::Keyword("yield".to_owned())));
+        assert_eq!("Self".parse::<Name>(), Err(BadName::Keyword("Self".to_owned())));
+        assert_eq!("Cors".parse::<Name>(), Err(BadName::NotUpperCase("Cors".to_owned())));
+    }
+
+    #[test]
+    fn runtime_paths_are_paths() {
+        for good in
+            ["::cors_runtime", "rt", "crate", "crate::rt", "self::rt", "super::super::rt", "a::b"]
+        {
+            let path: RuntimePath = good.parse().expect(good);
+            assert_eq!(path.to_string(), good);
+        }
+        for bad in
+            ["", "::", "a::", "a:b", "a::<u8>", "::crate", "a::super", "a b", "fn", "crate::fn"]
+        {
+            assert!(bad.parse::<RuntimePath>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Asking the runtime.
+
+use std::borrow::Cow;
+
+use cors_runtime::{AnsweredBy, Echo, Request};
+
+use super::response::Lines;
+use super::trail::Trail;
+use super::{Explanation, RequestSpec};
+use crate::policy::{Policy, runtime};
+use crate::source::SourceMap;
+
+/// Explains what a policy does with requests.
+#[derive(Debug)]
+pub struct Explainer<'a> {
+    policy: &'a Policy,
+    sources: &'a SourceMap,
+    runtime: &'static cors_runtime::Policy,
+}
+
+impl<'a> Explainer<'a> {
+    /// An explainer for `policy`, which was made from `sources`.
+    ///
+    /// The runtime's copy of the policy stays in memory for ever: make one explainer a policy.
+    #[must_use]
+    pub fn new(policy: &'a Policy, sources: &'a SourceMap) -> Self {
+        Self { policy, sources, runtime: runtime::to_runtime(policy) }
+    }
+
+    /// What is sent to `request`, and why.
+    #[must_use]
+    pub fn explain(&self, request: &RequestSpec) -> Explanation {
+        const REQUESTED_HEADERS: &str = "Access-Control-Request-Headers";
+        let path = request.target_path();
+        let bytes = |name| request.header(name).map(str::as_bytes);
+        let decision = self.runtime.decide(
+            &Request::new(request.method.as_bytes(), path.as_bytes())
+                .origin(bytes("Origin"))
+                .requested_method(bytes("Access-Control-Request-Method"))
+                .requested_headers(bytes(REQUESTED_HEADERS)),
+        );
+        let owned = |name| request.header(name).map(|value| Cow::Owned(value.to_owned()));
+        let echo = Echo { origin: owned("Origin"), requested_headers: owned(REQUESTED_HEADERS) };
+        let (status, own) = match decision.answer() {
+            Some(answer) => (answer.status, Vec::new()),
+            None => (request.app.status, request.app.headers.clone()),
+        };
+        let mut headers = Lines::new(own);
+        decision.apply(status, &echo, &mut headers);
+
+        let by = decision.answered_by();
+        let trail = Trail::new(self.policy, self.sources, &decision);
+        let decided_by = (by != AnsweredBy::Application).then(|| trail.decided_by(by, request));
+        Explanation {
+            answered_by: by.name(),
+            status,
+            because: headers.edits.iter().filter_map(|effect| trail.because(effect)).collect(),
+            headers: headers.lines,
+            decided_by: decided_by.flatten(),
+        }
+    }
+}

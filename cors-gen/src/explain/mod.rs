@@ -1,0 +1,48 @@
+//! What is sent to a request, and which setting says so.
+//!
+//! Decides nothing: it builds the runtime's policy in memory, asks the runtime, and finds the places of what the runtime
+//! points to. What it says is therefore what a service with the generated policy does.
+
+mod engine;
+mod human;
+mod request;
+mod response;
+#[cfg(test)]
+mod tests;
+mod trail;
+
+pub use engine::Explainer;
+pub use human::render;
+#[cfg(feature = "json")]
+pub use request::ParseRequestError;
+pub use request::{App, RequestSpec};
+pub use trail::Place;
+
+/// What is sent to a request, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize))]
+pub struct Explanation {
+    /// Who answers: [`AnsweredBy::name`](cors_runtime::AnsweredBy::name).
+    pub answered_by: &'static str,
+    /// The status code.
+    pub status: u16,
+    /// The response's header fields, names and values, one entry for each line on the wire, in order.
+    pub headers: Vec<(String, String)>,
+    /// The setting behind each header field that comes from the configuration, in the order of the edits.
+    pub because: Vec<Because>,
+    /// The setting behind the answer; `None` when the application answers.
+    #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
+    pub decided_by: Option<Place>,
+}
+
+/// The setting that a header field of the response comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize))]
+pub struct Because {
+    /// The name of the field, as in [`Explanation::headers`].
+    pub header: String,
+    /// Where the setting is: `web.config:7:13`.
+    pub source: String,
+    /// What is written there: a start tag or an attribute, on one line.
+    pub text: String,
+}

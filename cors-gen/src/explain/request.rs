@@ -1,0 +1,155 @@
+//! The request that is asked about.
+
+/// A request, and what the application would answer to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(default, deny_unknown_fields))]
+pub struct RequestSpec {
+    /// The method, compared with case. `GET` when absent.
+    pub method: String,
+    /// The target: a path, with or without query, or a URL, of which the path counts. `/` when absent.
+    pub path: String,
+    /// The request's header fields, names and values. Where a name occurs twice, the first counts.
+    pub headers: Vec<(String, String)>,
+    /// What the application would answer.
+    pub app: App,
+}
+
+/// What the application answers when it is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(default, deny_unknown_fields))]
+pub struct App {
+    /// The status code. 200 when absent.
+    pub status: u16,
+    /// The response's header fields, names and values. None when absent.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Default for RequestSpec {
+    fn default() -> Self {
+        Self {
+            method: "GET".to_owned(),
+            path: "/".to_owned(),
+            headers: Vec::new(),
+            app: App::default(),
+        }
+    }
+}
+
+impl Default for App {
+    fn default() -> Self {
+        Self { status: 200, headers: Vec::new() }
+    }
+}
+
+/// Why a text is no request.
+#[cfg(feature = "json")]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ParseRequestError(serde_json::Error);
+
+impl RequestSpec {
+    /// Reads a request in its JSON form: an object with the keys `method`, `path`, `headers` and `app`, all optional.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no such object. A key that it does not have is an error, which names the key.
+    #[cfg(feature = "json")]
+    pub fn from_json(text: &str) -> Result<Self, ParseRequestError> {
+        // serde also takes structs from arrays; this form has objects only.
+        let value: serde_json::Value = serde_json::from_str(text).map_err(ParseRequestError)?;
+        let is_object = |value: &serde_json::Value| value.is_object();
+        if !is_object(&value) || !value.get("app").is_none_or(is_object) {
+            let error = <serde_json::Error as serde::de::Error>::custom(
+                "a request is an object, and so is its `app`",
+            );
+            return Err(ParseRequestError(error));
+        }
+        serde_json::from_str(text).map_err(ParseRequestError)
+    }
+
+    /// The value of the request's header field of this name, compared without case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let line = self.headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name));
+        line.map(|(_, value)| value.as_str())
+    }
+
+    /// The path of the target: without query and fragment, without scheme and host, with a slash in front.
+    #[must_use]
+    pub fn target_path(&self) -> String {
+        let target = self.path.split(['?', '#']).next().unwrap_or_default();
+        let path = match target.split_once("://") {
+            Some((scheme, rest)) if is_scheme(scheme) => {
+                rest.find('/').map_or("", |slash| &rest[slash..])
+            }
+            _ => target,
+        };
+        match path {
+            "*" => path.to_owned(),
+            _ if path.starts_with('/') => path.to_owned(),
+            _ => format!("/{path}"),
+        }
+    }
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_is_what_the_server_compares() {
+        for (given, path) in [
+            ("/api/x?y=/z#a", "/api/x"),
+            ("https://a.example:8080/api?x", "/api"),
+            ("https://a.example", "/"),
+            ("https://a.example?x", "/"),
+            ("/go/https://a.example/b", "/go/https://a.example/b"),
+            ("api", "/api"),
+            ("", "/"),
+            ("*", "*"),
+        ] {
+            let spec = RequestSpec { path: given.to_owned(), ..RequestSpec::default() };
+            assert_eq!(spec.target_path(), path, "{given}");
+        }
+    }
+
+    #[test]
+    fn names_compare_without_case_and_the_first_line_counts() {
+        let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let headers = vec![line("ORIGIN", "https://a"), line("Origin", "https://b")];
+        let spec = RequestSpec { headers, ..RequestSpec::default() };
+        assert_eq!(spec.header("origin"), Some("https://a"));
+        assert_eq!(spec.header("Host"), None);
+    }
+
+    #[cfg(feature = "json")]
+    #[test]
+    fn json_has_defaults_and_refuses_other_keys() {
+        assert_eq!(RequestSpec::from_json("{}").expect("defaults"), RequestSpec::default());
+        let spec = RequestSpec::from_json(
+            r#"{"method":"PUT","path":"/x","headers":[["Origin","é"]],"app":{"status":304}}"#,
+        );
+        let spec = spec.expect("a request");
+        assert_eq!((spec.app.status, spec.header("origin")), (304, Some("é")));
+        for (text, named) in [
+            (r#"{"methd":"GET"}"#, "`methd`"),
+            (r#"{"app":{"body":""}}"#, "`body`"),
+            (r#"["GET","/",[],[200,[]]]"#, "object"),
+            (r#"{"app":[200,[]]}"#, "object"),
+            (r#"{"headers":[["Origin"]]}"#, "tuple"),
+            (r#"{"method":"GET","method":"PUT"}"#, "duplicate"),
+            ("{} {}", "trailing"),
+            ("", "EOF"),
+        ] {
+            let error = RequestSpec::from_json(text).expect_err(text).to_string();
+            assert!(error.contains(named), "{text}: {error}");
+        }
+    }
+}

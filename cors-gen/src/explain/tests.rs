@@ -1,0 +1,267 @@
+//! A policy made by hand, asked about.
+
+use super::{App, Explainer, Explanation, RequestSpec, render};
+use crate::policy::{
+    AllowHeaders, Cors, Header, Joining, OptionsAnswer, OptionsHandler, Pattern, Policy, Rule,
+    Scope, Verbs,
+};
+use crate::source::{FileId, SourceMap, Span, Spanned};
+
+const TEXT: &str = r#"<configuration>
+  <system.webServer>
+    <cors enabled="true"
+          failUnlistedOrigins="true">
+      <add origin="https://a.example" allowCredentials="true" maxAge="600">
+        <allowMethods><add method="PUT" /></allowMethods>
+        <allowHeaders allowAllRequestedHeaders="true" />
+        <exposeHeaders><add header="X-Total" /></exposeHeaders>
+      </add>
+    </cors>
+    <add name="X-One" value="1" />
+    <add name="Cache-Control" value="no-store" />
+    <add name="X-Redirect" value="2" />
+    <add verb="TRACE" allowed="false" />
+    <verbs allowUnlisted="true">
+  </system.webServer>
+  <location path="open"><add name="X-Open" value="3" /></location>
+</configuration>
+"#;
+const STOCK: &str = r#"<add name="OPTIONSVerbHandler" path="*" verb="OPTIONS" />"#;
+
+struct Made {
+    sources: SourceMap,
+    file: FileId,
+}
+
+impl Made {
+    fn at<T>(&self, value: T, part: &str) -> Spanned<T> {
+        let start = TEXT.find(part).expect(part);
+        Spanned::new(value, Span::new(self.file, start, start + part.len()))
+    }
+
+    fn header(&self, name: &str, value: &str, joining: Joining) -> Spanned<Header> {
+        let header = Header { name: name.to_owned(), value: value.to_owned(), joining };
+        self.at(header, &format!("<add name=\"{name}\" value=\"{value}\" />"))
+    }
+}
+
+fn policy() -> (SourceMap, Policy) {
+    let mut sources = SourceMap::default();
+    let file = sources.add("web.config", None, TEXT.to_owned());
+    let stock = sources.add("<IIS 10>", None, STOCK.to_owned());
+    let made = Made { sources, file };
+    let methods = "<allowMethods><add method=\"PUT\" /></allowMethods>";
+    let cors = Cors {
+        section: made.at((), "<cors enabled=\"true\"\n          failUnlistedOrigins=\"true\">"),
+        fail_unlisted: made.at(true, "failUnlistedOrigins=\"true\""),
+        rules: vec![Rule {
+            pattern: made.at(
+                Pattern::Exact("https://a.example".to_owned()),
+                "<add origin=\"https://a.example\" allowCredentials=\"true\" maxAge=\"600\">",
+            ),
+            allowed: true,
+            credentials: Some(made.at((), "allowCredentials=\"true\"")),
+            max_age: Some(made.at(600, "maxAge=\"600\"")),
+            allow_methods: Some(made.at("PUT".to_owned(), methods)),
+            allow_headers: Some(
+                made.at(AllowHeaders::Requested, "allowAllRequestedHeaders=\"true\""),
+            ),
+            expose_headers: Some(made.at("X-Total".to_owned(), "<exposeHeaders>")),
+        }],
+    };
+    let handler = OptionsHandler {
+        name: "OPTIONSVerbHandler".to_owned(),
+        path: "*".to_owned(),
+        answer: OptionsAnswer::VerbHandler,
+    };
+    let options = vec![Spanned::new(handler, Span::new(stock, 0, STOCK.len()))];
+    let root = Scope {
+        path: made.at(String::new(), "<configuration>"),
+        verbs: Some(Verbs {
+            listed: vec![
+                made.at(("TRACE".to_owned(), false), "<add verb=\"TRACE\" allowed=\"false\" />"),
+            ],
+            allow_unlisted: made.at(true, "allowUnlisted=\"true\""),
+        }),
+        cors: Some(cors),
+        options: options.clone(),
+        custom_headers: vec![
+            made.header("X-One", "1", Joining::Line),
+            made.header("Cache-Control", "no-store", Joining::Comma),
+        ],
+        redirect_headers: vec![made.header("X-Redirect", "2", Joining::Line)],
+    };
+    let open = Scope {
+        path: made.at("open".to_owned(), "<location path=\"open\">"),
+        verbs: None,
+        cors: None,
+        options,
+        custom_headers: vec![made.header("X-Open", "3", Joining::Line)],
+        redirect_headers: Vec::new(),
+    };
+    (made.sources, Policy { root, deeper: vec![open] })
+}
+
+fn explain(request: &RequestSpec) -> Explanation {
+    let (sources, policy) = policy();
+    Explainer::new(&policy, &sources).explain(request)
+}
+
+fn request(method: &str, path: &str, headers: &[(&str, &str)]) -> RequestSpec {
+    let headers = headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    RequestSpec { method: method.to_owned(), path: path.to_owned(), headers, app: App::default() }
+}
+
+/// The reasons, each as `header <- place text`.
+fn reasons(explanation: &Explanation) -> Vec<String> {
+    let reasons = explanation.because.iter();
+    reasons.map(|b| format!("{} <- {} {}", b.header, b.source, b.text)).collect()
+}
+
+const PREFLIGHT: &[(&str, &str)] = &[
+    ("origin", "https://a.example"),
+    ("access-control-request-method", "PUT"),
+    ("access-control-request-headers", "x-é"),
+];
+
+#[test]
+fn a_preflight_points_at_the_most_precise_places() {
+    let explanation = explain(&request("OPTIONS", "/", PREFLIGHT));
+    assert_eq!((explanation.answered_by, explanation.status), ("cors", 204));
+    let headers: Vec<(&str, &str)> =
+        explanation.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(
+        headers,
+        [
+            ("Access-Control-Allow-Origin", "https://a.example"),
+            ("Access-Control-Allow-Credentials", "true"),
+            ("Access-Control-Allow-Methods", "PUT"),
+            ("Access-Control-Allow-Headers", "x-é"),
+            ("Access-Control-Max-Age", "600"),
+            ("Vary", "Origin"),
+            ("X-One", "1"),
+            ("Cache-Control", "no-store"),
+        ]
+    );
+    let rule = r#"<add origin="https://a.example" allowCredentials="true" maxAge="600">"#;
+    assert_eq!(
+        reasons(&explanation),
+        [
+            format!("Access-Control-Allow-Origin <- web.config:5:7 {rule}"),
+            "Access-Control-Allow-Credentials <- web.config:5:39 allowCredentials=\"true\"".into(),
+            "Access-Control-Allow-Methods <- web.config:6:9 <allowMethods>".into(),
+            "Access-Control-Allow-Headers <- web.config:7:23 allowAllRequestedHeaders=\"true\""
+                .into(),
+            "Access-Control-Max-Age <- web.config:5:63 maxAge=\"600\"".into(),
+            "Vary <- web.config:3:5 <cors enabled=\"true\" failUnlistedOrigins=\"true\">".into(),
+            "X-One <- web.config:11:5 <add name=\"X-One\" value=\"1\" />".into(),
+            "Cache-Control <- web.config:12:5 <add name=\"Cache-Control\" value=\"no-store\" />"
+                .into(),
+        ]
+    );
+    assert_eq!(explanation.decided_by.map(|place| place.source).as_deref(), Some("web.config:5:7"));
+}
+
+#[test]
+fn the_application_keeps_its_lines_and_its_own_origin() {
+    let mut asked = request("GET", "/x", &[("Origin", "https://a.example")]);
+    let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    asked.app.headers = vec![
+        line("access-control-allow-origin", "https://mine"),
+        line("X-One", "0"),
+        line("cache-control", "a"),
+        line("Content-Type", "text/plain"),
+        line("Cache-Control", "b"),
+    ];
+    let explanation = explain(&asked);
+    assert_eq!((explanation.answered_by, &explanation.decided_by), ("application", &None));
+    assert_eq!(
+        explanation.headers,
+        [
+            line("access-control-allow-origin", "https://mine"),
+            line("X-One", "0"),
+            line("cache-control", "a,b,no-store"),
+            line("Content-Type", "text/plain"),
+            line("Access-Control-Allow-Credentials", "true"),
+            line("Access-Control-Expose-Headers", "X-Total"),
+            line("Vary", "Origin"),
+            line("X-One", "1"),
+        ],
+        "CM-18, CH-5"
+    );
+    let names: Vec<&str> = explanation.because.iter().map(|b| b.header.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "Access-Control-Allow-Credentials",
+            "Access-Control-Expose-Headers",
+            "Vary",
+            "X-One",
+            "cache-control"
+        ]
+    );
+}
+
+#[test]
+fn each_answer_has_a_place() {
+    let unlisted = [("Origin", "https://b.example")];
+    let no_acrm = [("Origin", "https://a.example")];
+    for (asked, by, status, place) in [
+        (request("GET", "/", &unlisted), "cors-forbidden", 403, "web.config:4:11"),
+        (request("TRACE", "/", &[]), "request-filtering", 404, "web.config:14:5"),
+        (request("OPTIONS", "/", &no_acrm), "options-verb-handler", 200, "<IIS 10>:1:1"),
+        (request("OPTIONS", "/open/x?y", &unlisted), "options-verb-handler", 200, "<IIS 10>:1:1"),
+    ] {
+        let explanation = explain(&asked);
+        let decided_by = explanation.decided_by.as_ref().map(|place| place.source.as_str());
+        assert_eq!(
+            (explanation.answered_by, explanation.status, decided_by),
+            (by, status, Some(place)),
+            "{asked:?}"
+        );
+    }
+}
+
+#[test]
+fn redirects_have_their_headers_and_scopes_their_own() {
+    let mut asked = request("GET", "/", &[]);
+    asked.app.status = 302;
+    assert!(reasons(&explain(&asked)).iter().any(|r| r.starts_with("X-Redirect <- web.config:13")));
+    let reasons = reasons(&explain(&request("GET", "https://h/OPEN/a#b", PREFLIGHT)));
+    assert_eq!(reasons, ["X-Open <- web.config:17:25 <add name=\"X-Open\" value=\"3\" />"]);
+}
+
+#[test]
+fn people_see_each_line_with_its_place() {
+    let mut asked = request("GET", "/x", &[("Origin", "https://a.example\x1b")]);
+    asked.headers[0].1 = "https://a.example".to_owned();
+    asked.app.headers = vec![("X-One".to_owned(), "\x1b[31m".to_owned())];
+    let shown = render(&asked, &explain(&asked), false);
+    let expected = r#"GET /x
+  Origin: https://a.example
+
+200 from application
+  X-One: \u{1b}[31m                               the application
+  Access-Control-Allow-Origin: https://a.example  web.config:5:7   <add origin="https://a.example" allowCredentials="true" maxAge="600">
+  Access-Control-Allow-Credentials: true          web.config:5:39  allowCredentials="true"
+  Access-Control-Expose-Headers: X-Total          web.config:8:9   <exposeHeaders>
+  Vary: Origin                                    web.config:3:5   <cors enabled="true" failUnlistedOrigins="true">
+  X-One: 1                                        web.config:11:5  <add name="X-One" value="1" />
+  Cache-Control: no-store                         web.config:12:5  <add name="Cache-Control" value="no-store" />
+"#;
+    assert_eq!(shown, expected, "\n{shown}");
+    assert!(render(&asked, &explain(&asked), true).contains("\x1b[1m200 from application"));
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn json_has_the_keys_of_the_design_in_order() {
+    let json = serde_json::to_string(&explain(&request("OPTIONS", "/", &PREFLIGHT[..2])));
+    let json = json.expect("JSON");
+    let start = r#"{"answered_by":"cors","status":204,"headers":[["Access-Control-Allow-Origin","https://a.example"],"#;
+    assert!(json.starts_with(start), "{json}");
+    let because = r#""because":[{"header":"Access-Control-Allow-Origin","source":"web.config:5:7","text":"<add origin=\"https://a.example\" "#;
+    assert!(json.contains(because), "{json}");
+    let json = serde_json::to_string(&explain(&request("GET", "/open", &[]))).expect("JSON");
+    assert!(!json.contains("decided_by"), "{json}");
+}

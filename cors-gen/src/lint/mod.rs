@@ -1,0 +1,23 @@
+//! What a policy does that its author hardly wants: carried as IIS does it, and said.
+//!
+//! A rule sees the finished policy, adds diagnostics and changes nothing.
+
+mod allow_origin;
+mod custom_headers;
+mod origins;
+mod preflights;
+
+use crate::diagnostic::Bag;
+use crate::policy::Policy;
+
+/// Reports what is questionable about a policy.
+pub fn lint(policy: &Policy, bag: &mut Bag) {
+    for scope in policy.scopes() {
+        if let Some(cors) = &scope.cors {
+            cors.rules.iter().for_each(|rule| origins::lint(rule, bag));
+        }
+        custom_headers::lint(scope, bag);
+        allow_origin::lint(scope, bag);
+        preflights::lint(scope, bag);
+    }
+}

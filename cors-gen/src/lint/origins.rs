@@ -1,0 +1,137 @@
+//! Origins that no browser sends, and one that anybody can (CM-11, CM-12).
+
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::policy::{Pattern, Rule};
+
+pub(super) fn lint(rule: &Rule, bag: &mut Bag) {
+    let place = rule.pattern.span;
+    let (origin, problem) =
+        match &rule.pattern.value {
+            Pattern::Exact(origin) if origin == "null" => {
+                let message = "the origin `null` is sent by sandboxed pages, whoever wrote them";
+                bag.push(Diagnostic::new(Code::NullOrigin, place, message).help(
+                    "serve the page that needs access from an origin of its own, and list that",
+                ));
+                return;
+            }
+            Pattern::Exact(origin) => (origin.clone(), problem(origin)),
+            Pattern::Wildcard { scheme, suffix } => {
+                let contains_star = suffix.contains('*').then_some(Problem::Wildcard);
+                (format!("{scheme}*{suffix}"), contains_star.or_else(|| host_problem(suffix)))
+            }
+            Pattern::Any => return,
+        };
+    if let Some(problem) = problem {
+        let message = format!("no browser sends the origin `{origin}`: {}", problem.what());
+        bag.push(
+            Diagnostic::new(Code::OriginNeverMatches, place, message)
+                .label("this rule never matches")
+                .help(problem.help(&origin)),
+        );
+    }
+}
+
+/// What is wrong with an origin that browsers never send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Problem {
+    NoScheme,
+    Wildcard,
+    Path,
+    Capitals,
+    DefaultPort,
+    Placeholder,
+}
+
+/// The origins that browsers send are `scheme://host` or `scheme://host:port` (Fetch; RFC 6454, 6.1).
+pub(super) fn problem(origin: &str) -> Option<Problem> {
+    if origin.contains('*') {
+        return Some(Problem::Wildcard);
+    }
+    let Some((scheme, rest)) = origin.split_once("://") else { return Some(Problem::NoScheme) };
+    let default_port = match scheme.to_ascii_lowercase().as_str() {
+        "https" => ":443",
+        "http" => ":80",
+        _ => "/",
+    };
+    if scheme.bytes().any(|b| b.is_ascii_uppercase()) {
+        return Some(Problem::Capitals);
+    }
+    host_problem(rest).or_else(|| rest.ends_with(default_port).then_some(Problem::DefaultPort))
+}
+
+fn host_problem(host: &str) -> Option<Problem> {
+    if host.contains(['{', '}', '<', '>', '$', '%', ' ', ',', ';']) || host == ":port" {
+        Some(Problem::Placeholder)
+    } else if host.contains(['/', '\\', '?', '#']) {
+        Some(Problem::Path)
+    } else if host.bytes().any(|b| b.is_ascii_uppercase()) {
+        Some(Problem::Capitals)
+    } else {
+        None
+    }
+}
+
+impl Problem {
+    pub(super) const fn what(self) -> &'static str {
+        match self {
+            Self::NoScheme => "it has no scheme",
+            Self::Wildcard => {
+                "a `*` only counts right after the scheme, as in `https://*.example.com`"
+            }
+            Self::Path => "an origin has no slash or path at its end",
+            Self::Capitals => "an origin is in lower case",
+            Self::DefaultPort => "the default port is left out",
+            Self::Placeholder => "it holds characters that no host has",
+        }
+    }
+
+    fn help(self, origin: &str) -> String {
+        let host = || {
+            let (scheme, rest) = origin.split_once("://").unwrap_or(("https", origin));
+            let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
+            format!("{scheme}://{}", &rest[..end])
+        };
+        match self {
+            Self::NoScheme => format!("write `https://{}`", origin.trim_start_matches('/')),
+            Self::Wildcard => {
+                "write `https://*.example.com`, or list the origins one by one".to_owned()
+            }
+            Self::Path => format!("write `{}`", host()),
+            Self::Capitals => format!("write `{}`", origin.to_ascii_lowercase()),
+            Self::DefaultPort => {
+                let end = origin.rfind(':').unwrap_or(origin.len());
+                format!("write `{}`", &origin[..end])
+            }
+            Self::Placeholder => {
+                "write the origin as a browser sends it: `https://app.example.com`".to_owned()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_browsers_send_has_no_problem() {
+        for (origin, expected) in [
+            ("https://a.example", None),
+            ("http://localhost:3000", None),
+            ("https://a.example:8443", None),
+            ("chrome-extension://abcdef", None),
+            ("https://[::1]:5000", None),
+            ("https://a.example/", Some(Problem::Path)),
+            ("https://a.example/app", Some(Problem::Path)),
+            ("HTTPS://a.example", Some(Problem::Capitals)),
+            ("https://A.example", Some(Problem::Capitals)),
+            ("https://a.example:443", Some(Problem::DefaultPort)),
+            ("http://a.example:443", None),
+            ("a.example", Some(Problem::NoScheme)),
+            ("*.a.example", Some(Problem::Wildcard)),
+            ("http://{domain}", Some(Problem::Placeholder)),
+        ] {
+            assert_eq!(problem(origin), expected, "{origin}");
+        }
+    }
+}

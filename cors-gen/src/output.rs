@@ -1,0 +1,48 @@
+//! Writing generated files.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// Writes `text` to `path` unless it is there already; tells whether it wrote.
+///
+/// A file that is in use is replaced as a whole or not at all, and one that needs no change keeps its time, so that
+/// nothing that depends on it is built again. What is no regular file (a link, a pipe) is written to, not replaced.
+pub(crate) fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
+    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(false);
+    }
+    if fs::symlink_metadata(path).is_ok_and(|it| !it.is_file()) {
+        return fs::write(path, text).map(|()| true);
+    }
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.tmp", std::process::id()));
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // The error to tell is the first one.
+        let _ = fs::remove_file(&beside);
+    }
+    written.map(|()| true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_changes_are_written_and_nothing_is_left_behind() {
+        let directory =
+            std::env::temp_dir().join(format!("cors-gen-output-{}", std::process::id()));
+        fs::create_dir_all(&directory).expect("a directory");
+        let path = directory.join("cors.rs");
+        assert!(write_if_changed(&path, "a").expect("written"));
+        let time = fs::metadata(&path).and_then(|it| it.modified()).expect("a time");
+        assert!(!write_if_changed(&path, "a").expect("read"));
+        assert_eq!(fs::metadata(&path).and_then(|it| it.modified()).expect("a time"), time);
+        assert!(write_if_changed(&path, "b").expect("written"));
+        assert_eq!(fs::read_to_string(&path).expect("read"), "b");
+        assert!(write_if_changed(&directory.join("missing/cors.rs"), "a").is_err());
+        assert_eq!(fs::read_dir(&directory).expect("a directory").count(), 1);
+        fs::remove_dir_all(&directory).expect("removed");
+    }
+}

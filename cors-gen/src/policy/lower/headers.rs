@@ -1,0 +1,94 @@
+//! Custom headers and redirect headers (CH-1…9).
+
+use crate::config::HeaderEntry;
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::policy::model::{Header, Joining};
+use crate::policy::token::{forbidden_in_value, is_token};
+use crate::source::Spanned;
+
+/// Fields that http.sys holds once and so joins (CH-5), in lower case.
+///
+/// `Server` is doubled (CH-5). `Set-Cookie` and the authentication challenges are among http.sys's known fields as well, but
+/// it can hold several of each, and joining would break them: they become lines.
+const JOINED: [&str; 16] = [
+    "accept-ranges",
+    "age",
+    "allow",
+    "cache-control",
+    "content-encoding",
+    "content-language",
+    "content-location",
+    "content-md5",
+    "content-range",
+    "content-type",
+    "etag",
+    "expires",
+    "last-modified",
+    "pragma",
+    "retry-after",
+    "vary",
+];
+
+/// More of them, which hardly anybody configures.
+const JOINED_TOO: [&str; 4] = ["date", "location", "via", "warning"];
+
+/// Fields by which the HTTP server says where a message ends and what becomes of the connection.
+const FRAMING: [&str; 8] = [
+    "connection",
+    "content-length",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// An entry without a value sends nothing (CH-4).
+pub(super) fn lower(entries: &[HeaderEntry], bag: &mut Bag) -> Vec<Spanned<Header>> {
+    let sent = entries.iter().filter(|entry| is_carried(entry, bag));
+    sent.filter_map(|entry| {
+        let value = entry
+            .value
+            .as_ref()
+            .map(|value| value.value.clone())
+            .filter(|value| !value.is_empty())?;
+        let name = entry.name.value.clone();
+        let lower = name.to_ascii_lowercase();
+        let is_joined = JOINED.iter().chain(&JOINED_TOO).any(|known| *known == lower);
+        let joining = if is_joined { Joining::Comma } else { Joining::Line };
+        Some(Spanned::new(Header { name, value, joining }, entry.tag))
+    })
+    .collect()
+}
+
+/// Whether HTTP can carry the entry and a service may send it; reports it where not.
+fn is_carried(entry: &HeaderEntry, bag: &mut Bag) -> bool {
+    let name = &entry.name.value;
+    if !is_token(name) {
+        let message = format!("`{name}` is no header name");
+        let help = "names are letters, digits and !#$%&'*+-.^_`|~, without spaces";
+        bag.push(Diagnostic::new(Code::BadFieldName, entry.name.span, message).help(help));
+        return false;
+    }
+    if FRAMING.contains(&name.to_ascii_lowercase().as_str()) {
+        let message = format!("`{name}` belongs to the HTTP server and cannot be set by a policy");
+        bag.push(
+            Diagnostic::new(Code::FramingHeader, entry.name.span, message)
+                .label("this says how the message is sent")
+                .help("remove it: the server that the service runs on sets it itself"),
+        );
+        return false;
+    }
+    let Some(value) = &entry.value else { return true };
+    if let Some(c) = forbidden_in_value(&value.value) {
+        let message = format!("the value of `{name}` has the control character U+{:04X}", c as u32);
+        bag.push(
+            Diagnostic::new(Code::BadFieldValue, value.span, message)
+                .label("HTTP does not allow this")
+                .help("write the value in one line"),
+        );
+        return false;
+    }
+    true
+}

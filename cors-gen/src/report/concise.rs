@@ -1,0 +1,31 @@
+//! One line a diagnostic, as compilers and editors have it.
+
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceMap;
+use crate::text::escape;
+
+/// Renders a diagnostic as `web.config:12:9: error[CG031]: message`, without line break.
+#[must_use]
+pub fn render(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
+    let Diagnostic { code, severity, message, span, .. } = diagnostic;
+    let place = sources.locate(*span).to_string();
+    format!("{}: {}[{code}]: {}", escape(&place), severity.name(), escape(message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+    use crate::source::Span;
+
+    #[test]
+    fn one_line_whatever_the_text() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("we\x1bb.config", None, "<a>\n<b/>".to_owned());
+        let found = Diagnostic::new(Code::BadOrigin, Span::new(file, 5, 6), "bad `\u{202e}\n`");
+        assert_eq!(
+            render(&found, &sources),
+            "we\\u{1b}b.config:2:2: error[CG030]: bad `\\u{202e}\\n`"
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! Diagnostics as JSON, for programs.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceMap, Span};
+
+/// A diagnostic in its JSON form.
+///
+/// Lines and columns count from 1, columns in characters. The end is exclusive: where both ends are one place, nothing is
+/// between them.
+#[derive(Debug, Clone, Serialize)]
+pub struct JsonDiagnostic<'a> {
+    code: &'static str,
+    name: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    file: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    label: &'a str,
+    related: Vec<Related<'a>>,
+    help: &'a [Cow<'static, str>],
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Related<'a> {
+    file: String,
+    line: usize,
+    column: usize,
+    label: &'a str,
+}
+
+impl<'a> JsonDiagnostic<'a> {
+    /// The JSON form of `diagnostic`, whose places are in `sources`.
+    #[must_use]
+    pub fn new(diagnostic: &'a Diagnostic, sources: &SourceMap) -> Self {
+        let start = sources.locate(diagnostic.span);
+        let end = sources.locate(Span { start: diagnostic.span.end, ..diagnostic.span });
+        let related = diagnostic.related.iter().map(|(span, label)| {
+            let at = sources.locate(*span);
+            Related { file: at.file, line: at.line, column: at.column, label }
+        });
+        Self {
+            code: diagnostic.code.id(),
+            name: diagnostic.code.name(),
+            severity: diagnostic.severity.name(),
+            message: &diagnostic.message,
+            file: start.file,
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            label: &diagnostic.label,
+            related: related.collect(),
+            help: &diagnostic.help,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+
+    #[test]
+    fn keys_and_their_order() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("web.config", None, "<a>\n<é/>\n</a>".to_owned());
+        let found = Diagnostic::new(Code::BadOrigin, Span::new(file, 4, 9), "bad")
+            .label("here")
+            .related(Span::new(file, 10, 14), "there")
+            .help("mend it");
+        let json = serde_json::to_string(&JsonDiagnostic::new(&found, &sources));
+        assert_eq!(
+            json.expect("JSON"),
+            r#"{"code":"CG030","name":"bad-origin","severity":"error","message":"bad","file":"web.config","line":2,"column":1,"end_line":2,"end_column":5,"label":"here","related":[{"file":"web.config","line":3,"column":1,"label":"there"}],"help":["mend it"]}"#
+        );
+    }
+}

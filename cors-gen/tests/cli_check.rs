@@ -1,0 +1,119 @@
+//! `cors-gen check`, `cors-gen rule` and the help.
+
+#![cfg(feature = "cli")]
+
+mod support;
+
+use support::{DUBIOUS, Folder, GOOD, WRONG, assert_expected};
+
+#[test]
+fn findings_are_on_standard_error_with_a_summary() {
+    let folder = Folder::with(&WRONG.replace("<cors", "<cors failUnlistedOrigins=\"maybe\""));
+    folder.write("good.config", GOOD);
+    folder.write("wrong.config", WRONG);
+    folder.write("dubious.config", DUBIOUS);
+    let run = folder.run(&["check", "wrong.config"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    assert_expected("check-human.txt", &run.stderr);
+    let run = folder.run(&["check", "good.config"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), "no findings in good.config\n"));
+    let run = folder.run(&["check", "good.config", "dubious.config", "wrong.config"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    assert!(run.stderr.ends_with("\n\n1 error, 1 warning in 3 files\n"), "{}", run.stderr);
+}
+
+#[test]
+fn one_line_a_finding() {
+    let folder = Folder::with(WRONG);
+    folder.write("dubious.config", DUBIOUS);
+    let run = folder.run(&["check", "--format", "concise", "web.config", "dubious.config"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    let lines: Vec<&str> = run.stderr.lines().collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[0].starts_with("web.config:4:23: error[CG031]: "), "{lines:?}");
+    assert!(lines[1].starts_with("dubious.config:4:7: warning[CG032]: "), "{lines:?}");
+}
+
+#[test]
+fn an_array_of_objects() {
+    let folder = Folder::with(WRONG);
+    folder.write("good.config", GOOD);
+    let run = folder.run(&["check", "--format", "json", "web.config", "good.config"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let found = json.as_array().expect("an array");
+    assert_eq!(found.len(), 1);
+    let keys: Vec<&String> = found[0].as_object().expect("an object").keys().collect();
+    assert_eq!(
+        keys,
+        [
+            "code",
+            "name",
+            "severity",
+            "message",
+            "file",
+            "line",
+            "column",
+            "end_line",
+            "end_column",
+            "label",
+            "related",
+            "help"
+        ]
+    );
+    assert_eq!((&found[0]["code"], &found[0]["severity"]), (&"CG031".into(), &"error".into()));
+    assert_eq!((&found[0]["file"], &found[0]["line"]), (&"web.config".into(), &4.into()));
+    let run = folder.run(&["check", "--format", "json", "good.config"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), "[]\n"));
+}
+
+#[test]
+fn deny_sets_what_fails() {
+    let folder = Folder::with(DUBIOUS);
+    for (args, code) in [
+        (&["check", "web.config"][..], 0),
+        (&["check", "--deny", "error", "web.config"], 0),
+        (&["check", "--deny", "warning", "web.config"], 1),
+        (&["check", "--deny", "note", "web.config"], 1),
+        (&["check", "--deny", "all", "web.config"], 2),
+        (&["check"], 2),
+    ] {
+        assert_eq!(folder.run(args).code, Some(code), "{args:?}");
+    }
+    folder.write("web.config", WRONG);
+    assert_eq!(folder.run(&["check", "--allow", "CG031", "web.config"]).code, Some(0));
+}
+
+#[test]
+fn the_others_are_checked_when_one_cannot_be_read() {
+    let folder = Folder::with(WRONG);
+    let run = folder.run(&["check", "missing.config", "web.config"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("cannot read missing.config"), "{}", run.stderr);
+    assert!(run.stderr.contains("error[CG031]"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("\n1 error in 1 file\n"), "{}", run.stderr);
+}
+
+#[test]
+fn rules_have_pages_and_a_table() {
+    let folder = Folder::new();
+    let page = folder.run(&["rule", "CG031"]).product();
+    assert_eq!(page, folder.run(&["rule", "wildcard-with-credentials"]).product());
+    assert!(page.starts_with("CG031 wildcard-with-credentials (error)\n\n"), "{page}");
+    assert!(page.contains("`*` is sent without `Access-Control-Allow-Credentials`"), "{page}");
+    let table = folder.run(&["rule"]).product();
+    assert!(table.starts_with("CG001  not-xml ") && table.contains("\nCG031 "), "{table}");
+    assert_eq!(folder.run(&["rule", "CG999"]).code, Some(2));
+}
+
+#[test]
+fn help_is_on_standard_output() {
+    let folder = Folder::new();
+    let mut help = String::new();
+    for args in [&["--help"][..], &["check", "--help"], &["explain", "--help"], &["rule", "--help"]]
+    {
+        help += &["$ cors-gen ", &args.join(" "), "\n", &folder.run(args).product(), "\n"].concat();
+    }
+    assert_expected("help.txt", &help);
+    assert!(folder.run(&["--version"]).product().starts_with("cors-gen "));
+}

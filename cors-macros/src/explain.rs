@@ -1,0 +1,52 @@
+//! Findings as errors and warnings of the compiler.
+
+use cors_gen::diagnostic::{Diagnostic, Severity};
+use cors_gen::pipeline::Outcome;
+use cors_gen::report::human;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+/// A compiler error for each error, ending in an expression that fits every type.
+pub(crate) fn errors(outcome: &Outcome, span: Span) -> TokenStream {
+    let errors = of_severity(outcome, Severity::Error).map(|error| {
+        let text = text(error, outcome);
+        quote_spanned! {span=> ::core::compile_error!(#text) }
+    });
+    quote! { #(#errors);* }
+}
+
+/// A compiler warning for each warning: the use of something deprecated, as macros have no other warnings.
+pub(crate) fn warnings(outcome: &Outcome, span: Span) -> TokenStream {
+    of_severity(outcome, Severity::Warning)
+        .map(|warning| {
+            let text = text(warning, outcome);
+            let name = warning.code.name().replace('-', "_").to_ascii_uppercase();
+            let name = Ident::new(&name, span);
+            quote_spanned! {span=>
+                const _: () = {
+                    #[deprecated(note = #text)]
+                    const #name: () = ();
+                    #name
+                };
+            }
+        })
+        .collect()
+}
+
+fn of_severity(outcome: &Outcome, severity: Severity) -> impl Iterator<Item = &Diagnostic> {
+    outcome.diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity)
+}
+
+/// The finding with its lines, starting with the code: the compiler itself says whether it is an error. Where it names
+/// an option of the command, the macro's stands.
+fn text(diagnostic: &Diagnostic, outcome: &Outcome) -> String {
+    let code = diagnostic.code;
+    let rendered = human::render(diagnostic, &outcome.sources, false)
+        .replace(&format!("pass `--allow {code}`"), &format!("write `allow = \"{code}\"`"))
+        .replace(&format!("`--allow {code}`"), &format!("`allow = \"{code}\"`"));
+    let start = format!("{}[{code}]: ", diagnostic.severity.name());
+    match rendered.strip_prefix(&start) {
+        Some(rest) => format!("{code}: {rest}"),
+        None => rendered,
+    }
+}

@@ -1,0 +1,83 @@
+//! The macro's arguments: a path, then `option = "value"` pairs.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use cors_gen::diagnostic::Code;
+use cors_gen::emit::RuntimePath;
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, LitStr, Token};
+
+/// What stands between the parentheses of `include_cors!`.
+pub(crate) struct Input {
+    /// The configuration file; messages point here.
+    pub(crate) path: LitStr,
+    pub(crate) allow: Vec<Code>,
+    pub(crate) runtime: RuntimePath,
+    pub(crate) warnings: bool,
+}
+
+impl Parse for Input {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.is_empty() {
+            return Err(input.error("expected the path of a configuration, such as \"web.config\""));
+        }
+        let mut parsed = Self {
+            path: input.parse()?,
+            allow: Vec::new(),
+            runtime: RuntimePath::default(),
+            warnings: true,
+        };
+        let mut seen: Vec<Ident> = Vec::new();
+        while !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            if input.is_empty() {
+                break;
+            }
+            let option: Ident = input.parse()?;
+            input.parse::<Token![=]>()?;
+            let value: LitStr = input.parse()?;
+            parsed.set(&option, &value)?;
+            if option != "allow" && seen.contains(&option) {
+                return Err(syn::Error::new(option.span(), format!("`{option}` is given twice")));
+            }
+            seen.push(option);
+        }
+        Ok(parsed)
+    }
+}
+
+impl Input {
+    fn set(&mut self, option: &Ident, value: &LitStr) -> syn::Result<()> {
+        match option.to_string().as_str() {
+            "allow" => {
+                let code: Code = parse(value)?;
+                if code.if_allowed().is_none() {
+                    let message = format!("`{code}` ({}) cannot be allowed", code.name());
+                    return Err(syn::Error::new(value.span(), message));
+                }
+                self.allow.push(code);
+            }
+            "runtime" => self.runtime = parse(value)?,
+            "warnings" => {
+                self.warnings = match value.value().as_str() {
+                    "on" => true,
+                    "off" => false,
+                    _ => return Err(syn::Error::new(value.span(), "expected \"on\" or \"off\"")),
+                }
+            }
+            unknown => {
+                let message = format!(
+                    "unknown option `{unknown}`: there are `allow`, `runtime` and `warnings`"
+                );
+                return Err(syn::Error::new(option.span(), message));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The value of an option; an error points at it.
+fn parse<T: FromStr<Err: Display>>(value: &LitStr) -> syn::Result<T> {
+    value.value().parse().map_err(|error| syn::Error::new(value.span(), error))
+}

@@ -1,0 +1,32 @@
+//! What users see when something is wrong.
+//!
+//! The texts are the compiler's as much as ours, so they are compared with one version of it only.
+//! `TRYBUILD=overwrite` blesses.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// The compiler that the expectations are from.
+const COMPILER: &[u8] = b"rustc 1.95.";
+
+#[test]
+fn ui() {
+    let version = Command::new("rustc").arg("--version").output().expect("rustc").stdout;
+    if !version.starts_with(COMPILER) {
+        return;
+    }
+    // trybuild compiles in a package of its own, to which the macro's paths are relative.
+    let package =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("tests/trybuild/cors-macros");
+    fs::create_dir_all(&package).expect("trybuild's directory");
+    for entry in fs::read_dir("tests/ui").expect("the tests") {
+        let path = entry.expect("a test").path();
+        if path.extension().is_some_and(|it| it == "config") {
+            fs::copy(&path, package.join(path.file_name().expect("a name"))).expect("copied");
+        }
+    }
+    let tests = trybuild::TestCases::new();
+    tests.pass("tests/ui/pass/*.rs");
+    tests.compile_fail("tests/ui/*.rs");
+}
