@@ -117,6 +117,7 @@ impl Target<'_> {
         let prefix = split(&attribute.name.value).0;
         let undeclared = !prefix.is_empty() && place.namespace(prefix) != from.namespace(prefix);
         let Some(element) = edit::element_mut(&mut self.document.root, target) else { return };
+        element.set_by = Some(from.element.tag);
         if let Some(index) = known {
             element.attributes[index].value = attribute.value.clone();
             return;

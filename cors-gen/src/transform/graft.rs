@@ -81,6 +81,7 @@ impl Copier<'_> {
             children,
             tag: original.tag,
             span: original.span,
+            set_by: None,
         }
     }
 

@@ -135,6 +135,7 @@ impl Builder<'_> {
             children: Vec::new(),
             tag: span,
             span,
+            set_by: None,
         })
     }
 

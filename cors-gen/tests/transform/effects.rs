@@ -225,8 +225,12 @@ fn what_a_transform_brings_keeps_its_place_in_the_transform() {
         (place(a.name.span), place(a.value.span)),
         ("web.config:4:8".into(), "t.config:2:7".into())
     );
+    assert_eq!(
+        (place(a.span()), place(at("a").place())),
+        ("t.config:2:7".into(), "t.config:2:1".into())
+    );
     assert_eq!(place(at("a").tag), "web.config:4:3");
-    assert_eq!(place(at("i").tag), "web.config:6:5");
+    assert_eq!(place(at("i").place()), "web.config:6:5");
     assert_eq!(place(at("k").tag), "t.config:3:1");
     assert_eq!(place(at("k").attributes[0].value.span), "t.config:3:7");
     assert_eq!(place(at("l").attributes[0].value.span), "t.config:3:39");
