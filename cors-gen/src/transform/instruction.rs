@@ -274,9 +274,10 @@ pub(super) fn bad_xpath(error: &xpath::Error, span: Span) -> Diagnostic {
         "" => "at its end".to_owned(),
         rest => format!("at `{rest}`"),
     };
-    Diagnostic::new(
-        Code::TransformXPath,
-        span,
-        format!("the XPath expression cannot be read {place}: {}", error.message),
-    )
+    let message = format!("the XPath expression cannot be read {place}: {}", error.message);
+    let diagnostic = Diagnostic::new(Code::TransformXPath, span, message);
+    match &error.help {
+        Some(help) => diagnostic.help(help.clone()),
+        None => diagnostic,
+    }
 }

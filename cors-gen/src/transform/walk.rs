@@ -12,9 +12,6 @@ use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::source::Span;
 use crate::xml::{Document, Element, Node};
 
-/// How many nodes the XPath expressions of one transform may look at: some seconds' worth.
-const BUDGET: u64 = 30_000_000;
-
 /// An element of the transform, with the elements around it.
 struct Context<'t, 'p> {
     place: Rc<Place<'t>>,
@@ -43,7 +40,7 @@ impl<'w> Walk<'w> {
             original: document.clone(),
             target: Target { document, layout, nodes, added: 0 },
             bag,
-            budget: Budget::new(BUDGET),
+            budget: Budget::new(),
             quiet: false,
             stopped: false,
         }
@@ -245,6 +242,7 @@ impl<'w> Walk<'w> {
         let Instruction { action, span } = instruction;
         let own_locator = self.locator(context);
         let in_parent = action.inserts() && matches!(own_locator, Some(Locator::Below(_)));
+        let own_relative = matches!(own_locator, Some(Locator::BelowFor(_)));
         let mut missing = context.parent.filter(|_| in_parent).unwrap_or(context);
         let mut found = Vec::new();
         while let Some(parent) = missing.parent {
@@ -285,6 +283,10 @@ impl<'w> Walk<'w> {
             (None, true) => diagnostic.help(
                 "put the parent into the document first, for example with `InsertIfMissing` on it",
             ),
+            (None, false) if own_relative => diagnostic.help(format!(
+                "in `XPath`, a path without leading `/` starts at the `<{}>` elements, not at their parent",
+                context.place.element.name.value
+            )),
             (None, false) => diagnostic.help(
                 "nothing is changed: remove the transform, or correct its name or `Locator`, which compare with case",
             ),

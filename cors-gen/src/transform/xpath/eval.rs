@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::item::{Budget, Exhausted, Item};
 use super::value::{Atom, Value, compare, same};
-use super::{Axis, Expr, Function, LocationPath, Step, Test};
+use super::{Axis, Comparison, Expr, Function, LocationPath, Step, Test};
 use crate::transform::place::{Place, declared_prefix, local};
 use crate::xml::{Document, Node};
 
@@ -18,6 +18,7 @@ pub(in super::super) fn select<'d, 'x>(
     steps: impl IntoIterator<Item = &'x Step>,
     budget: &Budget,
 ) -> Result<Vec<Item<'d>>> {
+    budget.next();
     let evaluator = Evaluator { document, budget };
     evaluator.steps(start, steps)
 }
@@ -213,6 +214,11 @@ impl<'d> Evaluator<'d, '_> {
             }
             Expr::Compare(comparison, operands) => {
                 let [left, right] = &**operands;
+                if let (Comparison::Equal, Some(equal)) =
+                    (comparison, self.is_attribute(left, right, focus.item)?)
+                {
+                    return boolean(equal);
+                }
                 let (left, right) = (self.value(left, focus)?, self.value(right, focus)?);
                 boolean(compare(*comparison, left, right, self.budget)?)
             }
@@ -229,6 +235,30 @@ impl<'d> Evaluator<'d, '_> {
             Expr::Number(number) => Ok(Value::Atom(Atom::Number(*number))),
             Expr::Call(function, arguments) => self.call(*function, arguments, focus),
         }
+    }
+
+    /// Whether `@name = 'text'` holds, without building what the two sides come to; `None` for any other comparison.
+    ///
+    /// This is what `Match` and most conditions ask of every candidate.
+    fn is_attribute(&self, left: &Expr, right: &Expr, item: &Item<'d>) -> Result<Option<bool>> {
+        let (
+            Expr::Path(LocationPath { absolute: false, steps }),
+            Expr::Text(text),
+            Item::Element(place),
+        ) = (left, right, item)
+        else {
+            return Ok(None);
+        };
+        let [Step { axis: Axis::Attribute, test: Test::Named(name), predicates }] = &steps[..]
+        else {
+            return Ok(None);
+        };
+        self.budget.spend(place.element.attributes.len())?;
+        let mut attributes = place.element.attributes.iter();
+        let equal = attributes.any(|a| {
+            a.value.value == *text && declared_prefix(a).is_none() && place.attribute_is(a, name)
+        });
+        Ok(predicates.is_empty().then_some(equal))
     }
 
     fn nodes(&self, expr: &Expr, focus: &Focus<'_, 'd>) -> Result<Vec<Item<'d>>> {

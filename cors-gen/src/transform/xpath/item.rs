@@ -8,14 +8,18 @@ use crate::transform::place::Place;
 use crate::xml::Node;
 
 /// How many nodes and bytes evaluation may still look at.
+///
+/// One expression may look at less than all of them together: many simple ones on a large document are honest work, one
+/// that takes as long is not.
 #[derive(Debug)]
-pub(in super::super) struct Budget(Cell<u64>);
+pub(in super::super) struct Budget {
+    all: Cell<u64>,
+    expression: Cell<u64>,
+}
 
 /// The budget is used up.
 #[derive(Debug)]
 pub(in super::super) struct Exhausted;
-
-type Result<T, E = Exhausted> = std::result::Result<T, E>;
 
 /// A node that a path selects.
 #[derive(Debug, Clone)]
@@ -30,14 +34,26 @@ pub(in super::super) enum Item<'d> {
 }
 
 impl Budget {
-    pub(in super::super) const fn new(amount: u64) -> Self {
-        Self(Cell::new(amount))
+    /// For all expressions of a transform: some seconds' worth.
+    const ALL: u64 = 300_000_000;
+    /// For one of them.
+    const EXPRESSION: u64 = 20_000_000;
+
+    pub(in super::super) const fn new() -> Self {
+        Self { all: Cell::new(Self::ALL), expression: Cell::new(Self::EXPRESSION) }
     }
 
-    pub(super) fn spend(&self, amount: usize) -> Result<()> {
-        let left = u64::try_from(amount).ok().and_then(|amount| self.0.get().checked_sub(amount));
-        self.0.set(left.unwrap_or(0));
-        left.map(|_| ()).ok_or(Exhausted)
+    /// Starts another expression.
+    pub(super) fn next(&self) {
+        self.expression.set(Self::EXPRESSION);
+    }
+
+    pub(super) fn spend(&self, amount: usize) -> Result<(), Exhausted> {
+        let amount = u64::try_from(amount).unwrap_or(u64::MAX);
+        for part in [&self.all, &self.expression] {
+            part.set(part.get().checked_sub(amount).ok_or(Exhausted)?);
+        }
+        Ok(())
     }
 }
 
@@ -99,7 +115,7 @@ impl<'d> Item<'d> {
     }
 
     /// The text of the node, as XPath has it.
-    pub(super) fn text(&self, budget: &Budget) -> Result<String> {
+    pub(super) fn text(&self, budget: &Budget) -> Result<String, Exhausted> {
         let mut all = String::new();
         match self {
             Self::Document => {}

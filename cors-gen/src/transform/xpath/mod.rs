@@ -90,6 +90,25 @@ pub(super) enum Comparison {
     GreaterOrEqual,
 }
 
+impl Axis {
+    /// The axis of this name; `None` for one that is not supported.
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "child" => Self::Child,
+            "attribute" => Self::Attribute,
+            "self" => Self::Itself,
+            "parent" => Self::Parent,
+            "descendant" => Self::Descendant,
+            "descendant-or-self" => Self::DescendantOrSelf,
+            "ancestor" => Self::Ancestor,
+            "ancestor-or-self" => Self::AncestorOrSelf,
+            "following-sibling" => Self::FollowingSibling,
+            "preceding-sibling" => Self::PrecedingSibling,
+            _ => return None,
+        })
+    }
+}
+
 impl Step {
     /// A step to the children of this name.
     pub(super) const fn child(name: Name, predicates: Vec<Expr>) -> Self {

@@ -15,6 +15,8 @@ pub(in super::super) struct Error {
     pub(in super::super) message: String,
     /// Where, as the text that is left from there.
     pub(in super::super) rest: String,
+    /// What to do, where more can be said than to correct it.
+    pub(in super::super) help: Option<String>,
 }
 
 type Result<T, E = Error> = std::result::Result<T, E>;
@@ -59,7 +61,7 @@ impl<'t> Parser<'t> {
         if rest.len() < self.rest.len() {
             rest.push('…');
         }
-        Error { message: message.into(), rest }
+        Error { message: message.into(), rest, help: None }
     }
 
     fn expected(&self, what: &str) -> Error {
@@ -247,10 +249,10 @@ impl<'t> Parser<'t> {
 
     fn call(&mut self, name: &str) -> Result<Expr> {
         let Some((function, counts)) = Function::named(name) else {
-            let known = Function::names();
-            return Err(self.error(format!(
-                "the function `{name}` is not supported; those that are: {known}"
-            )));
+            return Err(Error {
+                help: Some(format!("the functions that are supported: {}", Function::names())),
+                ..self.error(format!("the function `{name}` is not supported"))
+            });
         };
         let at = self.error("");
         self.take(name);
@@ -317,7 +319,7 @@ impl<'t> Parser<'t> {
         if self.take("@") {
             axis = Axis::Attribute;
         } else if !name.is_empty() && self.rest[name.len()..].trim_start().starts_with("::") {
-            axis = axis_named(name)
+            axis = Axis::named(name)
                 .ok_or_else(|| self.error(format!("the axis `{name}` is not supported")))?;
             self.take(name);
             self.take("::");
@@ -380,20 +382,4 @@ const fn plain(axis: Axis) -> Step {
 
 fn is_node_type(name: &str) -> bool {
     matches!(name, "text" | "node" | "comment" | "processing-instruction")
-}
-
-fn axis_named(name: &str) -> Option<Axis> {
-    Some(match name {
-        "child" => Axis::Child,
-        "attribute" => Axis::Attribute,
-        "self" => Axis::Itself,
-        "parent" => Axis::Parent,
-        "descendant" => Axis::Descendant,
-        "descendant-or-self" => Axis::DescendantOrSelf,
-        "ancestor" => Axis::Ancestor,
-        "ancestor-or-self" => Axis::AncestorOrSelf,
-        "following-sibling" => Axis::FollowingSibling,
-        "preceding-sibling" => Axis::PrecedingSibling,
-        _ => return None,
-    })
 }
