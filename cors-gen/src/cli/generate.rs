@@ -15,7 +15,6 @@ use crate::output::write_if_changed;
 use crate::pipeline::Outcome;
 use crate::policy::Policy;
 use crate::policy::json::JsonPolicy;
-use crate::source::SourceMap;
 
 pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
     let config = config(args)?;
@@ -29,7 +28,7 @@ pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
             _ => console.finding(diagnostic, &outcome.sources),
         }
     }
-    let text = make(args, policy, &outcome.sources)?;
+    let text = make(args, policy, &outcome)?;
     match &args.output {
         Some(file) if file.as_os_str() != DASH => {
             for source in outcome.sources.paths() {
@@ -64,7 +63,8 @@ pub(super) fn without_policy(outcome: &Outcome, config: &Path, console: &Console
     if outcome.is_unreadable() { Exit::Failed } else { Exit::Findings }
 }
 
-fn make(args: &Generate, policy: &Policy, sources: &SourceMap) -> Result<String, Failure> {
+fn make(args: &Generate, policy: &Policy, outcome: &Outcome) -> Result<String, Failure> {
+    let sources = &outcome.sources;
     match args.emit {
         Emit::Rust => {
             let options = EmitOptions { runtime: args.runtime.clone() };
@@ -72,7 +72,7 @@ fn make(args: &Generate, policy: &Policy, sources: &SourceMap) -> Result<String,
             let file = FileOptions {
                 name: args.name.clone(),
                 command: command(args),
-                ..FileOptions::default()
+                assumptions: outcome.assumptions.clone(),
             };
             Ok(Generated::new(policy, sources, &options).to_source(&file))
         }

@@ -131,8 +131,8 @@ codes! {
     Encrypted = "CG063" "encrypted" Error, if_allowed "the policy is made as if the section were empty";
     /// A transform (`Web.Release.config`) where a configuration was expected.
     Transform = "CG064" "transform" Error;
-    /// An `applicationHost.config`, which configures a server rather than a site.
-    ServerConfiguration = "CG065" "server-configuration" Error, if_allowed "it is read as if it were the `web.config` of a site's root";
+    /// A site or an application that no `applicationHost.config` has, or that has to be named (CF-9).
+    UnknownSite = "CG065" "unknown-site" Error;
 
     /// A transform finds nothing to apply to; an error where something was to be inserted (CF-10).
     TransformTarget = "CG070" "transform-target" Warning;

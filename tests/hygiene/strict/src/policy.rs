@@ -2,7 +2,7 @@
 // Regenerate: cors-gen web.config -o src/policy.rs
 // Input: web.config fnv1a64:efe165acdafda592
 
-/// What the configuration says about CORS and response headers: 6 origin rules in 3 scopes.
+/// The CORS rules and response headers of the site: 3 origin rules, 3 scopes.
 #[cfg_attr(any(), rustfmt::skip)]
 pub static CORS: ::cors_runtime::Policy = {
     use ::cors_runtime::policy::{
