@@ -113,9 +113,11 @@ fn read(
     let mut document = report(parse::parse(source, sources), bag);
     for transform in transforms {
         // Read even when the document could not be, for the sake of its findings.
-        let transform = report(parse::parse(transform, sources), bag);
-        if let (Some(document), Some(transform)) = (&mut document, transform) {
-            transform::apply(document, &transform, sources, bag);
+        let transform = report(parse::parse(transform, sources), bag)?;
+        transform::apply(document.as_mut()?, &transform, sources, bag);
+        if bag.has_errors() {
+            // What a failed transform leaves behind is neither document.
+            return None;
         }
     }
     let mut document = document?;
