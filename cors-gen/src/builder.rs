@@ -80,7 +80,7 @@ impl fmt::Debug for BuildError {
 }
 
 impl Builder {
-    /// Starts with a configuration file, relative to the package.
+    /// Starts with a configuration file, or the folder of a site with its files in folders below, relative to the package.
     pub fn new(config: impl Into<PathBuf>) -> Self {
         Self {
             config: config.into(),
@@ -124,16 +124,21 @@ impl Builder {
     /// When the configuration has errors, and when something cannot be read or written. To a build script the error is
     /// good for `?` and `unwrap`: both show the configuration's lines.
     pub fn compile(self) -> Result<PathBuf, BuildError> {
+        self.compile_in(&variable("CARGO_MANIFEST_DIR")?, &variable("OUT_DIR")?)
+    }
+
+    fn compile_in(self, package: &Path, out_dir: &Path) -> Result<PathBuf, BuildError> {
         let name = self.name.as_deref().map_or(Ok(Name::default()), str::parse)?;
         let runtime = self.runtime.as_deref().map_or(Ok(RuntimePath::default()), str::parse)?;
-        let path = Path::new(&variable("CARGO_MANIFEST_DIR")?).join(&self.config);
-        let out_file = Path::new(&variable("OUT_DIR")?).join(&self.out_file);
+        let path = package.join(&self.config);
+        let out_file = out_dir.join(&self.out_file);
 
         let config = self.config.to_string_lossy().replace('\\', "/");
+        let folder = path.is_dir().then(|| path.clone());
         let input =
             Input::read(config, &path).map_err(|source| BuildError::Read { path, source })?;
         let outcome = pipeline::run(input, &self.options);
-        tell_cargo(&outcome);
+        tell_cargo(&outcome, folder.as_deref());
         let Some(policy) = &outcome.policy else {
             return Err(BuildError::Configuration(rendered_errors(&outcome)));
         };
@@ -145,13 +150,14 @@ impl Builder {
     }
 }
 
-fn variable(name: &'static str) -> Result<std::ffi::OsString, BuildError> {
-    env::var_os(name).ok_or(BuildError::NoBuildScript(name))
+fn variable(name: &'static str) -> Result<PathBuf, BuildError> {
+    env::var_os(name).map(PathBuf::from).ok_or(BuildError::NoBuildScript(name))
 }
 
 #[expect(clippy::print_stdout, reason = "a build script's standard output is read by cargo")]
-fn tell_cargo(outcome: &Outcome) {
-    for path in outcome.sources.paths() {
+fn tell_cargo(outcome: &Outcome, folder: Option<&Path>) {
+    // A folder is watched as such: files may appear in it.
+    for path in outcome.sources.paths().chain(folder) {
         println!("cargo::rerun-if-changed={}", path.display());
     }
     for warning in outcome.diagnostics.iter().filter(|d| d.severity == Severity::Warning) {
@@ -162,7 +168,70 @@ fn tell_cargo(outcome: &Outcome) {
     }
 }
 
+/// The errors with their lines. Where they name an option of the command, the builder's stands.
 fn rendered_errors(outcome: &Outcome) -> String {
     let errors = outcome.diagnostics.iter().filter(|d| d.severity == Severity::Error);
-    errors.map(|error| human::render(error, &outcome.sources, false)).collect::<Vec<_>>().join("\n")
+    let rendered = errors.map(|error| {
+        let code = error.code;
+        human::render(error, &outcome.sources, false)
+            .replace(&format!("pass `--allow {code}`"), &format!("call `.allow(Code::{code:?})`"))
+    });
+    rendered.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Compiles a configuration in a directory of its own; the result, and what the directory holds then.
+    fn compile(test: &str, config: &str, builder: Builder) -> (Result<PathBuf, BuildError>, usize) {
+        let name = format!("cors-gen-builder-{test}-{}", std::process::id());
+        let directory = env::temp_dir().join(name);
+        fs::create_dir_all(&directory).expect("a directory");
+        fs::write(directory.join("web.config"), config).expect("written");
+        let result = builder.compile_in(&directory, &directory);
+        let files = fs::read_dir(&directory).expect("a directory").count();
+        fs::remove_dir_all(&directory).expect("removed");
+        (result, files)
+    }
+
+    #[test]
+    fn a_policy_becomes_a_file() {
+        let builder = Builder::new("web.config").name("SITE").out_file("site.rs");
+        let (result, files) = compile("file", "<configuration />", builder);
+        assert!(result.expect("a file").ends_with("site.rs"));
+        assert_eq!(files, 2);
+    }
+
+    #[test]
+    fn errors_show_the_lines_and_the_way_out_also_to_those_who_unwrap() {
+        let config = r#"<configuration>
+  <system.webServer>
+    <cors enabled="true">
+      <add origin="*" allowCredentials="true" />
+    </cors>
+  </system.webServer>
+</configuration>"#;
+        let (result, files) = compile("errors", config, Builder::new("web.config"));
+        let error = format!("{:?}", result.expect_err("an error"));
+        for part in
+            ["web.config:4:", "<add origin=\"*\"", "`.allow(Code::WildcardWithCredentials)`"]
+        {
+            assert!(error.contains(part), "{error}");
+        }
+        assert_eq!(files, 1);
+        let allowing = Builder::new("web.config").allow(Code::WildcardWithCredentials);
+        assert!(compile("allowed", config, allowing).0.is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_done_is_said() {
+        let (result, _) = compile("name", "", Builder::new("web.config").name("fn"));
+        assert_eq!(result.expect_err("an error").to_string(), "`fn` is a keyword of Rust");
+        let (result, _) = compile("missing", "", Builder::new("no.config"));
+        let error = result.expect_err("an error").to_string();
+        assert!(error.starts_with("cannot read ") && error.contains("no.config: "), "{error}");
+    }
 }

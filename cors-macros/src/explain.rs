@@ -45,8 +45,9 @@ fn text(diagnostic: &Diagnostic, outcome: &Outcome) -> String {
         .replace(&format!("pass `--allow {code}`"), &format!("write `allow = \"{code}\"`"))
         .replace(&format!("`--allow {code}`"), &format!("`allow = \"{code}\"`"));
     let start = format!("{}[{code}]: ", diagnostic.severity.name());
-    match rendered.strip_prefix(&start) {
-        Some(rest) => format!("{code}: {rest}"),
+    match rendered.trim_end().strip_prefix(&start) {
+        // The compiler's own lines follow: an empty one between.
+        Some(rest) => format!("{code}: {rest}\n"),
         None => rendered,
     }
 }

@@ -7,9 +7,9 @@
 
 use crate::policy::{Pattern, Rule, Scheme};
 
-/// The fractional digits of pi, as hashing constants go: no meaning, many mixed bits.
-const K0: u64 = 0x2437_54e1_9a6d_88f1;
-const K1: u64 = 0x1319_8a2e_0370_7345;
+/// The first digits of pi behind the point, as hashing constants go: no meaning, many mixed bits.
+const K0: u64 = 0x243f_6a88_85a3_08d3;
+const K1: u64 = 0x1319_8a2e_0370_7344;
 
 const fn mix(state: u64, block: u64) -> u64 {
     let product = (state ^ K0) as u128 * (block ^ K1) as u128;
@@ -19,22 +19,12 @@ const fn mix(state: u64, block: u64) -> u64 {
 }
 
 /// The eight bytes before `end`, which is at least 8.
-///
-/// Written without calls, which compile to one load all the same: the compiler counts calls in constants and refuses an
-/// index of some thousand origins otherwise (`long_running_const_eval`).
 const fn block(text: &[u8], end: usize) -> u64 {
-    if end < 8 || end > text.len() {
-        return 0;
+    let (head, _) = text.split_at(end);
+    match head.last_chunk::<8>() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => 0,
     }
-    let at = end - 8;
-    text[at] as u64
-        | (text[at + 1] as u64) << 8
-        | (text[at + 2] as u64) << 16
-        | (text[at + 3] as u64) << 24
-        | (text[at + 4] as u64) << 32
-        | (text[at + 5] as u64) << 40
-        | (text[at + 6] as u64) << 48
-        | (text[at + 7] as u64) << 56
 }
 
 /// The last `length` (fewer than eight) of the bytes before `end`, as a number.
@@ -55,14 +45,17 @@ const fn partial_block(text: &[u8], end: usize, length: usize) -> u64 {
 }
 
 /// The hash of a whole text. `seed` keeps exact origins and the suffixes of each scheme apart.
+///
+/// The loop is what [`block`] does, written so that the compiler's interpreter has little to do: it refuses constants
+/// after two million calls, which an index of some thousand origins had otherwise (`long_running_const_eval`).
 const fn hash(text: &[u8], seed: usize) -> u64 {
     let mut state = seed as u64;
-    let mut end = text.len();
-    while end >= 8 {
-        state = mix(state, block(text, end));
-        end -= 8;
+    let mut rest = text;
+    while let &[ref before @ .., a, b, c, d, e, f, g, h] = rest {
+        state = mix(state, u64::from_le_bytes([a, b, c, d, e, f, g, h]));
+        rest = before;
     }
-    finish(state, partial_block(text, end, end), text.len())
+    finish(state, partial_block(rest, rest.len(), rest.len()), text.len())
 }
 
 const fn finish(state: u64, partial: u64, length: usize) -> u64 {
@@ -146,93 +139,121 @@ const fn slot(hash: u64, mask: usize) -> usize {
     low & mask
 }
 
-/// The most specific rule for `origin` (CM-14): exact, longest suffix, `scheme://*`, `*`.
-///
-/// `rules` holds at most one `*`, as its last.
-pub(crate) fn find<'r>(
-    rules: &'r [Rule],
-    schemes: &[Scheme],
-    slots: &[u64],
+/// The slots that [`fill`] filled, with what tells early that a look-up would find nothing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Table {
+    slots: &'static [u64],
     longest_exact: usize,
-    origin: &[u8],
-) -> Option<&'r Rule> {
-    let specific = if slots.is_empty() {
-        None
-    } else {
-        find_exact(rules, slots, longest_exact, origin)
-            .or_else(|| find_suffix(rules, schemes, slots, origin))
-    };
-    specific.or_else(|| rules.last().filter(|rule| matches!(rule.pattern, Pattern::Any)))
+    /// The first bytes of the suffixes, one bit each.
+    suffix_starts: [u64; 4],
 }
 
-fn find_exact<'r>(
-    rules: &'r [Rule],
-    slots: &[u64],
-    longest: usize,
-    origin: &[u8],
-) -> Option<&'r Rule> {
-    if origin.len() > longest {
-        return None;
-    }
-    lookup(rules, slots, hash(origin, EXACT_SEED), |pattern| match pattern {
-        Pattern::Exact(text) => text.as_bytes() == origin,
-        _ => false,
-    })
-}
-
-/// The rule with the longest suffix that fits; an empty suffix is `scheme://*` itself.
-fn find_suffix<'r>(
-    rules: &'r [Rule],
-    schemes: &[Scheme],
-    slots: &[u64],
-    origin: &[u8],
-) -> Option<&'r Rule> {
-    let mut found = None;
-    for (index, scheme) in schemes.iter().enumerate() {
-        let Some(host) = origin.strip_prefix(scheme.prefix.as_bytes()) else { continue };
-        let mut state = suffix_seed(index) as u64;
-        let mut end = origin.len();
-        let mut hashed = 0;
-        for &length in scheme.lengths {
-            if length > host.len() {
-                break;
+impl Table {
+    pub(crate) const fn new(rules: &[Rule], slots: &'static [u64]) -> Self {
+        let mut table = Self { slots, longest_exact: 0, suffix_starts: [0; 4] };
+        let mut i = 0;
+        while i < rules.len() {
+            match rules[i].pattern {
+                Pattern::Exact(text) if text.len() > table.longest_exact => {
+                    table.longest_exact = text.len();
+                }
+                Pattern::Wildcard { suffix, .. } if !suffix.is_empty() => {
+                    let start = suffix.as_bytes()[0];
+                    table.suffix_starts[(start >> 6) as usize] |= 1 << (start & 63);
+                }
+                Pattern::Exact(_) | Pattern::Wildcard { .. } | Pattern::Any => {}
             }
-            while hashed + 8 <= length {
-                state = mix(state, block(origin, end));
-                end -= 8;
-                hashed += 8;
-            }
-            let partial = partial_block(origin, end, length - hashed);
-            let longer = lookup(rules, slots, finish(state, partial, length), |pattern| {
-                pattern.suffix_length() == Some(length) && pattern.matches(origin)
-            });
-            found = longer.or(found);
+            i += 1;
         }
+        table
     }
-    found
-}
 
-/// The rule filed under `hash` for which `is_it` holds.
-fn lookup<'r>(
-    rules: &'r [Rule],
-    slots: &[u64],
-    hash: u64,
-    is_it: impl Fn(&Pattern) -> bool,
-) -> Option<&'r Rule> {
-    let mask = slots.len() - 1;
-    let mut at = slot(hash, mask);
-    loop {
-        let entry = *slots.get(at)?;
-        if entry == 0 {
+    /// The most specific rule for `origin` (CM-14): exact, longest suffix, `scheme://*`, `*`.
+    ///
+    /// `rules` holds at most one `*`, as its last.
+    pub(crate) fn find<'r>(
+        &self,
+        rules: &'r [Rule],
+        schemes: &[Scheme],
+        origin: &[u8],
+    ) -> Option<&'r Rule> {
+        self.find_exact(rules, origin)
+            .or_else(|| self.find_suffix(rules, schemes, origin))
+            .or_else(|| rules.last().filter(|rule| rule.is_any()))
+    }
+
+    fn find_exact<'r>(&self, rules: &'r [Rule], origin: &[u8]) -> Option<&'r Rule> {
+        if origin.len() > self.longest_exact {
             return None;
         }
-        if tag(entry) == tag(hash) {
-            #[expect(clippy::cast_possible_truncation, reason = "the low half is the position")]
-            let rule = rules.get((entry as u32 as usize).wrapping_sub(1))?;
-            if is_it(&rule.pattern) {
-                return Some(rule);
+        self.lookup(rules, hash(origin, EXACT_SEED), |pattern| match pattern {
+            Pattern::Exact(text) => text.as_bytes() == origin,
+            _ => false,
+        })
+    }
+
+    /// The rule with the longest suffix that fits; an empty suffix is `scheme://*` itself.
+    fn find_suffix<'r>(
+        &self,
+        rules: &'r [Rule],
+        schemes: &[Scheme],
+        origin: &[u8],
+    ) -> Option<&'r Rule> {
+        let mut found = None;
+        for (index, scheme) in schemes.iter().enumerate() {
+            let Some(host) = origin.strip_prefix(scheme.prefix.as_bytes()) else { continue };
+            let mut state = suffix_seed(index) as u64;
+            let mut end = origin.len();
+            let mut hashed = 0;
+            for &length in scheme.lengths {
+                if length > host.len() {
+                    break;
+                }
+                if !self.may_start_suffix(host.get(host.len() - length)) {
+                    continue;
+                }
+                while hashed + 8 <= length {
+                    state = mix(state, block(origin, end));
+                    end -= 8;
+                    hashed += 8;
+                }
+                let partial = partial_block(origin, end, length - hashed);
+                let longer = self.lookup(rules, finish(state, partial, length), |pattern| {
+                    pattern.suffix_length() == Some(length) && pattern.matches(origin)
+                });
+                found = longer.or(found);
             }
         }
-        at = (at + 1) & mask;
+        found
+    }
+
+    /// Whether some suffix starts with this byte; the empty suffix, with none.
+    fn may_start_suffix(&self, byte: Option<&u8>) -> bool {
+        byte.is_none_or(|byte| self.suffix_starts[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1)
+    }
+
+    /// The rule filed under `hash` for which `is_it` holds.
+    fn lookup<'r>(
+        &self,
+        rules: &'r [Rule],
+        hash: u64,
+        is_it: impl Fn(&Pattern) -> bool,
+    ) -> Option<&'r Rule> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = slot(hash, mask);
+        loop {
+            let entry = *self.slots.get(at)?;
+            if entry == 0 {
+                return None;
+            }
+            if tag(entry) == tag(hash) {
+                #[expect(clippy::cast_possible_truncation, reason = "the low half is the position")]
+                let rule = rules.get((entry as u32 as usize).wrapping_sub(1))?;
+                if is_it(&rule.pattern) {
+                    return Some(rule);
+                }
+            }
+            at = (at + 1) & mask;
+        }
     }
 }

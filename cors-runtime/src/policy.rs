@@ -3,7 +3,7 @@
 //! Everything here is built in constants, out of parts that refer to each other by `&'static`. Header values that are
 //! known when generating are stored as the strings to send: nothing is formatted or joined at run time.
 
-use crate::origin;
+use crate::origin::{self, Table};
 use crate::response::Field;
 
 /// What a site does with CORS and response headers, for each part of its URL space.
@@ -132,9 +132,8 @@ impl Verbs {
 #[derive(Debug, Clone, Copy)]
 pub struct Cors {
     rules: &'static [Rule],
-    index: &'static [u64],
     schemes: &'static [Scheme],
-    longest_exact: usize,
+    table: Table,
     fail_unlisted: bool,
 }
 
@@ -146,24 +145,24 @@ impl Cors {
     ///
     /// # Panics
     ///
-    /// When a `*` rule is not the last. In a constant that is a compile error.
+    /// When a `*` rule is not the last, or when the index has no free slot. In a constant that is a compile error.
     #[must_use]
     pub const fn new(
         rules: &'static [Rule],
         index: &'static [u64],
         schemes: &'static [Scheme],
     ) -> Self {
-        let mut longest_exact = 0;
+        let needs_none = matches!(rules, [] | [Rule { pattern: Pattern::Any, .. }]);
+        assert!(
+            needs_none || index.len() > rules.len(),
+            "the index must have more slots than rules"
+        );
         let mut i = 0;
-        while i < rules.len() {
-            match rules[i].pattern {
-                Pattern::Exact(text) if text.len() > longest_exact => longest_exact = text.len(),
-                Pattern::Any => assert!(i + 1 == rules.len(), "the rule for `*` must be the last"),
-                Pattern::Exact(_) | Pattern::Wildcard { .. } => {}
-            }
+        while i + 1 < rules.len() {
+            assert!(!rules[i].is_any(), "the rule for `*` must be the last");
             i += 1;
         }
-        Self { rules, index, schemes, longest_exact, fail_unlisted: false }
+        Self { rules, schemes, table: Table::new(rules, index), fail_unlisted: false }
     }
 
     /// Answers 403 to every CORS request whose origin has no rule, or one with `allowed="false"` (CM-17).
@@ -179,7 +178,7 @@ impl Cors {
 
     /// The most specific rule for an origin (CM-14).
     pub(crate) fn rule_for(&self, origin: &[u8]) -> Option<&'static Rule> {
-        origin::find(self.rules, self.schemes, self.index, self.longest_exact, origin)
+        self.table.find(self.rules, self.schemes, origin)
     }
 
     /// Whether answers differ by origin: always but for a lone `*` (CM-16).

@@ -30,11 +30,5 @@ fn read(config: &Path) -> Result<Input, Failure> {
     if config.as_os_str() == DASH {
         return Input::from_reader(name.clone(), io::stdin().lock()).map_err(failure);
     }
-    if config.is_dir() {
-        return Err(Failure::Message(format!(
-            "{name} is a directory: pass the configuration in it, {}/web.config",
-            name.trim_end_matches('/')
-        )));
-    }
     Input::read(name.clone(), config).map_err(failure)
 }

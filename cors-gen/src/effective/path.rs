@@ -52,6 +52,14 @@ impl ConfigPath {
         rest.collect::<Vec<_>>().join("/")
     }
 
+    /// The path that this one is `below` of; `None` when it does not end in `below`.
+    #[must_use]
+    pub fn above(&self, below: &Self) -> Option<Self> {
+        let above = self.segments.get(..self.depth().checked_sub(below.depth())?)?;
+        let above = Self { segments: above.to_vec() };
+        (above.join(below) == *self).then_some(above)
+    }
+
     /// The path in a site, of one that starts with the site's name; `None` for another site's.
     #[must_use]
     pub fn below_site(&self, site: &str) -> Option<Self> {
@@ -101,6 +109,8 @@ mod tests {
         assert!(path("api/v1").starts_with(&path("API")));
         assert!(!path("apix").starts_with(&path("api")));
         assert_eq!(path("Api/V1").below(&path("api")), "V1");
+        assert_eq!(path("a/b/c").above(&path("B/C")), Some(path("a")));
+        assert_eq!(path("a/b").above(&path("c")), None);
         assert_eq!(path("My Site/Shop").below_site("my site"), Some(path("shop")));
         assert_eq!(path("Other/Shop").below_site("my site"), None);
         assert_eq!(path("Shop").to_string(), "/Shop");

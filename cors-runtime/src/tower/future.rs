@@ -9,6 +9,7 @@ use http::{Response, StatusCode};
 use pin_project_lite::pin_project;
 
 use super::body::CorsBody;
+use super::headers::Outgoing;
 use crate::{Decision, Echo};
 
 pin_project! {
@@ -45,8 +46,11 @@ where
             None => answer(this.decision),
         };
         let status = response.status().as_u16();
-        response.headers_mut().reserve(this.decision.max_edits());
-        this.decision.apply(status, this.echo, response.headers_mut());
+        let own = this.decision.answer().is_some();
+        let headers = response.headers_mut();
+        headers.reserve(this.decision.max_edits());
+        let mut outgoing = Outgoing { headers, echo: this.echo, own };
+        this.decision.apply(status, &Outgoing::ECHO, &mut outgoing);
         Poll::Ready(Ok(response))
     }
 }

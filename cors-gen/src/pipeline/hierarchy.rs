@@ -1,0 +1,135 @@
+//! Where each file stands in the site (CF-3, CF-9).
+
+use std::path::{Path, PathBuf};
+
+use crate::config::{ConfigFile, Server, Site};
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::effective::{ConfigPath, Hierarchy, Level};
+use crate::source::Span;
+
+/// A file that was read, and what is known of its place.
+pub(super) struct Placed {
+    pub(super) file: ConfigFile,
+    /// Its path below the configuration that the user asked for; `None` for a parent.
+    pub(super) below: Option<ConfigPath>,
+    /// The folder that it was read from; `None` for text that is no file.
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// Whether a server's file is among the files, so that nothing of a server has to be assumed (CF-9).
+///
+/// One that says nothing of handlers is no whole one.
+pub(super) fn is_complete(files: &[Placed]) -> bool {
+    files.iter().filter(|placed| placed.file.server.is_some()).any(|placed| {
+        let locations = placed.file.locations.iter().filter(|location| location.path.is_empty());
+        let mut sections = locations.map(|l| &l.sections).chain([&placed.file.root.value]);
+        sections.any(|sections| sections.handlers.is_some())
+    })
+}
+
+/// Puts the files in their places: `defaults`, then `files` from the outside in.
+pub(super) fn assemble<'c>(
+    defaults: Option<&'c ConfigFile>,
+    files: &'c [Placed],
+    site: Option<&str>,
+    app: Option<&str>,
+    bag: &mut Bag,
+) -> Option<Hierarchy<'c>> {
+    let server = files.iter().find_map(|placed| placed.file.server.as_ref());
+    let site = match (server, site) {
+        (Some(server), name) => Some(find_site(server, name, bag)?),
+        (None, Some(name)) => {
+            let place = files.last()?.file.root.span;
+            bag.push(unknown_site(place, name, "no applicationHost.config is among the files"));
+            return None;
+        }
+        (None, None) => None,
+    };
+    let app_path = app.map(ConfigPath::new).unwrap_or_default();
+    if let Some(site) = site
+        && app_path.depth() > 0
+        && !site.applications.iter().any(|known| ConfigPath::new(known) == app_path)
+    {
+        bag.push(unknown_application(site, &app_path));
+        return None;
+    }
+    let base = if app.is_some() { app_path.clone() } else { base_by_folders(files) };
+    let level = |placed: &'c Placed| Level {
+        file: &placed.file,
+        at: match &placed.below {
+            Some(below) => base.join(below),
+            None if placed.file.server.is_some() => ConfigPath::default(),
+            None => parent_path(placed, files, &base),
+        },
+        site: placed.file.server.as_ref().and(site).map(|site| site.name.value.clone()),
+    };
+    let defaults = defaults.map(|file| Level { file, at: ConfigPath::default(), site: None });
+    let levels = defaults.into_iter().chain(files.iter().map(level)).collect();
+    let of_site =
+        site.map_or(&[][..], |site| &site.applications).iter().map(|path| ConfigPath::new(path));
+    let applications = of_site.chain([app_path]).filter(|path| path.depth() > 0).collect();
+    Some(Hierarchy { levels, base, applications })
+}
+
+/// The site of that name, or the only one.
+fn find_site<'s>(server: &'s Server, name: Option<&str>, bag: &mut Bag) -> Option<&'s Site> {
+    let found = match (name, &*server.sites) {
+        (Some(name), sites) => sites.iter().find(|site| site.name.value.eq_ignore_ascii_case(name)),
+        (None, [only]) => return Some(only),
+        (None, _) => None,
+    };
+    if found.is_none() {
+        let names: Vec<_> =
+            server.sites.iter().map(|site| format!("`{}`", site.name.value)).collect();
+        let known = match names.as_slice() {
+            [] => "this applicationHost.config has no sites".to_owned(),
+            names => format!("this applicationHost.config has the sites {}", names.join(", ")),
+        };
+        bag.push(match name {
+            Some(name) => unknown_site(server.tag, name, &known),
+            None => Diagnostic::new(Code::UnknownSite, server.tag, known)
+                .help("say which one is meant: `--site NAME`"),
+        });
+    }
+    found
+}
+
+fn unknown_site(place: Span, name: &str, known: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnknownSite, place, format!("there is no site `{name}`: {known}"))
+        .help("pass the server's file with `--parent`, and one of its sites with `--site`")
+}
+
+fn unknown_application(site: &Site, path: &ConfigPath) -> Diagnostic {
+    let known: Vec<_> = site.applications.iter().map(|app| format!("`/{app}`")).collect();
+    let message = format!("the site `{}` has no application `{path}`", site.name.value);
+    Diagnostic::new(Code::UnknownSite, site.name.span, message)
+        .help(format!("pass `--app` with one of: {}", known.join(", ")))
+}
+
+/// The path of the configuration in the site, as the folders of the outermost `web.config` and of its own say.
+fn base_by_folders(files: &[Placed]) -> ConfigPath {
+    let outermost =
+        files.iter().find(|placed| placed.file.server.is_none() && placed.below.is_none());
+    let own = files.iter().find(|placed| placed.below.is_some());
+    let between = outermost.zip(own).and_then(|(outer, own)| between(outer, own));
+    between.unwrap_or_default()
+}
+
+/// The path of a parent's own level: as far above the configuration as its folder is, or the root of the site.
+fn parent_path(parent: &Placed, files: &[Placed], base: &ConfigPath) -> ConfigPath {
+    let own = files.iter().find(|placed| placed.below.is_some());
+    let between = own.and_then(|own| between(parent, own));
+    between.and_then(|between| base.above(&between)).unwrap_or_default()
+}
+
+/// The folders from the outer file's down to the inner's; `None` where neither is below the other.
+fn between(outer: &Placed, inner: &Placed) -> Option<ConfigPath> {
+    let canonical = |placed: &Placed| {
+        let folder = placed.folder.as_deref()?;
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        folder.canonicalize().ok()
+    };
+    let (outer, inner) = (canonical(outer)?, canonical(inner)?);
+    let below = inner.strip_prefix(outer).ok()?;
+    Some(ConfigPath::new(&below.to_string_lossy()))
+}

@@ -1,0 +1,177 @@
+//! `configSource`: sections whose content is in a file of their own (CF-6).
+//!
+//! The content takes the section's place in the tree, with the places of its own file, before anything reads the tree.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::input::Source;
+use super::parse::parse;
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::source::{SourceMap, Spanned};
+use crate::xml::{Element, Node};
+
+/// Replaces every section below `<system.webServer>` that has a `configSource` by the content of that file.
+///
+/// `folder` is where the including file stands; `None` when it is no file.
+pub(super) fn include(
+    root: &mut Element,
+    name: &str,
+    folder: Option<&Path>,
+    sources: &mut SourceMap,
+    bag: &mut Bag,
+) {
+    Includer { name, folder, sources, bag }.walk(root, root_is_inside(root));
+}
+
+/// Whether the root is itself a piece of `<system.webServer>`.
+fn root_is_inside(root: &Element) -> bool {
+    !matches!(root.name.value.as_str(), "configuration" | "location")
+}
+
+struct Includer<'i> {
+    /// What messages call the including file.
+    name: &'i str,
+    folder: Option<&'i Path>,
+    sources: &'i mut SourceMap,
+    bag: &'i mut Bag,
+}
+
+impl Includer<'_> {
+    fn walk(&mut self, element: &mut Element, inside: bool) {
+        if inside && let Some(source) = element.attribute("configSource") {
+            let source = Spanned::new(source.value.value.clone(), source.span());
+            match self.content(element, &source) {
+                Ok(content) => *element = content,
+                Err(diagnostic) => {
+                    self.bag.push(*diagnostic);
+                    element.attributes.retain(|attribute| attribute.name.value != "configSource");
+                }
+            }
+            return;
+        }
+        let inside = inside || element.name.value == "system.webServer";
+        for child in &mut element.children {
+            if let Node::Element(child) = child {
+                self.walk(child, inside);
+            }
+        }
+    }
+
+    /// The root of the file that a section's content is in.
+    fn content(
+        &mut self,
+        section: &Element,
+        source: &Spanned<String>,
+    ) -> Result<Element, Box<Diagnostic>> {
+        let section_name = &section.name.value;
+        let refused = |message: String, help: &'static str| {
+            Box::new(Diagnostic::new(Code::ConfigSource, source.span, message).help(help))
+        };
+        let relative = relative(&source.value).ok_or_else(|| {
+            refused(
+                format!("`{}` is outside the folder of the configuration", source.value),
+                "IIS refuses this as well: write a path at or below the folder, without `..`",
+            )
+        })?;
+        let Some(folder) = self.folder else {
+            return Err(refused(
+                format!(
+                    "the content of `<{section_name}>` is in `{}`, which cannot be found from here",
+                    source.value
+                ),
+                "pass the configuration as a file instead of on standard input",
+            ));
+        };
+        let path = folder.join(&relative);
+        if leaves(folder, &path) {
+            return Err(refused(
+                format!(
+                    "`{}` leads out of the folder of the configuration by a link",
+                    source.value
+                ),
+                "put the file itself into the folder",
+            ));
+        }
+        let name = sibling(self.name, &relative);
+        let file = Source::read(name, &path).map_err(|error| {
+            refused(
+                format!(
+                    "the content of `<{section_name}>` is in `{}`, which cannot be read: {error}",
+                    source.value
+                ),
+                "put the file where the configuration looks for it",
+            )
+        })?;
+        let root = parse(file, self.sources).map_err(Box::new)?.root;
+        if root.name.value != *section_name {
+            let message = format!(
+                "`<{}>` stands where the content of `<{section_name}>` is expected",
+                root.name.value
+            );
+            return Err(Box::new(
+                Diagnostic::new(Code::ConfigSource, root.tag, message)
+                    .related(source.span, "what leads here")
+                    .help(format!("the root element of the file has to be `<{section_name}>`")),
+            ));
+        }
+        if let Some(again) = root.attribute("configSource") {
+            let message = "the content of a section cannot be in a third file";
+            return Err(Box::new(
+                Diagnostic::new(Code::ConfigSource, again.span(), message)
+                    .related(source.span, "what leads here")
+                    .help("put the content here, or name the third file in the first"),
+            ));
+        }
+        Ok(root)
+    }
+}
+
+/// A path at or below a folder; `None` for one that is absolute, has a drive, or goes up.
+fn relative(source: &str) -> Option<PathBuf> {
+    let source = source.replace('\\', "/");
+    let path = PathBuf::from(&source);
+    let stays =
+        |component: Component<'_>| matches!(component, Component::Normal(_) | Component::CurDir);
+    (!source.contains(':') && !source.is_empty() && path.components().all(stays)).then_some(path)
+}
+
+/// Whether links lead from the folder to a place outside of it. What does not exist leads nowhere.
+fn leaves(folder: &Path, path: &Path) -> bool {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    match (folder.canonicalize(), path.canonicalize()) {
+        (Ok(folder), Ok(path)) => !path.starts_with(folder),
+        _ => false,
+    }
+}
+
+/// What messages call a file beside the one called `name`.
+fn sibling(name: &str, relative: &Path) -> String {
+    let relative = relative.to_string_lossy().replace('\\', "/");
+    match name.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{relative}"),
+        None => relative,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_below_the_folder_are_relative() {
+        for (source, below) in [
+            ("cors.config", true),
+            ("config\\cors.config", true),
+            ("./cors.config", true),
+            ("../cors.config", false),
+            ("a/../../b", false),
+            ("/etc/passwd", false),
+            ("\\\\server\\share", false),
+            ("C:\\cors.config", false),
+            ("C:cors.config", false),
+            ("", false),
+        ] {
+            assert_eq!(relative(source).is_some(), below, "CF-6: {source}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The stages in a row.
+
+mod folder;
+mod hierarchy;
+mod include;
+mod input;
+mod parse;
+
+pub use input::{Input, MAX_FILE_SIZE, Source};
+
+use std::path::Path;
+
+use self::hierarchy::Placed;
+use crate::config::{self, ConfigFile};
+use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
+use crate::effective::{self, ConfigPath};
+use crate::policy::{self, Policy};
+use crate::source::SourceMap;
+use crate::{lint, transform, xml};
+
+/// What the user chose.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The codes of errors to live with: they become warnings that name the consequence.
+    pub allow: Vec<Code>,
+}
+
+/// What came of a configuration.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The files that were read.
+    pub sources: SourceMap,
+    /// The findings, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The policy; `None` exactly when a finding is an error.
+    pub policy: Option<Policy>,
+}
+
+impl Outcome {
+    /// The highest severity among the findings; `None` when there are none.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.diagnostics.iter().map(|d| d.severity).max()
+    }
+
+    /// Whether the configuration could not be read at all, rather than being read and found wrong.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.policy.is_none() && self.diagnostics.iter().any(|d| d.code.is_unreadable())
+    }
+}
+
+/// Reads a configuration and makes its policy.
+///
+/// Never fails in itself: what is wrong with the configuration is in [`Outcome::diagnostics`].
+#[must_use]
+pub fn run(input: Input, options: &Options) -> Outcome {
+    let mut sources = SourceMap::default();
+    let mut bag = Bag::allowing(options.allow.clone());
+    let policy = stages(input, &mut sources, &mut bag).filter(|_| !bag.has_errors());
+    Outcome { sources, diagnostics: bag.into_sorted(), policy }
+}
+
+fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy> {
+    let files = read_all(input, sources, bag);
+    if bag.has_errors() {
+        return None;
+    }
+    let Files { placed, site, app } = files;
+    let defaults = if hierarchy::is_complete(&placed) { None } else { defaults(sources, bag) };
+    let hierarchy =
+        hierarchy::assemble(defaults.as_ref(), &placed, site.as_deref(), app.as_deref(), bag)?;
+    let effective = effective::resolve(&hierarchy, bag);
+    let policy = policy::lower(&effective, bag)?;
+    lint::lint(&policy, bag);
+    Some(policy)
+}
+
+/// The files as read, from the outside in.
+struct Files {
+    placed: Vec<Placed>,
+    site: Option<String>,
+    app: Option<String>,
+}
+
+/// Reads every file, also after one that is wrong, so that all findings are told at once.
+///
+/// The configuration comes first, so that its findings do, then what changes it, then the levels around it.
+fn read_all(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Files {
+    let Input { files, parents, transforms, site, app } = input;
+    let mut own = Vec::new();
+    let mut transforms = Some(transforms);
+    for (below, source) in files {
+        // Transforms are of the configuration itself, which is the one at the top.
+        let transforms = transforms.take_if(|_| below.is_empty()).unwrap_or_default();
+        own.extend(read(source, transforms, Some(ConfigPath::new(&below)), sources, bag));
+    }
+    let parents =
+        parents.into_iter().filter_map(|parent| read(parent, Vec::new(), None, sources, bag));
+    Files { placed: parents.chain(own).collect(), site, app }
+}
+
+/// Bytes to sections: the document, transformed, and with the content that is in other files.
+fn read(
+    source: Source,
+    transforms: Vec<Source>,
+    below: Option<ConfigPath>,
+    sources: &mut SourceMap,
+    bag: &mut Bag,
+) -> Option<Placed> {
+    let name = source.name.clone();
+    let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
+    let mut document = report(parse::parse(source, sources), bag);
+    for transform in transforms {
+        // Read even when the document could not be, for the sake of its findings.
+        let transform = report(parse::parse(transform, sources), bag)?;
+        transform::apply(document.as_mut()?, &transform, sources, bag);
+        if bag.has_errors() {
+            // What a failed transform leaves behind is neither document.
+            return None;
+        }
+    }
+    let mut document = document?;
+    include::include(&mut document.root, &name, folder.as_deref(), sources, bag);
+    let file = config::read(&document, bag)?;
+    Some(Placed { file, below, folder })
+}
+
+fn report<T>(result: Result<T, Diagnostic>, bag: &mut Bag) -> Option<T> {
+    result.map_err(|diagnostic| bag.push(diagnostic)).ok()
+}
+
+/// What stands in for the server's file where the user gives none (CF-9).
+fn defaults(sources: &mut SourceMap, bag: &mut Bag) -> Option<ConfigFile> {
+    let file = sources.add(effective::DEFAULTS_NAME, None, effective::DEFAULTS.to_owned());
+    let document = xml::read(file, effective::DEFAULTS).ok()?;
+    config::read(&document, bag)
+}

@@ -1,0 +1,8 @@
+//! What the tests share: the rows of `docs/iis-behaviour.md` as a naive model, and the engine made comparable with it.
+//!
+//! The model ([`model`]) is slow, obvious and written from the rows alone. The engine's policies are built from the
+//! model's own input ([`build`]) and run into the model's own output ([`engine`]), so that one `assert_eq!` compares them.
+
+pub mod build;
+pub mod engine;
+pub mod model;

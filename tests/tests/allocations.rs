@@ -1,0 +1,191 @@
+//! Deciding allocates nothing, and the layer no more than the response's header map itself.
+//!
+//! `cargo test -p cors-tests --test allocations -- --nocapture` shows the counts, and those of a peer.
+
+use std::convert::Infallible;
+use std::future::{Future, Ready, ready};
+use std::hint::black_box;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use allocation_counter::measure;
+use cors_runtime::policy::{Header, OptionsAnswer, OptionsHandler, Scope, Verbs};
+use cors_runtime::tower::CorsLayer;
+use cors_runtime::{AnsweredBy, Policy};
+use cors_tests::build;
+use cors_tests::model::{Rule, Section};
+use http::header::{HeaderMap, HeaderName};
+use http::{HeaderValue, Method, Request, Response};
+use tower::{Layer, Service};
+
+const EXACT: &str = "https://app.example";
+const METHODS: [&str; 2] = ["GET", "PUT"];
+
+fn rule(origin: &str) -> Rule {
+    Rule {
+        credentials: origin != "*",
+        max_age: 600,
+        methods: METHODS.map(str::to_owned).to_vec(),
+        all_requested: true,
+        expose: vec!["x-a".into()],
+        ..Rule::new(origin)
+    }
+}
+
+fn section(fail_unlisted: bool, origins: &[&str]) -> Section {
+    Section { fail_unlisted, rules: origins.iter().map(|origin| rule(origin)).collect() }
+}
+
+/// Three scopes: refusing at `/strict`, with handlers and verbs at `/files`, and `*` for all others.
+fn policy() -> &'static Policy {
+    const HANDLERS: &[OptionsHandler] = &[
+        OptionsHandler::new("*.php", OptionsAnswer::Application),
+        OptionsHandler::new("*.txt", OptionsAnswer::VerbHandler),
+    ];
+    const VERBS: Verbs = Verbs::new(&[("TRACE", false)], true);
+    const HEADERS: &[Header] = &[
+        Header::line("X-Frame-Options", "x-frame-options", "DENY"),
+        Header::joined("Cache-Control", "cache-control", "no-store"),
+    ];
+    let strict = section(true, &[EXACT, "https://*.example", "https://*"]);
+    let deeper = vec![
+        Scope::new("files").options(HANDLERS).verbs(VERBS).custom_headers(HEADERS),
+        Scope::new("strict").cors(build::cors(&strict)).custom_headers(HEADERS),
+    ];
+    let root = Scope::new("").cors(build::cors(&section(false, &[EXACT, "*"])));
+    Box::leak(Box::new(Policy::new(root, deeper.leak())))
+}
+
+/// A name, method, path, origin, and who answers: each kind of decision.
+const KINDS: [(&str, &str, &str, Option<&str>, AnsweredBy); 13] = [
+    ("no CORS request", "GET", "/", None, AnsweredBy::Application),
+    ("exact", "GET", "/", Some(EXACT), AnsweredBy::Application),
+    ("any", "GET", "/", Some("null"), AnsweredBy::Application),
+    ("preflight", "OPTIONS", "/", Some(EXACT), AnsweredBy::Cors),
+    ("exact in a location", "GET", "/x/../STRICT/%61", Some(EXACT), AnsweredBy::Application),
+    ("wildcard", "GET", "/strict", Some("https://a.b.example"), AnsweredBy::Application),
+    ("wildcard preflight", "OPTIONS", "/strict", Some("https://a.b.example"), AnsweredBy::Cors),
+    ("scheme", "GET", "/strict", Some("https://b"), AnsweredBy::Application),
+    ("refused", "GET", "/strict", Some("http://b"), AnsweredBy::CorsForbidden),
+    ("refused preflight", "OPTIONS", "/strict", Some("http://b"), AnsweredBy::CorsForbidden),
+    ("verb", "TRACE", "/files/x", None, AnsweredBy::RequestFiltering),
+    ("OPTIONSVerbHandler", "OPTIONS", "/files/x.txt", None, AnsweredBy::OptionsVerbHandler),
+    ("static file", "OPTIONS", "/files/x", None, AnsweredBy::StaticFile),
+];
+
+fn request(method: &str, path: &str, origin: Option<&str>) -> Request<()> {
+    let mut request = Request::builder().method(method).uri(path);
+    if let Some(origin) = origin {
+        request = request.header("origin", origin);
+        request = request.header("access-control-request-method", "PUT");
+        request = request.header("access-control-request-headers", "x-b");
+    }
+    let mut request = request.body(()).expect("all parts are valid");
+    // Values are shared from the first clone on, as those that hyper reads are.
+    black_box(request.headers_mut().clone());
+    request
+}
+
+#[test]
+fn deciding_allocates_nothing() {
+    let policy = policy();
+    for (name, method, path, origin, by) in KINDS {
+        let request = cors_runtime::Request::new(method.as_bytes(), path.as_bytes())
+            .origin(origin.map(str::as_bytes))
+            .requested_method(origin.map(|_| &b"PUT"[..]))
+            .requested_headers(origin.map(|_| &b"x-b"[..]));
+        let mut answered_by = None;
+        let info = measure(|| answered_by = Some(black_box(policy.decide(&request)).answered_by()));
+        assert_eq!(answered_by, Some(by), "{name}");
+        assert_eq!(info.count_total, 0, "{name}");
+    }
+}
+
+/// A service whose responses have a header map with room for this many fields.
+#[derive(Clone)]
+struct Room(usize);
+
+impl Service<Request<()>> for Room {
+    type Response = Response<()>;
+    type Error = Infallible;
+    type Future = Ready<Result<Response<()>, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Request<()>) -> Self::Future {
+        let mut response = Response::new(());
+        allocation_counter::opt_out(|| *response.headers_mut() = HeaderMap::with_capacity(self.0));
+        ready(Ok(response))
+    }
+}
+
+/// How often a service allocates for a request, and how many header fields its response has.
+fn allocations<S: Service<Request<()>, Response = Response<B>>, B>(
+    mut service: S,
+    request: Request<()>,
+) -> (u64, usize) {
+    let mut fields = 0;
+    let info = measure(|| {
+        let mut future = pin!(service.call(request));
+        let Poll::Ready(Ok(response)) =
+            future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+        else {
+            panic!("the service is ready and never fails");
+        };
+        fields = response.headers().len();
+        black_box(response);
+    });
+    (info.count_total, fields)
+}
+
+/// How often a header map allocates that has room for these fields from the start.
+fn by_hand(fields: usize) -> u64 {
+    let info = measure(|| {
+        let mut headers = HeaderMap::new();
+        headers.reserve(fields);
+        for name in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"].into_iter().take(fields) {
+            headers.append(HeaderName::from_static(name), HeaderValue::from_static("value"));
+        }
+        black_box(headers);
+    });
+    info.count_total
+}
+
+#[test]
+fn the_layer_allocates_what_its_header_map_needs() {
+    let layer = CorsLayer::new(policy());
+    for (name, method, path, origin, by) in KINDS {
+        let (allocated, fields) = allocations(layer.layer(Room(0)), request(method, path, origin));
+        assert!(fields <= 10, "{name}: `by_hand` knows ten names");
+        assert!(allocated <= by_hand(fields), "{name}: {allocated} for {fields} fields");
+        if by == AnsweredBy::Application {
+            let (allocated, _) = allocations(layer.layer(Room(10)), request(method, path, origin));
+            assert_eq!(allocated, 0, "{name}, with room");
+        }
+    }
+}
+
+/// Not a promise of ours: shown, so that figures elsewhere can be checked.
+#[test]
+#[expect(clippy::print_stdout, reason = "what the test is for")]
+fn beside_a_peer() {
+    use tower_http::cors;
+
+    let peer = cors::CorsLayer::new()
+        .allow_origin([HeaderValue::from_static(EXACT)])
+        .allow_credentials(true)
+        .allow_methods(METHODS.map(|name| Method::try_from(name).expect("a method")))
+        .allow_headers([HeaderName::from_static("x-b")])
+        .expose_headers([HeaderName::from_static("x-a")])
+        .max_age(Duration::from_secs(600));
+    for (method, room) in [("GET", 0), ("GET", 10), ("OPTIONS", 0)] {
+        let request = || request(method, "/", Some(EXACT));
+        let (ours, fields) = allocations(CorsLayer::new(policy()).layer(Room(room)), request());
+        let (theirs, as_many) = allocations(peer.layer(Room(room)), request());
+        println!("{method}, room for {room}: {ours} allocations, tower-http {theirs}");
+        assert_eq!(fields, as_many, "the comparison is fair");
+    }
+}

@@ -1,0 +1,266 @@
+//! The layer around services: what reaches them, what becomes of their responses, and which services it takes.
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use cors_runtime::Policy;
+use cors_runtime::policy::{Header, OptionsAnswer, OptionsHandler, Scope, Verbs};
+use cors_runtime::tower::{CorsBody, CorsLayer, CorsService};
+use cors_tests::build;
+use cors_tests::model::{Rule, Section};
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, VARY};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http_body::{Body, Frame};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Empty, Full};
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use tower::{Layer, Service, ServiceExt, service_fn};
+
+const A: &str = "https://a.example";
+const B: &str = "https://b.example";
+
+/// One allowed origin, all others refused.
+fn scope() -> Scope {
+    let rule = Rule { methods: vec!["PUT".into()], expose: vec!["x-a".into()], ..Rule::new(A) };
+    Scope::new("").cors(build::cors(&Section { fail_unlisted: true, rules: vec![rule] }))
+}
+
+fn layer(scope: Scope) -> CorsLayer {
+    CorsLayer::new(Box::leak(Box::new(Policy::new(scope, &[]))))
+}
+
+fn request<B: Default>(method: &Method, origin: &str) -> Request<B> {
+    let request = Request::builder().method(method).uri("/x").header("origin", origin);
+    let request = request.header("access-control-request-method", "PUT");
+    request.body(B::default()).expect("all parts are valid")
+}
+
+/// A service that counts its calls and answers with what it was made with.
+#[derive(Clone)]
+struct App<'a> {
+    calls: &'a AtomicUsize,
+    status: StatusCode,
+    headers: &'a [(HeaderName, &'static str)],
+}
+
+impl Service<Request<()>> for App<'_> {
+    type Response = Response<()>;
+    type Error = Infallible;
+    type Future = Ready<Result<Response<()>, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Request<()>) -> Self::Future {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        let mut response = Response::new(());
+        *response.status_mut() = self.status;
+        for (name, value) in self.headers {
+            response.headers_mut().append(name, HeaderValue::from_static(value));
+        }
+        ready(Ok(response))
+    }
+}
+
+fn now<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("nothing here waits"),
+    }
+}
+
+/// The response to a request, and how often the application was called.
+fn respond(
+    scope: Scope,
+    request: Request<()>,
+    status: StatusCode,
+    headers: &[(HeaderName, &'static str)],
+) -> (Response<CorsBody<()>>, usize) {
+    let calls = AtomicUsize::new(0);
+    let app = App { calls: &calls, status, headers };
+    let Ok(response) = now(layer(scope).layer(app).call(request));
+    (response, calls.load(Ordering::Relaxed))
+}
+
+fn values<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Vec<&'h str> {
+    headers.get_all(name).iter().map(|value| value.to_str().expect("visible ASCII")).collect()
+}
+
+#[test]
+fn answers_never_reach_the_application() {
+    const VERB_HANDLER: &[OptionsHandler] = &[OptionsHandler::new("*", OptionsAnswer::VerbHandler)];
+    const NO_PUT: Verbs = Verbs::new(&[("PUT", false)], true);
+    let no_origin = || {
+        let mut request = request(&Method::OPTIONS, A);
+        request.headers_mut().remove("origin");
+        request
+    };
+    for (name, scope, request, status) in [
+        ("CM-5 preflight", scope(), request(&Method::OPTIONS, A), 204),
+        ("CM-17 refused", scope(), request(&Method::GET, B), 403),
+        ("CM-17 refused preflight", scope(), request(&Method::OPTIONS, B), 403),
+        ("OP-1 OPTIONS", scope().options(VERB_HANDLER), no_origin(), 200),
+        ("OP-3 OPTIONS", scope().options(&[]), no_origin(), 405),
+        ("OP-5 verb", scope().verbs(NO_PUT), request(&Method::PUT, A), 404),
+    ] {
+        let (response, calls) = respond(scope, request, StatusCode::IM_A_TEAPOT, &[]);
+        assert_eq!((response.status().as_u16(), calls), (status, 0), "{name}");
+        assert_eq!(values(response.headers(), &VARY), ["Origin"], "{name}");
+        assert!(response.into_body().into_inner().is_none(), "{name}: the body is empty");
+    }
+}
+
+#[test]
+fn cm_19_every_response_of_the_application_is_edited() {
+    for status in [200, 304, 404, 500] {
+        let status = StatusCode::from_u16(status).expect("a status");
+        let (response, calls) = respond(scope(), request(&Method::GET, A), status, &[]);
+        assert_eq!((response.status(), calls), (status, 1));
+        assert_eq!(values(response.headers(), &ACCESS_CONTROL_ALLOW_ORIGIN), [A], "{status}");
+        assert_eq!(values(response.headers(), &VARY), ["Origin"], "{status}");
+    }
+}
+
+#[test]
+fn cm_18_the_applications_own_allow_origin_wins() {
+    let own = [(ACCESS_CONTROL_ALLOW_ORIGIN, "https://own.example")];
+    let (response, _) = respond(scope(), request(&Method::GET, A), StatusCode::OK, &own);
+    assert_eq!(values(response.headers(), &ACCESS_CONTROL_ALLOW_ORIGIN), ["https://own.example"]);
+}
+
+#[test]
+fn joined_fields_become_one_line() {
+    const CONFIGURED: &[Header] = &[Header::joined("Vary", "vary", "Cookie")];
+    for (name, scope, own, expected) in [
+        ("module", scope(), &[][..], "Origin"),
+        ("application, module", scope(), &["Accept-Encoding"], "Accept-Encoding,Origin"),
+        (
+            "two lines, module",
+            scope(),
+            &["Accept-Encoding", "Accept"],
+            "Accept-Encoding,Accept,Origin",
+        ),
+        ("module, configured", scope().custom_headers(CONFIGURED), &[], "Origin,Cookie"),
+        ("all", scope().custom_headers(CONFIGURED), &["Accept"], "Accept,Origin,Cookie"),
+    ] {
+        let own: Vec<_> = own.iter().map(|value| (VARY, *value)).collect();
+        let (response, _) = respond(scope, request(&Method::GET, A), StatusCode::OK, &own);
+        assert_eq!(values(response.headers(), &VARY), [expected], "{name}");
+    }
+}
+
+#[test]
+fn configured_values_that_are_not_ascii() {
+    const CONFIGURED: &[Header] = &[
+        Header::line("X-Name", "x-name", "café"),
+        Header::line("X-Tab", "x-tab", "a\tb"),
+        Header::line("X-Control", "x-control", "a\u{1}b\n"),
+    ];
+    let scope = scope().custom_headers(CONFIGURED);
+    let (response, _) = respond(scope, request(&Method::GET, A), StatusCode::OK, &[]);
+    assert_eq!(response.headers()["x-name"].as_bytes(), "café".as_bytes());
+    assert_eq!(response.headers()["x-tab"], "a\tb");
+    assert_eq!(response.headers()["x-control"], "", "never a panic, never a second line");
+}
+
+#[test]
+fn a_clone_is_a_pointer() {
+    assert_eq!(size_of::<CorsLayer>(), size_of::<&Policy>());
+    assert_eq!(size_of::<CorsService<()>>(), size_of::<&Policy>());
+}
+
+/// A body that nobody can make up, like a proxy's.
+struct Unmade;
+
+impl Body for Unmade {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(None)
+    }
+}
+
+/// The response of a service with this body, behind the layer.
+fn with_body<B>(body: B) -> Response<CorsBody<B>> {
+    let mut body = Some(body);
+    let app = service_fn(|_: Request<()>| {
+        ready(Ok::<_, Infallible>(Response::new(body.take().expect("one request"))))
+    });
+    let Ok(response) = now(layer(scope()).layer(app).call(request(&Method::GET, A)));
+    response
+}
+
+#[test]
+fn any_body_will_do() {
+    assert_eq!(with_body(()).into_body().into_inner(), Some(()));
+    assert_eq!(with_body("text".to_owned()).into_body().into_inner().as_deref(), Some("text"));
+    let full = with_body(Full::new(Bytes::from_static(b"full"))).into_body();
+    assert_eq!(full.size_hint().exact(), Some(4));
+    let Ok(collected) = now(full.collect());
+    assert_eq!(collected.to_bytes(), "full");
+    let boxed = with_body(BoxBody::new(Full::new(Bytes::from_static(b"boxed")))).into_body();
+    let Ok(collected) = now(boxed.collect());
+    assert_eq!(collected.to_bytes(), "boxed");
+    assert!(now(with_body(Unmade).into_body().frame()).is_none());
+}
+
+#[test]
+fn around_an_axum_router() {
+    use axum::Router;
+    use axum::routing::get;
+
+    let app = Router::new().route("/x", get(|| async { "hello" })).layer(layer(scope()));
+    for (method, origin, status, body) in [
+        (Method::GET, A, 200, "hello"),
+        (Method::PUT, A, 405, ""),
+        (Method::OPTIONS, A, 204, ""),
+        (Method::GET, B, 403, ""),
+    ] {
+        let request = request::<axum::body::Body>(&method, origin);
+        let Ok(response) = now(app.clone().oneshot(request));
+        assert_eq!(response.status(), status, "{method} {origin}");
+        let allowed = values(response.headers(), &ACCESS_CONTROL_ALLOW_ORIGIN) == [A];
+        assert_eq!(allowed, origin == A, "{method} {origin}");
+        let bytes = now(response.into_body().collect()).expect("the body is in memory").to_bytes();
+        assert_eq!(bytes, body, "{method} {origin}");
+    }
+}
+
+/// An echo server, whose response body is hyper's own `Incoming`, over a connection in memory.
+#[tokio::test(flavor = "current_thread")]
+async fn behind_hyper() {
+    use hyper::body::Incoming;
+    use hyper::{client, server};
+
+    let echo = service_fn(|request: Request<Incoming>| {
+        let response = Response::builder().header(CONTENT_TYPE, "text/plain");
+        ready(response.body(request.into_body()))
+    });
+    let (ours, theirs) = tokio::io::duplex(4096);
+    let service = TowerToHyperService::new(layer(scope()).layer(echo));
+    tokio::spawn(server::conn::http1::Builder::new().serve_connection(TokioIo::new(ours), service));
+    let (mut sender, connection) =
+        client::conn::http1::handshake(TokioIo::new(theirs)).await.expect("the server is there");
+    tokio::spawn(connection);
+
+    let actual =
+        request::<Empty<Bytes>>(&Method::PUT, A).map(|_| Full::new(Bytes::from_static(b"body")));
+    let response = sender.send_request(actual).await.expect("an answer");
+    assert_eq!(values(response.headers(), &ACCESS_CONTROL_ALLOW_ORIGIN), [A]);
+    assert_eq!(response.collect().await.expect("a whole body").to_bytes(), "body");
+
+    let preflight = request::<Full<Bytes>>(&Method::OPTIONS, A);
+    let response = sender.send_request(preflight).await.expect("an answer");
+    assert_eq!(response.status(), StatusCode::NO_CONTENT);
+    assert!(response.collect().await.expect("an empty body").to_bytes().is_empty());
+}
