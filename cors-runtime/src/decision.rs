@@ -1,12 +1,13 @@
 //! What IIS would do with a request, in the order in which its modules would (OP-8).
 //!
-//! Request filtering, CORS module, handler; then, on whatever response there is, the header edits. There is one such
-//! order and it is here; the adapters only carry out.
+//! Request filtering, CORS module, URL Rewrite, handler; then, on whatever response there is, the header edits and between
+//! them the outbound rules of URL Rewrite. There is one such order and it is here; the adapters only carry out.
 
 use crate::path;
 use crate::policy::{Cors, OptionsAnswer, OptionsHandler, Policy, Rule, Scope};
 use crate::request::Request;
-use crate::response::{Echo, Edit, Field, How, Reason, ResponseHeaders, Value};
+use crate::response::{Echo, Edit, Field, How, Reason, ResponseHeaders, RewriteHeaders, Value};
+use crate::rewrite::{self, InboundAction, InboundRule};
 
 /// The part of IIS that a response comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,10 +25,18 @@ pub enum AnsweredBy {
     RequestFiltering,
     /// The static file handler, which knows no OPTIONS (OP-3).
     StaticFile,
+    /// An inbound rule of URL Rewrite with a `CustomResponse` (RW-3).
+    UrlRewrite,
+    /// An inbound rule of URL Rewrite with an `AbortRequest` (RW-3): IIS drops the connection.
+    ///
+    /// A service cannot do that by its own means. The answer is a 400 without body that asks to close the connection: no
+    /// browser takes it for a success, and nothing of the request reaches the application.
+    Aborted,
 }
 
 impl AnsweredBy {
-    /// The name in reports: `application`, `cors`, `cors-forbidden`, `options-verb-handler`, `request-filtering`, `static-file`.
+    /// The name in reports: `application`, `cors`, `cors-forbidden`, `options-verb-handler`, `request-filtering`,
+    /// `static-file`, `url-rewrite`, `aborted`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -37,11 +46,13 @@ impl AnsweredBy {
             Self::OptionsVerbHandler => "options-verb-handler",
             Self::RequestFiltering => "request-filtering",
             Self::StaticFile => "static-file",
+            Self::UrlRewrite => "url-rewrite",
+            Self::Aborted => "aborted",
         }
     }
 }
 
-/// A response that is given without asking the application; its body is empty.
+/// A response that is given without asking the application; its body is [`Decision::body`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Answer {
     /// The status code.
@@ -57,6 +68,7 @@ pub struct Decision {
     by: AnsweredBy,
     rule: Option<&'static Rule>,
     handler: Option<&'static OptionsHandler>,
+    inbound: Option<&'static InboundRule>,
     asks_for_headers: bool,
 }
 
@@ -79,6 +91,7 @@ impl Decision {
             by: AnsweredBy::Application,
             rule: None,
             handler: None,
+            inbound: None,
             asks_for_headers: request.requested_headers.is_some_and(|names| !names.is_empty()),
         };
         if scope.verbs.is_some_and(|verbs| !verbs.allow(request.method)) {
@@ -92,6 +105,14 @@ impl Decision {
                 None if cors.fails_unlisted() => decision.by = AnsweredBy::CorsForbidden,
                 _ => {}
             }
+        }
+        if let (AnsweredBy::Application, Some(rules)) = (decision.by, scope.rewrite) {
+            decision.inbound = rewrite::answer(rules, request);
+            decision.by = match decision.inbound.map(|rule| rule.action) {
+                Some(InboundAction::Answer { .. }) => AnsweredBy::UrlRewrite,
+                Some(InboundAction::Abort) => AnsweredBy::Aborted,
+                Some(InboundAction::Nothing) | None => AnsweredBy::Application,
+            };
         }
         if decision.by == AnsweredBy::Application && request.is_options() {
             decision.handler = scope.options.iter().find(|handler| handler.takes(request.path));
@@ -114,8 +135,35 @@ impl Decision {
             AnsweredBy::OptionsVerbHandler => 200,
             AnsweredBy::RequestFiltering => 404,
             AnsweredBy::StaticFile => 405,
+            AnsweredBy::Aborted => 400,
+            AnsweredBy::UrlRewrite => match self.inbound {
+                Some(InboundRule { action: InboundAction::Answer { status, .. }, .. }) => *status,
+                _ => return None,
+            },
         };
         Some(Answer { status, by: self.by })
+    }
+
+    /// The body of [`Decision::answer`]; empty but for a `CustomResponse` with 2xx and a description (RW-3).
+    #[must_use]
+    pub const fn body(&self) -> &'static str {
+        match self.inbound {
+            Some(InboundRule { action: InboundAction::Answer { body, .. }, .. }) => body,
+            _ => "",
+        }
+    }
+
+    /// The inbound rule of URL Rewrite that answers; `None` when none does.
+    #[must_use]
+    pub const fn inbound_rule(&self) -> Option<&'static InboundRule> {
+        self.inbound
+    }
+
+    /// Whether the scope has outbound rules, so that the response is for [`Decision::apply_to`] and not for
+    /// [`Decision::apply`].
+    #[must_use]
+    pub fn rewrites_response(&self) -> bool {
+        self.scope.rewrite.is_some_and(|rules| !rules.outbound_rules().is_empty())
     }
 
     /// Which part of IIS answers.
@@ -159,7 +207,9 @@ impl Decision {
 
     /// Edits the header fields of the response, whose status is `status`.
     ///
-    /// Call it once, on the final response, whoever made it: errors are edited as well (CH-1, CM-19).
+    /// Call it once, on the final response, whoever made it: errors are edited as well (CH-1, CM-19). Outbound rules of URL
+    /// Rewrite are passed over: where [`Decision::rewrites_response`] says that there are any, call
+    /// [`Decision::apply_to`] in its place.
     pub fn apply<H: ResponseHeaders>(&self, status: u16, echo: &Echo<H::Value>, headers: &mut H) {
         self.edits(
             status,
@@ -174,8 +224,42 @@ impl Decision {
         );
     }
 
+    /// Edits the header fields of the response to `request`, outbound rules of URL Rewrite included.
+    ///
+    /// As [`Decision::apply`] in all else. Where [`Decision::rewrites_response`] says that there are no such rules, the two
+    /// are the same, and nothing of the request need be kept.
+    pub fn apply_to<H: RewriteHeaders>(
+        &self,
+        request: &Request<'_>,
+        status: u16,
+        echo: &Echo<H::Value>,
+        headers: &mut H,
+    ) {
+        let edit = |headers: &mut H, edit: Edit| {
+            if let Some(value) = echo.resolve(edit.value, H::value) {
+                let Edit { field, how, reason, .. } = edit;
+                headers.edit(Edit { field, value, how, reason });
+            }
+        };
+        self.edits_of_modules(&mut |e| edit(headers, e));
+        if let Some(rules) = self.scope.rewrite {
+            // What answers earlier leaves the rules for requests without their turn.
+            let ran = !matches!(
+                self.by,
+                AnsweredBy::RequestFiltering | AnsweredBy::Cors | AnsweredBy::CorsForbidden
+            );
+            rewrite::rewrite_response(rules, ran, request, status, headers);
+        }
+        self.configured_edits(status, &mut |e| edit(headers, e));
+    }
+
     /// Calls `each` with the edits, in wire order: the handler's own, the CORS module's, then the configured headers (CH-3).
     fn edits(&self, status: u16, mut each: impl FnMut(Edit)) {
+        self.edits_of_modules(&mut each);
+        self.configured_edits(status, &mut each);
+    }
+
+    fn edits_of_modules(&self, each: &mut impl FnMut(Edit)) {
         match self.by {
             AnsweredBy::OptionsVerbHandler => {
                 const METHODS: &str = "OPTIONS, TRACE, GET, HEAD, POST";
@@ -183,11 +267,18 @@ impl Decision {
                 each(handler_line(PUBLIC, METHODS));
             }
             AnsweredBy::StaticFile => each(handler_line(ALLOW, "GET, HEAD, OPTIONS, TRACE")),
+            AnsweredBy::Aborted => {
+                let close = Value::Static("close");
+                each(Edit::new(CONNECTION, close, How::Append, Reason::InboundRule));
+            }
             _ => {}
         }
         if let Some(cors) = &self.scope.cors {
-            self.cors_edits(cors, &mut each);
+            self.cors_edits(cors, each);
         }
+    }
+
+    fn configured_edits(&self, status: u16, each: &mut impl FnMut(Edit)) {
         let custom = self.scope.custom_headers.iter().enumerate();
         let redirect = is_redirect(status).then_some(self.scope.redirect_headers);
         let redirect = redirect.into_iter().flatten().enumerate();
@@ -227,6 +318,7 @@ impl Decision {
 }
 
 const ALLOW: Field = Field::Other { name: "Allow", lower: "allow" };
+const CONNECTION: Field = Field::Other { name: "Connection", lower: "connection" };
 const PUBLIC: Field = Field::Other { name: "Public", lower: "public" };
 
 fn handler_line(field: Field, value: &'static str) -> Edit {

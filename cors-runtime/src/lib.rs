@@ -44,6 +44,7 @@ pub mod pattern;
 pub mod policy;
 mod request;
 mod response;
+pub mod rewrite;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -54,5 +55,5 @@ pub mod tower;
 
 pub use decision::{Answer, AnsweredBy, Decision};
 pub use policy::Policy;
-pub use request::Request;
-pub use response::{Echo, Edit, Field, How, Reason, ResponseHeaders, Value};
+pub use request::{Request, RequestFields};
+pub use response::{Echo, Edit, Field, How, Reason, ResponseHeaders, RewriteHeaders, Value};

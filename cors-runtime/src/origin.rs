@@ -11,7 +11,7 @@ use crate::policy::{Pattern, Rule, Scheme};
 const K0: u64 = 0x243f_6a88_85a3_08d3;
 const K1: u64 = 0x1319_8a2e_0370_7344;
 
-const fn mix(state: u64, block: u64) -> u64 {
+pub(crate) const fn mix(state: u64, block: u64) -> u64 {
     let product = (state ^ K0) as u128 * (block ^ K1) as u128;
     #[expect(clippy::cast_possible_truncation, reason = "both halves of the product are wanted")]
     let folded = (product as u64) ^ ((product >> 64) as u64);
@@ -120,7 +120,7 @@ const fn equal(a: &[u8], b: &[u8]) -> bool {
     true
 }
 
-const fn insert(slots: &mut [u64], hash: u64, entry: usize) {
+pub(crate) const fn insert(slots: &mut [u64], hash: u64, entry: usize) {
     let mask = slots.len() - 1;
     let mut at = slot(hash, mask);
     while slots[at] != 0 {
@@ -129,11 +129,11 @@ const fn insert(slots: &mut [u64], hash: u64, entry: usize) {
     slots[at] = tag(hash) | entry as u64;
 }
 
-const fn tag(hash: u64) -> u64 {
+pub(crate) const fn tag(hash: u64) -> u64 {
     hash & !0xffff_ffff
 }
 
-const fn slot(hash: u64, mask: usize) -> usize {
+pub(crate) const fn slot(hash: u64, mask: usize) -> usize {
     #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose the slot")]
     let low = hash as usize;
     low & mask

@@ -96,7 +96,7 @@ pub(crate) fn glob(pattern: &[u8], text: &[u8]) -> bool {
 }
 
 /// The bytes of a path with `%XX` decoded once; a `%` that starts no escape stands for itself.
-fn decoded(path: &[u8]) -> impl Iterator<Item = u8> + '_ {
+pub(crate) fn decoded(path: &[u8]) -> impl Iterator<Item = u8> + '_ {
     let mut at = 0;
     core::iter::from_fn(move || {
         let byte = *path.get(at)?;
@@ -112,7 +112,7 @@ fn decoded(path: &[u8]) -> impl Iterator<Item = u8> + '_ {
     })
 }
 
-fn hex(digit: u8) -> Option<u8> {
+pub(crate) fn hex(digit: u8) -> Option<u8> {
     match digit {
         b'0'..=b'9' => Some(digit - b'0'),
         b'a'..=b'f' => Some(digit - b'a' + 10),

@@ -5,6 +5,7 @@
 
 use crate::origin::{self, Table};
 use crate::response::Field;
+use crate::rewrite::Rewrite;
 
 /// What a site does with CORS and response headers, for each part of its URL space.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +33,7 @@ pub struct Scope {
     pub(crate) options: &'static [OptionsHandler],
     pub(crate) custom_headers: &'static [Header],
     pub(crate) redirect_headers: &'static [Header],
+    pub(crate) rewrite: Option<&'static Rewrite>,
 }
 
 impl Scope {
@@ -47,6 +49,7 @@ impl Scope {
             options: &[OptionsHandler::APPLICATION],
             custom_headers: &[],
             redirect_headers: &[],
+            rewrite: None,
         }
     }
 
@@ -83,6 +86,19 @@ impl Scope {
     pub const fn redirect_headers(mut self, headers: &'static [Header]) -> Self {
         self.redirect_headers = headers;
         self
+    }
+
+    /// Sets the rules of URL Rewrite (RW-1…10).
+    #[must_use]
+    pub const fn rewrite(mut self, rules: &'static Rewrite) -> Self {
+        self.rewrite = Some(rules);
+        self
+    }
+
+    /// The rules of URL Rewrite; `None` where there are none.
+    #[must_use]
+    pub const fn rewrite_rules(&self) -> Option<&'static Rewrite> {
+        self.rewrite
     }
 
     /// The path this scope was made for.

@@ -1,5 +1,7 @@
 //! What of a request has a say: borrowed bytes, so that any HTTP library can lend them.
 
+use core::fmt;
+
 /// The parts of a request that decide, borrowed from whatever holds the request.
 ///
 /// Field values are bytes because HTTP field values are (RFC 9110, 5.5). Where a request repeats a field, pass the
@@ -11,6 +13,23 @@ pub struct Request<'a> {
     pub(crate) origin: Option<&'a [u8]>,
     pub(crate) requested_method: Option<&'a [u8]>,
     pub(crate) requested_headers: Option<&'a [u8]>,
+    fields: Option<&'a dyn RequestFields>,
+}
+
+/// The rest of a request, for rules that look at more of it than CORS does (RW-2).
+pub trait RequestFields: fmt::Debug {
+    /// The first line of the header field of this name, which is in lower case; `None` when there is none.
+    ///
+    /// `host` is the name that the request is for, also where HTTP/2 has it in the target.
+    fn header(&self, name: &str) -> Option<&[u8]>;
+
+    /// The query of the target, without `?`; `None` when there is none.
+    fn query(&self) -> Option<&[u8]>;
+
+    /// Whether the request came over TLS; `None` when that is not known, as behind a proxy.
+    fn is_https(&self) -> Option<bool> {
+        None
+    }
 }
 
 impl<'a> Request<'a> {
@@ -20,7 +39,14 @@ impl<'a> Request<'a> {
     /// without the query; it is decoded and its dot segments are resolved while comparing, as IIS does.
     #[must_use]
     pub const fn new(method: &'a [u8], path: &'a [u8]) -> Self {
-        Self { method, path, origin: None, requested_method: None, requested_headers: None }
+        Self {
+            method,
+            path,
+            origin: None,
+            requested_method: None,
+            requested_headers: None,
+            fields: None,
+        }
     }
 
     /// Sets the value of `Origin`; `None` when the request has no such field.
@@ -42,6 +68,33 @@ impl<'a> Request<'a> {
     pub const fn requested_headers(mut self, value: Option<&'a [u8]>) -> Self {
         self.requested_headers = value;
         self
+    }
+
+    /// Lends the rest of the request. Without it, rules find no query and no other header field than those set here.
+    #[must_use]
+    pub const fn fields(mut self, fields: &'a dyn RequestFields) -> Self {
+        self.fields = Some(fields);
+        self
+    }
+
+    /// The first line of a header field.
+    pub(crate) fn header(&self, name: &str) -> Option<&'a [u8]> {
+        let own = match name {
+            "origin" => self.origin,
+            "access-control-request-method" => self.requested_method,
+            "access-control-request-headers" => self.requested_headers,
+            _ => None,
+        };
+        own.or_else(|| self.fields?.header(name))
+    }
+
+    pub(crate) fn query(&self) -> Option<&'a [u8]> {
+        self.fields?.query()
+    }
+
+    /// Behind a proxy nobody says, and what runs in production behind one is reached over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.fields.and_then(RequestFields::is_https).unwrap_or(true)
     }
 
     pub(crate) fn is_options(&self) -> bool {

@@ -1,6 +1,7 @@
 //! How a response is edited: one edit a header field, applied to whatever holds the header fields.
 
 use crate::policy::AllowHeaders;
+use crate::rewrite::Written;
 
 /// The name of a header field that a policy sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,21 @@ pub enum Field {
 }
 
 impl Field {
+    /// The field of this name; `lower` is the same in lower case.
+    #[must_use]
+    pub const fn named(name: &'static str, lower: &'static str) -> Self {
+        match lower.as_bytes() {
+            b"access-control-allow-origin" => Self::AllowOrigin,
+            b"access-control-allow-credentials" => Self::AllowCredentials,
+            b"access-control-allow-methods" => Self::AllowMethods,
+            b"access-control-allow-headers" => Self::AllowHeaders,
+            b"access-control-max-age" => Self::MaxAge,
+            b"access-control-expose-headers" => Self::ExposeHeaders,
+            b"vary" => Self::Vary,
+            _ => Self::Other { name, lower },
+        }
+    }
+
     /// The name as IIS writes it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -65,6 +81,8 @@ pub enum How {
     Append,
     /// The value is joined to the response's own with a comma, into one line (CH-5).
     Join,
+    /// The value takes the place of all lines of that name (RW-5).
+    Replace,
 }
 
 /// Which part of the configuration an edit comes from.
@@ -80,6 +98,10 @@ pub enum Reason {
     CustomHeader(usize),
     /// The entry at this position of the scope's redirect headers.
     RedirectHeader(usize),
+    /// The inbound rule of URL Rewrite that answers: [`Decision::inbound_rule`](crate::Decision::inbound_rule).
+    InboundRule,
+    /// The outbound rule of URL Rewrite at this position of the scope's.
+    OutboundRule(usize),
 }
 
 /// One change to the header fields of a response.
@@ -145,4 +167,16 @@ pub trait ResponseHeaders {
 
     /// Carries out one edit, as [`Edit::how`] says.
     fn edit(&mut self, edit: Edit<Self::Value>);
+}
+
+/// The header fields of a response that outbound rules of URL Rewrite can read and take away as well.
+pub trait RewriteHeaders: ResponseHeaders {
+    /// The first line of a field; `None` when the response has none.
+    fn line(&self, field: Field) -> Option<&[u8]>;
+
+    /// The value with the text of a rule; `None` when HTTP allows no such value, which removes the field.
+    fn compose(&self, text: &Written<'_>) -> Option<Self::Value>;
+
+    /// Takes all lines of a field away, if there are any.
+    fn remove(&mut self, field: Field, reason: Reason);
 }

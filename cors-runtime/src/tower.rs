@@ -18,6 +18,7 @@
 mod body;
 mod future;
 mod headers;
+mod kept;
 
 use core::task::{Context, Poll};
 
@@ -31,7 +32,9 @@ use tower_service::Service;
 pub use body::CorsBody;
 pub use future::ResponseFuture;
 
-use crate::{Decision, Echo, Policy};
+use self::future::Decided;
+use self::kept::{Kept, Lent};
+use crate::{Echo, Policy};
 
 /// Puts a policy in front of a service.
 ///
@@ -78,17 +81,17 @@ where
     }
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let (decision, echo) = decide(self.policy, &request);
-        if decision.answer().is_some() {
-            ResponseFuture::answer(decision, echo)
+        let decided = decide(self.policy, &request);
+        if decided.decision.answer().is_some() {
+            ResponseFuture::answer(decided)
         } else {
-            ResponseFuture::forward(decision, echo, self.inner.call(request))
+            ResponseFuture::forward(decided, self.inner.call(request))
         }
     }
 }
 
 /// The decision, with those values of the request that the response will send back: clones that share their bytes.
-fn decide<B>(policy: &'static Policy, request: &Request<B>) -> (Decision, Echo<HeaderValue>) {
+fn decide<B>(policy: &'static Policy, request: &Request<B>) -> Decided {
     let headers = request.headers();
     let origin = headers.get(ORIGIN);
     let (method, requested_headers) = if request.method() == Method::OPTIONS {
@@ -96,15 +99,18 @@ fn decide<B>(policy: &'static Policy, request: &Request<B>) -> (Decision, Echo<H
     } else {
         (None, None)
     };
+    let fields = Lent { uri: request.uri(), headers };
     let view =
         crate::Request::new(request.method().as_str().as_bytes(), request.uri().path().as_bytes())
             .origin(origin.map(HeaderValue::as_bytes))
             .requested_method(method.map(HeaderValue::as_bytes))
-            .requested_headers(requested_headers.map(HeaderValue::as_bytes));
+            .requested_headers(requested_headers.map(HeaderValue::as_bytes))
+            .fields(&fields);
     let decision = policy.decide(&view);
     let echo = Echo {
         origin: origin.filter(|_| decision.echoes_origin()).cloned(),
         requested_headers: requested_headers.filter(|_| decision.answer().is_some()).cloned(),
     };
-    (decision, echo)
+    let kept = Kept::of(&decision, request);
+    Decided { decision, echo, kept }
 }

@@ -37,9 +37,20 @@ pub(super) fn directives<T>(
     fields: &mut Fields<'_, '_>,
     add: impl Fn(&Element, &mut Bag) -> Option<T>,
 ) -> Vec<Directive<T>> {
-    fields.ignore_children(&["add", "remove", "clear"]);
+    directives_named("add", element, key, fields, add)
+}
+
+/// As [`directives`], of a collection whose entries are called otherwise than `<add>`.
+pub(super) fn directives_named<T>(
+    entry: &'static str,
+    element: &Element,
+    key: &'static str,
+    fields: &mut Fields<'_, '_>,
+    add: impl Fn(&Element, &mut Bag) -> Option<T>,
+) -> Vec<Directive<T>> {
+    fields.ignore_children(&[entry, "remove", "clear"]);
     let read = |child: &Element, bag: &mut Bag| match child.name.value.as_str() {
-        "add" => add(child, bag).map(Directive::Add),
+        name if name == entry => add(child, bag).map(Directive::Add),
         "remove" => {
             let mut fields = Fields::of(child, bag);
             let key = fields.required(key);

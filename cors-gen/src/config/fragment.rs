@@ -3,7 +3,7 @@
 use super::http_protocol::read_headers;
 use super::names;
 use super::request_filtering::{RequestFiltering, read_verbs};
-use super::rewrite;
+use super::rewrite::{self, Rewrite};
 use super::sections::{SectionReader, Sections};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::xml::Element;
@@ -18,8 +18,17 @@ pub(super) fn read(root: &Element, bag: &mut Bag) -> Option<Sections> {
     match name {
         "system.webServer" => reader.web_server(root, "", &mut sections),
         "security" => reader.security(root, "", &mut sections),
-        "cors" | "httpProtocol" | "handlers" | "modules" | "rewrite" => {
+        "cors" | "httpProtocol" | "handlers" | "modules" => {
             reader.section(root, "", &mut sections);
+        }
+        "rewrite" => reader.rewrite(root, "", &mut sections),
+        "rule" => {
+            let mut rewrite = Rewrite::default();
+            rewrite.read_rule(root, bag);
+            sections.rewrite = Some(rewrite);
+        }
+        section if rewrite::SECTIONS.contains(&section) => {
+            reader.rewrite_section(root, "", &mut sections);
         }
         "requestFiltering" | "authentication" => reader.security_section(root, "", &mut sections),
         "customHeaders" => {
@@ -34,7 +43,6 @@ pub(super) fn read(root: &Element, bag: &mut Bag) -> Option<Sections> {
             let verbs = Some(read_verbs(root, bag));
             sections.request_filtering = Some(RequestFiltering { verbs });
         }
-        "rules" | "outboundRules" => rewrite::report(root, bag),
         _ => {
             bag.push(not_a_configuration(root));
             return None;

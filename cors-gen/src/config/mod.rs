@@ -30,5 +30,10 @@ pub use locks::{Child, Names, Written};
 pub use modules::{Module, Modules};
 pub(crate) use names::is_near;
 pub use request_filtering::{RequestFiltering, VerbEntry, Verbs};
+pub use rewrite::{
+    Condition, Conditions, Grouping, InboundAction, InboundRule, MapEntry, MatchType,
+    OutboundAction, OutboundMatch, OutboundRule, OutboundRules, PatternSyntax, PreCondition,
+    Rewrite, RewriteMap, SetVariable, Test, UrlMatch,
+};
 pub use sections::Sections;
 pub use server::{Server, Site};

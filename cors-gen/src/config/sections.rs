@@ -9,7 +9,7 @@ use super::locks::Written;
 use super::modules::Modules;
 use super::names;
 use super::request_filtering::RequestFiltering;
-use super::rewrite;
+use super::rewrite::{self, Rewrite};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::xml::Element;
 
@@ -28,6 +28,8 @@ pub struct Sections {
     pub authentication: Option<Authentication>,
     /// `<modules>`.
     pub modules: Option<Modules>,
+    /// `<rewrite>`.
+    pub rewrite: Option<Rewrite>,
     /// What all of these write and lock.
     pub written: Vec<Written>,
 }
@@ -87,9 +89,10 @@ impl<'b, 'e> SectionReader<'b, 'e> {
     pub(super) fn web_server(&mut self, element: &'e Element, path: &str, into: &mut Sections) {
         for child in element.elements() {
             match child.name.value.as_str() {
-                "cors" | "httpProtocol" | "handlers" | "modules" | "rewrite" => {
+                "cors" | "httpProtocol" | "handlers" | "modules" => {
                     self.section(child, path, into);
                 }
+                "rewrite" => self.rewrite(child, path, into),
                 "security" => self.security(child, path, into),
                 name => {
                     if let Some((_, parent)) =
@@ -138,8 +141,7 @@ impl<'b, 'e> SectionReader<'b, 'e> {
             "cors" => into.cors = Some(Cors::read(element, self.bag)),
             "httpProtocol" => into.http_protocol = Some(HttpProtocol::read(element, self.bag)),
             "handlers" => into.handlers = Some(read_handlers(element, self.bag)),
-            "modules" => into.modules = Some(Modules::read(element, self.bag)),
-            _ => rewrite::report(element, self.bag),
+            _ => into.modules = Some(Modules::read(element, self.bag)),
         }
     }
 
@@ -158,6 +160,32 @@ impl<'b, 'e> SectionReader<'b, 'e> {
                 into.request_filtering = Some(RequestFiltering::read(element, self.bag));
             }
             _ => into.authentication = Some(Authentication::read(element, self.bag)),
+        }
+    }
+
+    pub(super) fn rewrite(&mut self, element: &'e Element, path: &str, into: &mut Sections) {
+        for child in element.elements() {
+            let name = child.name.value.as_str();
+            if rewrite::SECTIONS.contains(&name) {
+                self.rewrite_section(child, path, into);
+            } else {
+                let message = format!("`<rewrite>` has no element named `<{name}>`");
+                let diagnostic = Diagnostic::new(Code::UnknownElement, child.name.span, message);
+                self.bag.push(names::suggest(diagnostic, name, &rewrite::SECTIONS));
+            }
+        }
+        stray_text(element, self.bag);
+    }
+
+    pub(super) fn rewrite_section(
+        &mut self,
+        element: &'e Element,
+        path: &str,
+        into: &mut Sections,
+    ) {
+        if self.is_first(element, path) {
+            Written::gather(element, &format!("rewrite/{}", element.name.value), &mut into.written);
+            into.rewrite.get_or_insert_default().read_section(element, self.bag);
         }
     }
 

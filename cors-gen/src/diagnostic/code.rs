@@ -121,8 +121,8 @@ codes! {
     /// A setting that changes who sees OPTIONS in a way that is not carried (OP-7).
     OptionsUncertain = "CG052" "options-uncertain" Warning;
 
-    /// A URL Rewrite rule that answers requests or edits response headers, which is not carried.
-    RewriteNotCarried = "CG060" "rewrite-not-carried" Error, if_allowed "the policy is made without the rule";
+    /// A setting of a URL Rewrite rule that has a say in CORS or headers and is not carried.
+    RewriteNotCarried = "CG060" "rewrite-not-carried" Error, if_allowed "the policy is made without the setting";
     /// A setting with no effect on CORS decisions that the service has to take over itself.
     NotCarried = "CG061" "not-carried" Warning;
     /// A section whose content is in another file, which is not read.
@@ -151,8 +151,42 @@ codes! {
     /// A transform that would not leave a document: without a root, with two, or beyond the limits (CF-10).
     TransformResult = "CG077" "transform-result" Error;
 
+    /// A text of a URL Rewrite rule whose references make no sense: braces that do not pair, a group that no pattern has (RW-6).
+    BadReference = "CG080" "bad-reference" Error, if_allowed "the policy is made without the rule";
+    /// A server variable, map or function that a service does not know (RW-2).
+    UnknownVariable = "CG081" "unknown-variable" Error, if_allowed "the policy is made without the rule";
+    /// A pattern that is malformed, not regular, or too large (RW-10).
+    BadPattern = "CG082" "bad-pattern" Error, if_allowed "the policy is made without the rule";
+    /// An outbound rule that names a precondition which there is not (RW-8).
+    UnknownPreCondition = "CG083" "unknown-precondition" Error, if_allowed "the policy is made without the rule";
+    /// References in references that would have a rule read the request too many times.
+    RewriteLimit = "CG084" "rewrite-limit" Error, if_allowed "the policy is made without the rule";
+    /// A rule that sets a server variable which the server does not let it set.
+    VariableNotAllowed = "CG085" "variable-not-allowed" Error, if_allowed "the variable is set all the same";
+    /// A condition about files or directories of the server, which the policy takes as not there.
+    FileCondition = "CG086" "file-condition" Note;
+    /// A routing rule of which it is not known when it keeps later rules from running (RW-4).
+    RunUncertain = "CG087" "run-uncertain" Warning;
+    /// A rule that drops connections, which a service can only come close to (RW-3).
+    AbortedRequest = "CG088" "aborted-request" Note;
+    /// A URL Rewrite rule that can never fire (RW-8).
+    RuleNeverFires = "CG089" "rule-never-fires" Warning;
+
     /// What IIS does here is not published; the policy does what docs/iis-behaviour.md names as the choice.
     Assumption = "CG090" "assumption" Note;
+
+    /// A pattern for origins that lets origins of others pass, because it is not anchored or a dot is not escaped.
+    LaxOriginPattern = "CG100" "lax-origin-pattern" Warning;
+    /// Any origin is sent back as an allowed one.
+    EchoesAnyOrigin = "CG101" "echoes-any-origin" Warning;
+    /// A redirect that catches OPTIONS: browsers do not follow redirects of preflights (RW-4).
+    RedirectsPreflights = "CG102" "redirects-preflights" Warning;
+    /// A rule for OPTIONS behind one that ends the run before it (RW-4).
+    ShadowedRule = "CG103" "shadowed-rule" Warning;
+    /// A header that both an outbound rule and `customHeaders` send: two lines (CH-5, RW-9).
+    RewrittenAndCustom = "CG104" "rewritten-and-custom" Warning;
+    /// An `Access-Control-Allow-Origin` that depends on the origin, without `Vary: Origin`.
+    MissingVary = "CG105" "missing-vary" Warning;
 }
 
 impl Code {

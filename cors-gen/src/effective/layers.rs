@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::locks;
 use super::path::ConfigPath;
+use super::rewrite::RuleLevel;
 use super::scope::EffectiveScope;
 use crate::config::{ConfigFile, Sections};
 use crate::diagnostic::Bag;
@@ -68,7 +69,7 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> 
             layers.iter().filter(|layer| layer.counts_for(&path, hierarchy)).collect();
         locks::check(&counting, hierarchy, bag);
         for layer in counting {
-            scope.lay(layer.sections, bag);
+            scope.lay(layer.sections, &layer.rule_level(&hierarchy.base), bag);
         }
         scope
     };
@@ -107,6 +108,16 @@ impl Layer<'_> {
         let hidden = !self.inherited_by_applications
             && hierarchy.application_of(path) != hierarchy.application_of(&self.path.value);
         path.starts_with(&self.path.value) && !hidden
+    }
+
+    /// Where the layer is, for rules about paths, which it may be above or below the `base`.
+    fn rule_level(&self, base: &ConfigPath) -> RuleLevel {
+        let path = &self.path.value;
+        let prefix = if base.starts_with(path) { base.below(path) } else { String::new() };
+        RuleLevel {
+            skipped: path.depth().saturating_sub(base.depth()),
+            prefix: if prefix.is_empty() { prefix } else { prefix + "/" },
+        }
     }
 }
 

@@ -7,11 +7,13 @@ mod collection;
 mod layers;
 mod locks;
 mod path;
+mod rewrite;
 mod scope;
 
 pub(crate) use collection::fresh;
 pub use layers::{Hierarchy, Level, resolve};
 pub use path::ConfigPath;
+pub use rewrite::{Leveled, Rewrite, RuleLevel};
 pub use scope::{Cors, EffectiveScope, Verbs};
 
 /// The defaults of the server, as a configuration file of their own: see [`resolve`].

@@ -1,6 +1,7 @@
 //! The effective sections of one path.
 
 use super::collection::{Position, apply};
+use super::rewrite::{Rewrite, RuleLevel};
 use crate::config::{self, Handler, HeaderEntry, OriginRule, Sections, VerbEntry};
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
@@ -26,6 +27,8 @@ pub struct EffectiveScope {
     pub windows: Option<Spanned<bool>>,
     /// `runAllManagedModulesForAllRequests`; `None` when no level says.
     pub run_all_managed: Option<Spanned<bool>>,
+    /// `<rewrite>`.
+    pub rewrite: Rewrite,
 }
 
 /// The effective `<cors>`.
@@ -63,11 +66,12 @@ impl EffectiveScope {
             anonymous: None,
             windows: None,
             run_all_managed: None,
+            rewrite: Rewrite::default(),
         }
     }
 
     /// Lays the sections of one more level over what is inherited: the deepest scalar wins, collections grow (CF-3).
-    pub(super) fn lay(&mut self, sections: &Sections, bag: &mut Bag) {
+    pub(super) fn lay(&mut self, sections: &Sections, level: &RuleLevel, bag: &mut Bag) {
         if let Some(section) = &sections.cors {
             self.lay_cors(section, bag);
         }
@@ -89,6 +93,9 @@ impl EffectiveScope {
         if let Some(authentication) = &sections.authentication {
             override_with(&mut self.anonymous, authentication.anonymous);
             override_with(&mut self.windows, authentication.windows);
+        }
+        if let Some(section) = &sections.rewrite {
+            self.rewrite.lay(section, level, bag);
         }
         if let Some(modules) = &sections.modules {
             override_with(&mut self.run_all_managed, modules.run_all_managed);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::doc::{code, count, place, place_and_text, places};
 use super::name::RuntimePath;
 use super::pool::Pool;
+use super::rewrite::Rules;
 use super::rows;
 use super::write::{Chain, Items, enclosed, literal};
 use crate::policy::{
@@ -29,10 +30,9 @@ pub(super) fn expression(
     let imports: Vec<String> = block.imports.into_iter().map(str::to_owned).collect();
     let abi = cors_runtime::__private::ABI;
     let policy = format!("{runtime}::__private::policy({abi}, ROOT, &[");
-    let expression = block.items.into_block(
-        &enclosed(&format!("use {runtime}::policy::{{"), &imports, "};"),
-        &enclosed(&policy, &deeper, "])"),
-    );
+    let imports = enclosed(&format!("use {runtime}::policy::{{"), &imports, "};");
+    let imports = format!("{}{imports}", block.rewrite.imports(runtime));
+    let expression = block.items.into_block(&imports, &enclosed(&policy, &deeper, "])"));
     (expression, block.rules.count())
 }
 
@@ -48,6 +48,7 @@ struct Block<'p> {
     handlers: Pool<'p, Spanned<OptionsHandler>>,
     handler_lists: Pool<'p, [Spanned<OptionsHandler>]>,
     verbs: Pool<'p, Verbs>,
+    rewrite: Rules,
 }
 
 impl<'p> Block<'p> {
@@ -63,6 +64,7 @@ impl<'p> Block<'p> {
             handlers: Pool::new("HANDLER"),
             handler_lists: Pool::new("HANDLERS"),
             verbs: Pool::new("VERBS"),
+            rewrite: Rules::default(),
         }
     }
 
@@ -90,6 +92,10 @@ impl<'p> Block<'p> {
         }
         if !scope.redirect_headers.is_empty() {
             value.call("redirect_headers", &format!("&{}", self.headers(&scope.redirect_headers)));
+        }
+        if let Some(rules) = &scope.rewrite {
+            let rules = self.rewrite.rewrite(rules, &mut self.items, self.sources);
+            value.call("rewrite", &format!("&{rules}"));
         }
         self.constant(name, "Scope", &docs, &value);
     }

@@ -27,6 +27,7 @@ mod doc;
 mod file;
 mod name;
 mod pool;
+mod rewrite;
 mod rows;
 mod write;
 

@@ -104,6 +104,7 @@ impl Sample {
             options: vec![self.at("<configuration>", handler)],
             custom_headers: vec![self.at("<add name=\"X-`Odd`\" value=\"\u{202e}x\" />", header)],
             redirect_headers: Vec::new(),
+            rewrite: None,
         }
     }
 

@@ -38,9 +38,7 @@ pub(super) struct Items(String);
 impl Items {
     /// Adds `const NAME: KIND = …;` with a doc comment.
     pub(super) fn constant(&mut self, docs: &[String], name: &str, kind: &str, value: &Chain) {
-        for line in docs {
-            let _ = writeln!(self.0, "{INDENT}/// {line}");
-        }
+        self.docs(docs);
         let start = format!("{INDENT}const {name}: {kind} = ");
         let length: usize = value.0.iter().map(String::len).sum();
         let separator = if start.len() + length < WIDTH {
@@ -49,6 +47,13 @@ impl Items {
             format!("\n{INDENT}{INDENT}")
         };
         let _ = writeln!(self.0, "{start}{};", value.0.join(&separator));
+    }
+
+    /// Adds a doc comment for the item that comes next.
+    pub(super) fn docs(&mut self, docs: &[String]) {
+        for line in docs.iter().filter(|line| !line.is_empty()) {
+            let _ = writeln!(self.0, "{INDENT}/// {line}");
+        }
     }
 
     /// Adds `static NAME: [KIND; 2] = [FIRST, SECOND];`.

@@ -33,12 +33,12 @@ impl<'a> Explainer<'a> {
         const REQUESTED_HEADERS: &str = "Access-Control-Request-Headers";
         let path = request.target_path();
         let bytes = |name| request.header(name).map(str::as_bytes);
-        let decision = self.runtime.decide(
-            &Request::new(request.method.as_bytes(), path.as_bytes())
-                .origin(bytes("Origin"))
-                .requested_method(bytes("Access-Control-Request-Method"))
-                .requested_headers(bytes(REQUESTED_HEADERS)),
-        );
+        let view = Request::new(request.method.as_bytes(), path.as_bytes())
+            .origin(bytes("Origin"))
+            .requested_method(bytes("Access-Control-Request-Method"))
+            .requested_headers(bytes(REQUESTED_HEADERS))
+            .fields(request);
+        let decision = self.runtime.decide(&view);
         let owned = |name| request.header(name).map(|value| Cow::Owned(value.to_owned()));
         let echo = Echo { origin: owned("Origin"), requested_headers: owned(REQUESTED_HEADERS) };
         let (status, own) = match decision.answer() {
@@ -46,7 +46,7 @@ impl<'a> Explainer<'a> {
             None => (request.app.status, request.app.headers.clone()),
         };
         let mut headers = Lines::new(own);
-        decision.apply(status, &echo, &mut headers);
+        decision.apply_to(&view, status, &echo, &mut headers);
 
         let by = decision.answered_by();
         let trail = Trail::new(self.policy, self.sources, &decision);

@@ -1,5 +1,7 @@
 //! The request that is asked about.
 
+use cors_runtime::RequestFields;
+
 /// A request, and what the application would answer to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Deserialize))]
@@ -76,6 +78,21 @@ impl RequestSpec {
         line.map(|(_, value)| value.as_str())
     }
 
+    /// The query of the target, without `?`; `None` when it has none.
+    #[must_use]
+    pub fn target_query(&self) -> Option<&str> {
+        let target = self.path.split('#').next().unwrap_or_default();
+        target.split_once('?').map(|(_, query)| query)
+    }
+
+    /// The scheme and host of the target; `None` unless it is a URL.
+    #[must_use]
+    pub fn target_origin(&self) -> Option<(&str, &str)> {
+        let target = self.path.split(['?', '#']).next().unwrap_or_default();
+        let (scheme, rest) = target.split_once("://").filter(|(scheme, _)| is_scheme(scheme))?;
+        Some((scheme, rest.split('/').next().unwrap_or_default()))
+    }
+
     /// The path of the target: without query and fragment, without scheme and host, with a slash in front.
     #[must_use]
     pub fn target_path(&self) -> String {
@@ -91,6 +108,21 @@ impl RequestSpec {
             _ if path.starts_with('/') => path.to_owned(),
             _ => format!("/{path}"),
         }
+    }
+}
+
+impl RequestFields for RequestSpec {
+    fn header(&self, name: &str) -> Option<&[u8]> {
+        let host = || self.target_origin().filter(|_| name == "host").map(|(_, host)| host);
+        Self::header(self, name).or_else(host).map(str::as_bytes)
+    }
+
+    fn query(&self) -> Option<&[u8]> {
+        self.target_query().map(str::as_bytes)
+    }
+
+    fn is_https(&self) -> Option<bool> {
+        self.target_origin().map(|(scheme, _)| scheme.eq_ignore_ascii_case("https"))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use cors_runtime::{Edit, Field, How, Reason, ResponseHeaders};
+use cors_runtime::rewrite::Written;
+use cors_runtime::{Edit, Field, How, Reason, ResponseHeaders, RewriteHeaders};
 
 /// The lines of a response in wire order, with the edits that changed them.
 pub(super) struct Lines {
@@ -21,6 +22,17 @@ pub(super) struct Effect {
 impl Lines {
     pub(super) const fn new(lines: Vec<(String, String)>) -> Self {
         Self { lines, edits: Vec::new() }
+    }
+}
+
+impl Lines {
+    /// Takes the lines of a field away that come after its `first`.
+    fn keep_first(&mut self, first: usize, field: Field) {
+        let mut position = 0;
+        self.lines.retain(|line| {
+            position += 1;
+            position - 1 <= first || !line.0.eq_ignore_ascii_case(field.name())
+        });
     }
 }
 
@@ -46,18 +58,42 @@ impl ResponseHeaders for Lines {
                     .chain([&*value])
                     .collect();
                 self.lines[first].1 = joined.join(",");
-                let mut position = 0;
-                self.lines.retain(|line| {
-                    position += 1;
-                    position - 1 <= first || !is_field(line)
-                });
+                self.keep_first(first, field);
                 self.lines[first].0.clone()
             }
-            (How::Append | How::SetIfAbsent | How::Join, _) => {
+            (How::Replace, Some(first)) => {
+                self.lines[first].1 = value.into_owned();
+                self.keep_first(first, field);
+                self.lines[first].0.clone()
+            }
+            (How::Append | How::SetIfAbsent | How::Join | How::Replace, _) => {
                 self.lines.push((field.name().to_owned(), value.into_owned()));
                 field.name().to_owned()
             }
         };
         self.edits.push(Effect { name, field, reason });
+    }
+}
+
+impl RewriteHeaders for Lines {
+    fn line(&self, field: Field) -> Option<&[u8]> {
+        let line = self.lines.iter().find(|line| line.0.eq_ignore_ascii_case(field.name()));
+        line.map(|line| line.1.as_bytes())
+    }
+
+    fn compose(&self, text: &Written<'_>) -> Option<Self::Value> {
+        let mut bytes = Vec::new();
+        text.for_each(|byte| bytes.push(byte));
+        let allowed = bytes.iter().all(|byte| !byte.is_ascii_control() || *byte == b'\t');
+        allowed.then(|| Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    fn remove(&mut self, field: Field, reason: Reason) {
+        let is_field = |line: &(String, String)| line.0.eq_ignore_ascii_case(field.name());
+        if let Some(line) = self.lines.iter().find(|line| is_field(line)) {
+            let name = line.0.clone();
+            self.lines.retain(|line| !is_field(line));
+            self.edits.push(Effect { name, field, reason });
+        }
     }
 }

@@ -90,6 +90,7 @@ fn policy() -> (SourceMap, Policy) {
             made.header("Cache-Control", "no-store", Joining::Comma),
         ],
         redirect_headers: vec![made.header("X-Redirect", "2", Joining::Line)],
+        rewrite: None,
     };
     let open = Scope {
         path: made.at("open".to_owned(), "<location path=\"open\">"),
@@ -98,6 +99,7 @@ fn policy() -> (SourceMap, Policy) {
         options,
         custom_headers: vec![made.header("X-Open", "3", Joining::Line)],
         redirect_headers: Vec::new(),
+        rewrite: None,
     };
     (made.sources, Policy { root, deeper: vec![open] })
 }

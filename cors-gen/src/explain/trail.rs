@@ -4,8 +4,9 @@ use cors_runtime::{AnsweredBy, Decision, Field, Reason};
 
 use super::response::Effect;
 use super::{Because, RequestSpec};
+use crate::policy::rewrite::InboundRule;
 use crate::policy::{Policy, Rule, Scope};
-use crate::source::{SourceMap, Span};
+use crate::source::{SourceMap, Span, Spanned};
 use crate::text::{escape, one_line};
 
 /// A place with what is written there.
@@ -24,6 +25,7 @@ pub(super) struct Trail<'a> {
     scope: &'a Scope,
     rule: Option<&'a Rule>,
     handler: Option<Span>,
+    inbound: Option<&'a Spanned<InboundRule>>,
 }
 
 impl<'a> Trail<'a> {
@@ -43,7 +45,13 @@ impl<'a> Trail<'a> {
             .options_handler()
             .and_then(|handler| position(handler, handlers))
             .and_then(|at| scope.options.get(at));
-        Self { sources, scope, rule, handler: handler.map(|handler| handler.span) }
+        let inbound = decision
+            .inbound_rule()
+            .zip(decision.scope().rewrite_rules())
+            .and_then(|(rule, rules)| position(rule, rules.inbound_rules()))
+            .zip(scope.rewrite.as_ref())
+            .and_then(|(at, rules)| rules.inbound.get(at));
+        Self { sources, scope, rule, handler: handler.map(|handler| handler.span), inbound }
     }
 
     /// The setting behind an edit; `None` only for what no setting is behind.
@@ -53,6 +61,10 @@ impl<'a> Trail<'a> {
             Reason::Cors => self.scope.cors.as_ref().map(|cors| cors.section.span),
             Reason::Handler => self.handler,
             Reason::CustomHeader(at) => self.scope.custom_headers.get(at).map(|h| h.span),
+            Reason::InboundRule => self.inbound.map(|rule| rule.span),
+            Reason::OutboundRule(at) => {
+                self.scope.rewrite.as_ref().and_then(|r| r.outbound.get(at)).map(|rule| rule.span)
+            }
             Reason::RedirectHeader(at) => self.scope.redirect_headers.get(at).map(|h| h.span),
         };
         let Place { source, text } = self.place(span?);
@@ -71,6 +83,7 @@ impl<'a> Trail<'a> {
                 let listed = verbs.listed.iter().find(|verb| verb.value.0 == request.method);
                 listed.map_or(verbs.allow_unlisted.span, |verb| verb.span)
             }),
+            AnsweredBy::UrlRewrite | AnsweredBy::Aborted => self.inbound.map(|rule| rule.span),
             _ => None,
         };
         span.map(|span| self.place(span))

@@ -17,13 +17,28 @@
 //!    "options": [{"source": "…", "name": "OPTIONSVerbHandler", "path": "*",
 //!                 "answer": "application" | "options-verb-handler" | "static-file"}],
 //!    "custom_headers": [{"source": "…", "name": "X-A", "value": "1", "joined": false}],
-//!    "redirect_headers": []}]}
+//!    "redirect_headers": [],
+//!    "rewrite": {"inbound": [{"source": "…", "name": "…", "url": CONDITION,
+//!                             "conditions": {"any": false, "list": [CONDITION]},
+//!                             "variables": [{"name": "…", "value": "{HTTP_ORIGIN}", "replace": true}],
+//!                             "action": "none" | "answer" | "abort", "status": 200, "body": "", "stop": false}],
+//!                "outbound": [{"source": "…", "name": "…", "header": "Access-Control-Allow-Origin",
+//!                              "pre_condition": {"any": false, "list": []}, "before": CONDITION,
+//!                              "conditions": {"any": false, "list": [CONDITION]}, "value": "{C0:1}",
+//!                              "replace": true, "stop": false}]}}]}
+//! CONDITION: {"source": "…", "input": "{HTTP_ORIGIN}", "test": "pattern" | "one-of" | "always" | "never",
+//!             "pattern": "^https", "texts": ["…"], "ignore_case": true, "negate": false}
 //! ```
+//!
+//! Texts have their references in braces, as [`show`](super::rewrite::show) says.
 //!
 //! `version` changes when a key changes its meaning or goes; keys may come.
 
+mod rewrite;
+
 use serde::Serialize;
 
+use self::rewrite::JsonRewrite;
 use super::{AllowHeaders, Header, Joining, OptionsAnswer, OptionsHandler, Pattern, Policy};
 use super::{Cors, Rule, Scope, Verbs};
 use crate::source::{SourceMap, Span, Spanned};
@@ -44,6 +59,7 @@ struct JsonScope<'a> {
     options: Vec<JsonHandler<'a>>,
     custom_headers: Vec<JsonHeader<'a>>,
     redirect_headers: Vec<JsonHeader<'a>>,
+    rewrite: Option<JsonRewrite<'a>>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -123,6 +139,7 @@ impl Places<'_> {
             options: scope.options.iter().map(|handler| self.handler(handler)).collect(),
             custom_headers: scope.custom_headers.iter().map(|h| self.header(h)).collect(),
             redirect_headers: scope.redirect_headers.iter().map(|h| self.header(h)).collect(),
+            rewrite: scope.rewrite.as_ref().map(|rules| self.rewrite(rules)),
         }
     }
 

@@ -9,6 +9,7 @@ pub mod json;
 mod lower;
 mod model;
 mod origin;
+pub mod rewrite;
 pub mod runtime;
 mod token;
 

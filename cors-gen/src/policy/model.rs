@@ -1,6 +1,7 @@
 //! The types. Two policies are equal when they decide alike; places do not count.
 
 use super::origin::Pattern;
+use super::rewrite::Rewrite;
 use crate::source::{Span, Spanned};
 
 /// What a site does with CORS and response headers.
@@ -34,6 +35,8 @@ pub struct Scope {
     pub custom_headers: Vec<Spanned<Header>>,
     /// The header fields that redirects get besides, in wire order.
     pub redirect_headers: Vec<Spanned<Header>>,
+    /// The rules of URL Rewrite; `None` where none has a say.
+    pub rewrite: Option<Rewrite>,
 }
 
 /// The verbs that request filtering lets pass.

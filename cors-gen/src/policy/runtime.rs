@@ -1,5 +1,7 @@
 //! The runtime's policy, built in memory from the same value that the emitter prints.
 
+mod rewrite;
+
 use cors_runtime::policy as rt;
 
 use super::model::{
@@ -34,6 +36,9 @@ fn scope(scope: &Scope) -> rt::Scope {
     }
     if let Some(setting) = &scope.cors {
         built = built.cors(cors(setting));
+    }
+    if let Some(rules) = &scope.rewrite {
+        built = built.rewrite(rewrite::rewrite(rules));
     }
     built
 }

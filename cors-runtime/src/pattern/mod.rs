@@ -9,11 +9,13 @@
 
 mod captures;
 mod tracking;
+mod walk;
 
 pub use captures::Captures;
 pub use tracking::{HERE, Tracking, UNSET};
 
 use tracking::MAX_REGISTERS;
+pub(crate) use walk::Walk;
 
 /// An automaton that finds a pattern in a text.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,6 @@
 //! The body of a response behind the layer, for inner services with any type of body.
 
+use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -7,23 +8,25 @@ use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
 pin_project! {
-    /// The inner service's body, or the empty body of an answer that the policy gave.
+    /// The inner service's body, or the body of an answer that the policy gave, which is a text and mostly empty.
     ///
-    /// So the inner body needs no `Default` or other trait: `hyper::body::Incoming` of a proxy will do.
+    /// So the inner body needs no `Default` or other trait: `hyper::body::Incoming` of a proxy will do. Its data has to be
+    /// of a type that can be made from text that lives for ever, as `bytes::Bytes` is.
     #[derive(Debug, Clone, Copy, Default)]
     pub struct CorsBody<B> {
         #[pin]
         inner: Option<B>,
+        text: &'static str,
     }
 }
 
 impl<B> CorsBody<B> {
     pub(super) const fn inner(body: B) -> Self {
-        Self { inner: Some(body) }
+        Self { inner: Some(body), text: "" }
     }
 
-    pub(super) const fn empty() -> Self {
-        Self { inner: None }
+    pub(super) const fn text(text: &'static str) -> Self {
+        Self { inner: None, text }
     }
 
     /// The inner service's body; `None` when the policy answered.
@@ -32,7 +35,7 @@ impl<B> CorsBody<B> {
     }
 }
 
-impl<B: Body> Body for CorsBody<B> {
+impl<B: Body<Data: From<&'static [u8]>>> Body for CorsBody<B> {
     type Data = B::Data;
     type Error = B::Error;
 
@@ -40,14 +43,20 @@ impl<B: Body> Body for CorsBody<B> {
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
-        self.project().inner.as_pin_mut().map_or(Poll::Ready(None), |body| body.poll_frame(cx))
+        let this = self.project();
+        if let Some(body) = this.inner.as_pin_mut() {
+            return body.poll_frame(cx);
+        }
+        let text = mem::take(this.text);
+        Poll::Ready((!text.is_empty()).then(|| Ok(Frame::data(text.as_bytes().into()))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner.as_ref().is_none_or(Body::is_end_stream)
+        self.inner.as_ref().map_or(self.text.is_empty(), Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.inner.as_ref().map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
+        let text = || SizeHint::with_exact(self.text.len() as u64);
+        self.inner.as_ref().map_or_else(text, Body::size_hint)
     }
 }

@@ -1,5 +1,8 @@
 //! The future of a response: there already, or the inner service's with the edits still to make.
 
+extern crate alloc;
+
+use alloc::boxed::Box;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
@@ -10,7 +13,15 @@ use pin_project_lite::pin_project;
 
 use super::body::CorsBody;
 use super::headers::Outgoing;
+use super::kept::{Kept, Rewritten};
 use crate::{Decision, Echo};
+
+/// A decision with what of the request it takes to carry it out.
+pub(super) struct Decided {
+    pub(super) decision: Decision,
+    pub(super) echo: Echo<HeaderValue>,
+    pub(super) kept: Option<Box<Kept>>,
+}
 
 pin_project! {
     /// The response of a [`CorsService`](super::CorsService).
@@ -18,18 +29,21 @@ pin_project! {
     pub struct ResponseFuture<F> {
         decision: Decision,
         echo: Echo<HeaderValue>,
+        kept: Option<Box<Kept>>,
         #[pin]
         inner: Option<F>,
     }
 }
 
 impl<F> ResponseFuture<F> {
-    pub(super) const fn answer(decision: Decision, echo: Echo<HeaderValue>) -> Self {
-        Self { decision, echo, inner: None }
+    pub(super) fn answer(decided: Decided) -> Self {
+        let Decided { decision, echo, kept } = decided;
+        Self { decision, echo, kept, inner: None }
     }
 
-    pub(super) const fn forward(decision: Decision, echo: Echo<HeaderValue>, inner: F) -> Self {
-        Self { decision, echo, inner: Some(inner) }
+    pub(super) fn forward(decided: Decided, inner: F) -> Self {
+        let Decided { decision, echo, kept } = decided;
+        Self { decision, echo, kept, inner: Some(inner) }
     }
 }
 
@@ -49,15 +63,20 @@ where
         let own = this.decision.answer().is_some();
         let headers = response.headers_mut();
         headers.reserve(this.decision.max_edits());
-        let mut outgoing = Outgoing { headers, echo: this.echo, own };
-        this.decision.apply(status, &Outgoing::ECHO, &mut outgoing);
+        if let Some(kept) = this.kept {
+            let mut headers = Rewritten { headers, kept };
+            this.decision.apply_to(&kept.request(), status, this.echo, &mut headers);
+        } else {
+            let mut outgoing = Outgoing { headers, echo: this.echo, own };
+            this.decision.apply(status, &Outgoing::ECHO, &mut outgoing);
+        }
         Poll::Ready(Ok(response))
     }
 }
 
 /// The response that the policy itself gives, its header fields still to come.
 fn answer<B>(decision: &Decision) -> Response<CorsBody<B>> {
-    let mut response = Response::new(CorsBody::empty());
+    let mut response = Response::new(CorsBody::text(decision.body()));
     let status = decision.answer().and_then(|answer| StatusCode::from_u16(answer.status).ok());
     *response.status_mut() = status.unwrap_or(StatusCode::OK);
     response

@@ -33,6 +33,9 @@ impl ResponseHeaders for HeaderMap {
             How::SetIfAbsent | How::Append | How::Join => {
                 self.append(name, value);
             }
+            How::Replace => {
+                self.insert(name, value);
+            }
         }
     }
 }
@@ -76,7 +79,7 @@ impl ResponseHeaders for Outgoing<'_> {
     }
 }
 
-fn name(field: Field) -> HeaderName {
+pub(super) fn name(field: Field) -> HeaderName {
     match field {
         Field::AllowOrigin => header::ACCESS_CONTROL_ALLOW_ORIGIN,
         Field::AllowCredentials => header::ACCESS_CONTROL_ALLOW_CREDENTIALS,

@@ -62,6 +62,11 @@ pub(super) fn lower(entries: &[HeaderEntry], bag: &mut Bag) -> Vec<Spanned<Heade
     .collect()
 }
 
+/// Whether a field is the HTTP server's own.
+pub(super) fn is_framing(name: &str) -> bool {
+    FRAMING.contains(&name.to_ascii_lowercase().as_str())
+}
+
 /// Whether HTTP can carry the entry and a service may send it; reports it where not.
 fn is_carried(entry: &HeaderEntry, bag: &mut Bag) -> bool {
     let name = &entry.name.value;
@@ -71,7 +76,7 @@ fn is_carried(entry: &HeaderEntry, bag: &mut Bag) -> bool {
         bag.push(Diagnostic::new(Code::BadFieldName, entry.name.span, message).help(help));
         return false;
     }
-    if FRAMING.contains(&name.to_ascii_lowercase().as_str()) {
+    if is_framing(name) {
         let message = format!("`{name}` belongs to the HTTP server and cannot be set by a policy");
         bag.push(
             Diagnostic::new(Code::FramingHeader, entry.name.span, message)

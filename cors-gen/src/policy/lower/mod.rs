@@ -5,6 +5,7 @@
 mod cors;
 mod headers;
 mod options;
+mod rewrite;
 
 use super::model::{Policy, Scope, Verbs};
 use crate::diagnostic::Bag;
@@ -17,6 +18,8 @@ use crate::source::{Span, Spanned};
 #[must_use]
 pub fn lower(effective: &[EffectiveScope], bag: &mut Bag) -> Option<Policy> {
     let (root, deeper) = effective.split_first()?;
+    let mut patterns = rewrite::Patterns::default();
+    let mut scope = |effective, bag: &mut Bag| scope(effective, &mut patterns, bag);
     let mut policy = Policy { root: scope(root, bag), deeper: Vec::new() };
     for effective in deeper {
         let scope = scope(effective, bag);
@@ -33,7 +36,7 @@ pub fn lower(effective: &[EffectiveScope], bag: &mut Bag) -> Option<Policy> {
     Some(policy)
 }
 
-fn scope(effective: &EffectiveScope, bag: &mut Bag) -> Scope {
+fn scope(effective: &EffectiveScope, patterns: &mut rewrite::Patterns, bag: &mut Bag) -> Scope {
     Scope {
         path: effective.path.clone().map(|path| normal_path(&path)),
         verbs: verbs(&effective.verbs, effective.path.span),
@@ -41,6 +44,7 @@ fn scope(effective: &EffectiveScope, bag: &mut Bag) -> Scope {
         options: options::lower(effective, bag),
         custom_headers: headers::lower(&effective.custom_headers, bag),
         redirect_headers: headers::lower(&effective.redirect_headers, bag),
+        rewrite: rewrite::lower(&effective.rewrite, patterns, bag),
     }
 }
 
@@ -66,7 +70,7 @@ fn is_below(scope: &Scope, above: &Scope) -> bool {
 }
 
 fn decides_alike(a: &Scope, b: &Scope) -> bool {
-    let Scope { path: _, verbs, cors, options, custom_headers, redirect_headers } = a;
-    (verbs, cors, options, custom_headers, redirect_headers)
-        == (&b.verbs, &b.cors, &b.options, &b.custom_headers, &b.redirect_headers)
+    let Scope { path: _, verbs, cors, options, custom_headers, redirect_headers, rewrite } = a;
+    (verbs, cors, options, custom_headers, redirect_headers, rewrite)
+        == (&b.verbs, &b.cors, &b.options, &b.custom_headers, &b.redirect_headers, &b.rewrite)
 }

@@ -1,0 +1,210 @@
+//! `<rules>` and `<globalRules>`: what happens to a request before anybody else sees it (RW-1…4).
+
+use std::borrow::Cow;
+
+use super::parts::{Conditions, PatternSyntax, Test, syntax};
+use crate::config::collection::{Directive, Keyed, directives_named};
+use crate::config::fields::Fields;
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::source::{Span, Spanned};
+use crate::xml::Element;
+
+/// An inbound `<rule>`.
+#[derive(Debug, Clone)]
+pub struct InboundRule {
+    /// The start tag.
+    pub tag: Span,
+    /// `name`.
+    pub name: Spanned<String>,
+    /// `enabled`.
+    pub enabled: Option<Spanned<bool>>,
+    /// `stopProcessing`.
+    pub stop_processing: Option<Spanned<bool>>,
+    /// `patternSyntax`.
+    pub syntax: Option<Spanned<PatternSyntax>>,
+    /// `<match>`.
+    pub matched: UrlMatch,
+    /// `<conditions>`.
+    pub conditions: Conditions,
+    /// `<serverVariables>`.
+    pub variables: Vec<Directive<SetVariable>>,
+    /// `<action>`; `None` when there is none, which does nothing.
+    pub action: Option<Spanned<InboundAction>>,
+}
+
+/// A `<match url>`.
+#[derive(Debug, Clone)]
+pub struct UrlMatch {
+    /// The start tag.
+    pub tag: Span,
+    /// The pattern for the URL.
+    pub test: Test,
+}
+
+/// A `<set name value>`: a server variable that later rules see.
+#[derive(Debug, Clone)]
+pub struct SetVariable {
+    /// The start tag.
+    pub tag: Span,
+    /// `name`.
+    pub name: Spanned<String>,
+    /// `value`.
+    pub value: Spanned<String>,
+    /// `replace`.
+    pub replace: Option<Spanned<bool>>,
+}
+
+/// What an inbound rule does.
+#[derive(Debug, Clone)]
+pub enum InboundAction {
+    /// Nothing.
+    None,
+    /// Changes the URL.
+    Rewrite,
+    /// Sends the browser elsewhere.
+    Redirect,
+    /// Answers.
+    CustomResponse {
+        /// `statusCode`.
+        status: Option<Spanned<u16>>,
+        /// `statusDescription`, the body of a 2xx.
+        description: Option<Spanned<String>>,
+    },
+    /// Drops the connection.
+    AbortRequest,
+}
+
+impl Keyed for InboundRule {
+    fn key(&self) -> &Spanned<String> {
+        &self.name
+    }
+
+    fn fold(key: &str) -> Cow<'_, str> {
+        Cow::Owned(key.to_lowercase())
+    }
+}
+
+impl Keyed for SetVariable {
+    fn key(&self) -> &Spanned<String> {
+        &self.name
+    }
+
+    fn fold(key: &str) -> Cow<'_, str> {
+        Cow::Owned(key.to_ascii_uppercase())
+    }
+}
+
+impl InboundRule {
+    pub(super) fn read(element: &Element, bag: &mut Bag) -> Option<Self> {
+        let mut fields = Fields::of(element, bag);
+        let name = fields.required("name");
+        let enabled = fields.boolean("enabled");
+        let stop_processing = fields.boolean("stopProcessing");
+        let syntax = syntax(&mut fields);
+        let matched = fields.child("match").map(|e| UrlMatch::read(e, fields.bag()));
+        let conditions = Conditions::of_rule(&mut fields);
+        let variables = fields.child("serverVariables").map(|e| read_variables(e, fields.bag()));
+        let action = fields.child("action").and_then(|e| InboundAction::read(e, fields.bag()));
+        fields.finish();
+        let everything = || UrlMatch {
+            tag: element.tag,
+            test: Test { pattern: None, ignore_case: None, negate: None },
+        };
+        Some(Self {
+            tag: element.tag,
+            name: name?,
+            enabled,
+            stop_processing,
+            syntax,
+            matched: matched.unwrap_or_else(everything),
+            conditions,
+            variables: variables.unwrap_or_default(),
+            action,
+        })
+    }
+}
+
+impl UrlMatch {
+    fn read(element: &Element, bag: &mut Bag) -> Self {
+        let mut fields = Fields::of(element, bag);
+        let test = Test::read("url", &mut fields);
+        fields.finish();
+        Self { tag: element.tag, test }
+    }
+}
+
+impl InboundAction {
+    fn read(element: &Element, bag: &mut Bag) -> Option<Spanned<Self>> {
+        let mut fields = Fields::of(element, bag);
+        let kind =
+            fields.word("type", &["None", "Rewrite", "Redirect", "CustomResponse", "AbortRequest"]);
+        // Only what a redirect or a rewrite of the URL would say; both are routing.
+        fields.ignore_attributes(&["url", "appendQueryString", "logRewrittenUrl"]);
+        let _ = fields.word(
+            "redirectType",
+            &["Permanent", "Found", "SeeOther", "Temporary", "301", "302", "303", "307"],
+        );
+        let status = fields.integer("statusCode").and_then(|s| status(s, fields.bag()));
+        let _ = fields.integer("subStatusCode");
+        // HTTP/2 knows no reason phrase, and no service can set one portably.
+        fields.ignore_attributes(&["statusReason"]);
+        let description = fields.text("statusDescription");
+        fields.finish();
+        let action = match kind.map_or("None", |kind| kind.value) {
+            "Rewrite" => Self::Rewrite,
+            "Redirect" => Self::Redirect,
+            "CustomResponse" => Self::CustomResponse { status, description },
+            "AbortRequest" => Self::AbortRequest,
+            _ => Self::None,
+        };
+        if matches!(action, Self::CustomResponse { status: None, .. })
+            && element.attribute("statusCode").is_none()
+        {
+            let message = "`CustomResponse` has no `statusCode`";
+            bag.push(
+                Diagnostic::new(Code::MissingAttribute, element.tag, message)
+                    .help("say which status to answer with: `statusCode=\"204\"`"),
+            );
+        }
+        Some(Spanned::new(action, element.tag))
+    }
+}
+
+/// URL Rewrite refuses the statuses of redirects here (RW-3), and HTTP has none below 200 for a last answer.
+fn status(status: Spanned<i32>, bag: &mut Bag) -> Option<Spanned<u16>> {
+    let value = u16::try_from(status.value).unwrap_or(0);
+    let problem = match value {
+        300..=307 => "IIS refuses 300 to 307 in a `CustomResponse` (RW-3)",
+        200..=999 => return Some(status.map(|_| value)),
+        _ => "a response has a status from 200 to 999",
+    };
+    let message = format!("`{}` is no value of `statusCode` here", status.value);
+    bag.push(
+        Diagnostic::new(Code::BadValue, status.span, message)
+            .label(problem)
+            .help("write another status, or `type=\"Redirect\"` to redirect"),
+    );
+    None
+}
+
+fn read_variables(element: &Element, bag: &mut Bag) -> Vec<Directive<SetVariable>> {
+    let mut fields = Fields::of(element, bag);
+    let variables = directives_named("set", element, "name", &mut fields, |element, bag| {
+        let mut fields = Fields::of(element, bag);
+        let name = fields.required("name");
+        let value = fields.required("value");
+        let replace = fields.boolean("replace");
+        fields.finish();
+        Some(SetVariable { tag: element.tag, name: name?, value: value?, replace })
+    });
+    fields.finish();
+    variables
+}
+
+pub(super) fn read_rules(element: &Element, bag: &mut Bag) -> Vec<Directive<InboundRule>> {
+    let mut fields = Fields::of_section(element, bag);
+    fields.ignore_attributes(&["useOriginalURLEncoding"]);
+    let rules = directives_named("rule", element, "name", &mut fields, InboundRule::read);
+    fields.finish();
+    rules
+}

@@ -1,0 +1,64 @@
+//! How often a rule reads the request at most: what keeps references in references from multiplying (see the runtime's
+//! `rewrite`, which finds a group by matching again).
+
+use super::rule::Lowered;
+use crate::policy::rewrite::{Condition, Conditions, Part, Text};
+
+/// What the rules for requests that came before cost: what it takes to find out which of them have set a variable.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Before {
+    rules: u64,
+    cost: u64,
+}
+
+impl Before {
+    /// Counts another rule; `None` when it reads too much.
+    pub(super) fn and(self, rule: &Lowered) -> Option<Self> {
+        let cost = self.of_rule(rule);
+        // That many rules take their time is in order; that rules multiply is not.
+        let limit = 4096 + 64 * self.rules;
+        let total = self.cost.saturating_add(cost);
+        (cost <= limit).then_some(Self { rules: self.rules + 1, cost: total })
+    }
+
+    fn of_rule(self, rule: &Lowered) -> u64 {
+        let Lowered { matched, conditions, values } = rule;
+        let rule = Rule { before: self, matched, conditions };
+        let inputs = std::iter::once(matched).chain(&conditions.list).map(|c| &c.input);
+        values.iter().chain(inputs).map(|text| rule.of(text)).fold(0, u64::saturating_add)
+    }
+}
+
+struct Rule<'r> {
+    before: Before,
+    matched: &'r Condition,
+    conditions: &'r Conditions,
+}
+
+impl Rule<'_> {
+    /// References go back to conditions before only, and texts in texts have a limit of their own: this comes to an end.
+    fn of(&self, text: &Text) -> u64 {
+        text.iter().map(|part| self.of_part(part)).fold(1, u64::saturating_add)
+    }
+
+    fn of_part(&self, part: &Part) -> u64 {
+        match part {
+            Part::Literal(_) | Part::Variable(_) | Part::Status | Part::Response(_) => 1,
+            // Where the group is, and then its text; each as one run of bytes if possible.
+            Part::RuleGroup(_) => 4_u64.saturating_mul(self.of(&self.matched.input)),
+            Part::ConditionGroup { condition, .. } => {
+                let condition = &self.conditions.list[usize::from(*condition)];
+                4_u64.saturating_mul(self.of(&condition.input))
+            }
+            Part::AnyConditionGroup(_) => {
+                let inputs = self.conditions.list.iter().map(|condition| self.of(&condition.input));
+                4_u64.saturating_mul(inputs.fold(0, u64::saturating_add))
+            }
+            Part::Lower(text) | Part::Encoded(text) | Part::Decoded(text) => {
+                2_u64.saturating_mul(self.of(text))
+            }
+            Part::Lookup(_, text) => 4_u64.saturating_mul(self.of(text)),
+            Part::Set { .. } => 4_u64.saturating_mul(self.before.cost.saturating_add(1)),
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Rules for requests: those that answer, abort or set variables, and what of the others has a say in whether these run.
+
+use super::cost::Before;
+use super::patterns::Patterns;
+use super::resolve::Shared;
+use super::rule::{self, Written, too_costly};
+use crate::config::{self, Directive, SetVariable};
+use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
+use crate::effective::{Leveled, RuleLevel, fresh};
+use crate::policy::rewrite::{InboundAction, InboundRule, Part, Set, Text, Variable};
+use crate::policy::token::forbidden_in_value;
+use crate::source::Spanned;
+
+type Rule = Leveled<config::InboundRule>;
+
+/// Lowers the rules in the order in which they run; also says what they cost.
+pub(super) fn lower(
+    rules: &[&Rule],
+    shared: &Shared,
+    patterns: &mut Patterns,
+    bag: &mut Bag,
+) -> (Vec<Spanned<InboundRule>>, Before) {
+    let enabled: Vec<&&Rule> =
+        rules.iter().filter(|rule| rule.rule.enabled.is_none_or(|enabled| enabled.value)).collect();
+    enabled.iter().for_each(|rule| report(&rule.rule, bag));
+    // What comes after the last rule that does something is routing, of no account here.
+    let last = enabled.iter().rposition(|rule| does_something(&rule.rule));
+    let mut lowered = Vec::new();
+    let mut before = Before::default();
+    for rule in enabled.iter().take(last.map_or(0, |last| last + 1)) {
+        if !does_something(&rule.rule) && !ends_run(&rule.rule) {
+            continue;
+        }
+        if let Some(rule) = lower_rule(rule, shared, patterns, &mut before, bag) {
+            lowered.push(rule);
+        }
+    }
+    (lowered, before)
+}
+
+/// The variables that rules set and that later rules may read.
+pub(super) fn variables(rule: &config::InboundRule) -> Vec<SetVariable> {
+    // Duplicates are reported when the rule is lowered.
+    let set = fresh(&rule.variables, &mut Bag::default());
+    set.into_iter().filter(|set| !is_response(&set.name.value)).collect()
+}
+
+fn is_response(variable: &str) -> bool {
+    variable.get(..9).is_some_and(|prefix| prefix.eq_ignore_ascii_case("RESPONSE_"))
+}
+
+fn does_something(rule: &config::InboundRule) -> bool {
+    use config::InboundAction as A;
+    let answers =
+        |action: &Spanned<A>| matches!(action.value, A::CustomResponse { .. } | A::AbortRequest);
+    rule.action.as_ref().is_some_and(answers)
+        || rule.variables.iter().any(|variable| matches!(variable, Directive::Add(_)))
+}
+
+fn ends_run(rule: &config::InboundRule) -> bool {
+    let redirects = rule
+        .action
+        .as_ref()
+        .is_some_and(|action| matches!(action.value, config::InboundAction::Redirect));
+    redirects || rule.stop_processing.is_some_and(|stop| stop.value)
+}
+
+fn lower_rule(
+    rule: &Rule,
+    shared: &Shared,
+    patterns: &mut Patterns,
+    before: &mut Before,
+    bag: &mut Bag,
+) -> Option<Spanned<InboundRule>> {
+    let Leveled { rule, level } = rule;
+    let set: Vec<SetVariable> = variables(rule);
+    let conditions = &rule.conditions;
+    let written = Written {
+        syntax: rule.syntax.map(|syntax| syntax.value).unwrap_or_default(),
+        matched: Some((&rule.matched.test, "url", rule.matched.tag)),
+        input: url(level),
+        grouping: conditions.grouping.map(|grouping| grouping.value).unwrap_or_default(),
+        track_all: conditions.track_all_captures.is_some_and(|track| track.value),
+        conditions: &conditions.list,
+        values: set.iter().map(|set| &set.value).collect(),
+        response: false,
+    };
+    let mut problems = Vec::new();
+    let lowered = rule::lower(&written, rule.tag, shared, patterns, &mut problems);
+    let lowered = lowered.filter(|lowered| match before.and(lowered) {
+        Some(after) => {
+            *before = after;
+            true
+        }
+        None => {
+            problems.push(too_costly(rule.tag));
+            false
+        }
+    });
+    let routing = !does_something(rule);
+    problems.into_iter().for_each(|problem| {
+        let problem = if routing { uncertain(problem, rule) } else { problem };
+        bag.push(problem);
+    });
+    let lowered = lowered?;
+    let sets = set.iter().zip(lowered.values).filter_map(|(set, value)| {
+        let variable = *shared.variables.get(&set.name.value.to_ascii_uppercase())?;
+        let replace = set.replace.is_none_or(|replace| replace.value);
+        Some(Set { variable, name: set.name.value.clone(), value, replace })
+    });
+    let inbound = InboundRule {
+        name: rule.name.value.clone(),
+        matched: lowered.matched,
+        conditions: lowered.conditions,
+        sets: sets.collect(),
+        action: action(rule, bag)?,
+        stop: ends_run(rule),
+    };
+    Some(Spanned::new(inbound, rule.tag))
+}
+
+/// Of a rule that only routes it is enough to know when it ends the run; where that cannot be known, it does not.
+fn uncertain(mut problem: Diagnostic, rule: &config::InboundRule) -> Diagnostic {
+    if problem.severity == Severity::Error {
+        problem.code = Code::RunUncertain;
+        problem.severity = Severity::Warning;
+        problem = problem
+            .related(rule.tag, "this rule keeps later ones from running")
+            .help("the policy takes the rule as one that never fires");
+    }
+    problem
+}
+
+/// What `<match url>` is tested against: the path as seen from where the rule stands.
+fn url(level: &RuleLevel) -> Text {
+    let prefix = Some(&level.prefix).filter(|prefix| !prefix.is_empty());
+    let prefix = prefix.map(|prefix| Part::Literal(prefix.clone()));
+    let skipped = u8::try_from(level.skipped).unwrap_or(u8::MAX);
+    prefix.into_iter().chain([Part::Variable(Variable::Path { skipped })]).collect()
+}
+
+fn action(rule: &config::InboundRule, bag: &mut Bag) -> Option<InboundAction> {
+    Some(match rule.action.as_ref().map(|action| &action.value) {
+        Some(config::InboundAction::CustomResponse { status, description }) => {
+            let status = status.as_ref()?.value;
+            let body = description.as_ref().filter(|_| (200..300).contains(&status));
+            // A 204 ends with its header fields; a client would take more for the next response.
+            let body = body.filter(|_| !matches!(status, 204 | 205));
+            let body = body.map_or_else(String::new, |body| body.value.clone());
+            InboundAction::Answer { status, body }
+        }
+        Some(config::InboundAction::AbortRequest) => {
+            let message = format!("the rule `{}` has IIS drop the connection", rule.name.value);
+            let span = rule.action.as_ref().map_or(rule.tag, |action| action.span);
+            bag.push(
+                Diagnostic::new(Code::AbortedRequest, span, message)
+                    .label("a service cannot: the answer is 400 and `Connection: close`")
+                    .help("if nothing at all may be sent, let what stands before the service refuse such requests"),
+            );
+            InboundAction::Abort
+        }
+        _ => InboundAction::Nothing,
+    })
+}
+
+/// Reports what of a rule is not carried.
+fn report(rule: &config::InboundRule, bag: &mut Bag) {
+    let name = &rule.name.value;
+    let action = rule.action.as_ref().map(|action| &action.value);
+    if let Some(config::InboundAction::Rewrite | config::InboundAction::Redirect) = action {
+        let message = format!("the URL Rewrite rule `{name}` is routing and is not carried");
+        let help = "write it as a route of the service; rules after it see the URL as it was sent";
+        bag.push(Diagnostic::new(Code::NotCarried, rule.tag, message).help(help));
+    }
+    for set in fresh(&rule.variables, bag) {
+        let variable = &set.name.value;
+        if is_response(variable) {
+            let message = format!("the rule `{name}` sets `{variable}` before there is a response");
+            bag.push(
+                Diagnostic::new(Code::RewriteNotCarried, set.tag, message)
+                    .help("write it as an outbound rule: `<match serverVariable=\"RESPONSE_…\" pattern=\".*\" />`"),
+            );
+        } else if variable.get(..5).is_some_and(|p| p.eq_ignore_ascii_case("HTTP_")) {
+            let message =
+                format!("the request header that `{variable}` is does not reach the service");
+            bag.push(
+                Diagnostic::new(Code::NotCarried, set.tag, message)
+                    .label("later rules see it")
+                    .help("if the application reads it, set it in the service"),
+            );
+        }
+        if let Some(c) = forbidden_in_value(&set.value.value) {
+            let message = format!("the value has the control character U+{:04X}", c as u32);
+            bag.push(Diagnostic::new(Code::BadFieldValue, set.value.span, message));
+        }
+    }
+}

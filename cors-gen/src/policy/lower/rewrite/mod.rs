@@ -1,0 +1,95 @@
+//! URL Rewrite (RW-1…10): patterns compiled, references resolved, preconditions put where they are named.
+//!
+//! What cannot be carried is an error that names the rule; `--allow` makes the policy without that rule.
+
+mod cost;
+mod inbound;
+mod names;
+mod outbound;
+mod patterns;
+mod resolve;
+mod rule;
+mod text;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub(super) use patterns::Patterns;
+
+use self::outbound::Outbound;
+use self::resolve::Shared;
+use crate::config::{MapEntry, RewriteMap};
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::effective::{Rewrite as Effective, fresh};
+use crate::policy::rewrite::{Map, Rewrite};
+
+/// Lowers the rules of one path; `None` where no rule has a say.
+pub(super) fn lower(
+    effective: &Effective,
+    patterns: &mut Patterns,
+    bag: &mut Bag,
+) -> Option<Rewrite> {
+    let shared = Shared { maps: maps(&effective.maps, bag), variables: variables(effective) };
+    report_not_allowed(effective, bag);
+    let rules: Vec<_> = effective.global_rules.iter().chain(&effective.rules).collect();
+    let (inbound, before) = inbound::lower(&rules, &shared, patterns, bag);
+    let outbound = Outbound { shared: &shared, pre_conditions: &effective.pre_conditions, before };
+    let outbound = outbound.lower(&effective.outbound, patterns, bag);
+    (!inbound.is_empty() || !outbound.is_empty()).then_some(Rewrite { inbound, outbound })
+}
+
+/// Numbers for the variables that inbound rules set.
+fn variables(effective: &Effective) -> BTreeMap<String, u16> {
+    let mut variables = BTreeMap::new();
+    for rule in effective.global_rules.iter().chain(&effective.rules) {
+        if rule.rule.enabled.is_some_and(|enabled| !enabled.value) {
+            continue;
+        }
+        for set in inbound::variables(&rule.rule) {
+            let number = u16::try_from(variables.len()).unwrap_or(u16::MAX);
+            variables.entry(set.name.value.to_ascii_uppercase()).or_insert(number);
+        }
+    }
+    variables
+}
+
+/// Rules of a site may set only the variables that the server allows; which these are its own file says.
+fn report_not_allowed(effective: &Effective, bag: &mut Bag) {
+    let Some(allowed) = &effective.allowed_variables else { return };
+    for rule in &effective.rules {
+        for set in inbound::variables(&rule.rule) {
+            let name = &set.name;
+            if !allowed.iter().any(|allowed| allowed.value.eq_ignore_ascii_case(&name.value)) {
+                let message = format!("the server does not allow rules to set `{}`", name.value);
+                bag.push(
+                    Diagnostic::new(Code::VariableNotAllowed, name.span, message)
+                        .label("IIS answers 500.50 when the rule fires")
+                        .help("add it to `<allowedServerVariables>` of the server"),
+                );
+            }
+        }
+    }
+}
+
+fn maps(written: &[RewriteMap], bag: &mut Bag) -> BTreeMap<String, Arc<Map>> {
+    written
+        .iter()
+        .map(|map| (map.name.value.to_lowercase(), Arc::new(lower_map(map, bag))))
+        .collect()
+}
+
+/// Where case does not count, neither do entries whose keys differ in case only: the first one is found.
+fn lower_map(map: &RewriteMap, bag: &mut Bag) -> Map {
+    let ignore_case = map.ignore_case.is_none_or(|ignore| ignore.value);
+    let mut seen = std::collections::BTreeSet::new();
+    let entries = fresh(&map.entries, bag).into_iter().filter_map(|entry| {
+        let MapEntry { key, value, .. } = entry;
+        let key = key.value;
+        let folded = if ignore_case { key.to_ascii_lowercase() } else { key.clone() };
+        let value = value.map_or_else(String::new, |value| value.value);
+        seen.insert(folded).then_some((key, value))
+    });
+    let entries = entries.collect();
+    let default = map.default_value.as_ref().map_or_else(String::new, |d| d.value.clone());
+    Map { name: map.name.value.clone(), entries, default, ignore_case }
+}

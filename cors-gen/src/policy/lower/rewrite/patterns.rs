@@ -1,0 +1,149 @@
+//! Patterns: parsed to see what they are, compiled once for all rules and scopes that have them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::config::{self, PatternSyntax};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pattern::{self, Parsed, PatternError, Syntax, analysis};
+use crate::policy::rewrite::{Map, Pattern, Test};
+use crate::source::{Span, Spanned};
+
+/// What a text is to be tested for, not compiled yet.
+pub(super) struct Tested {
+    kind: Kind,
+    pub(super) negate: bool,
+}
+
+enum Kind {
+    Always,
+    Never,
+    Pattern { text: Spanned<String>, attribute: &'static str, syntax: Syntax, parsed: Box<Parsed> },
+}
+
+impl Tested {
+    pub(super) const fn always() -> Self {
+        Self { kind: Kind::Always, negate: false }
+    }
+
+    pub(super) const fn never(negate: bool) -> Self {
+        Self { kind: Kind::Never, negate }
+    }
+
+    /// Reads the pattern in `attribute`; without one every text passes.
+    pub(super) fn read(
+        test: &config::Test,
+        attribute: &'static str,
+        syntax: PatternSyntax,
+    ) -> Result<Self, Diagnostic> {
+        let negate = test.is_negated();
+        let Some(text) = &test.pattern else { return Ok(Self { kind: Kind::Always, negate }) };
+        let syntax = match syntax {
+            PatternSyntax::EcmaScript => Syntax::EcmaScript,
+            PatternSyntax::Wildcard => Syntax::Wildcard,
+            PatternSyntax::ExactMatch => Syntax::ExactMatch,
+        };
+        let parsed = pattern::parse(&text.value, syntax, test.ignores_case())
+            .map_err(|error| refused(text, attribute, &error))?;
+        let (text, parsed) = (text.clone(), Box::new(parsed));
+        Ok(Self { kind: Kind::Pattern { text, attribute, syntax, parsed }, negate })
+    }
+
+    /// How many groups a match leaves, besides group 0; `None` where it leaves none at all.
+    pub(super) fn groups(&self) -> Option<u32> {
+        match &self.kind {
+            Kind::Pattern { parsed, .. } if !self.negate => Some(parsed.groups()),
+            Kind::Always if !self.negate => Some(0),
+            _ => None,
+        }
+    }
+
+    /// Whether group 0, where there is one, is the whole text.
+    pub(super) fn is_whole(&self) -> bool {
+        match &self.kind {
+            Kind::Pattern { parsed, .. } => {
+                !self.negate
+                    && analysis::is_anchored_start(parsed)
+                    && analysis::is_anchored_end(parsed)
+            }
+            Kind::Always => !self.negate,
+            Kind::Never => false,
+        }
+    }
+}
+
+/// The patterns compiled so far, so that what many paths inherit is compiled once.
+#[derive(Debug, Default)]
+pub(in crate::policy::lower) struct Patterns {
+    known: BTreeMap<(String, u8, bool, BTreeSet<u8>), Result<Test, PatternError>>,
+}
+
+impl Patterns {
+    /// The test; a pattern records the groups that are `wanted`.
+    pub(super) fn compile(
+        &mut self,
+        tested: &Tested,
+        wanted: &BTreeSet<u8>,
+    ) -> Result<Test, Diagnostic> {
+        let (text, attribute, syntax, parsed) = match &tested.kind {
+            Kind::Always => return Ok(Test::Always),
+            Kind::Never => return Ok(Test::Never),
+            Kind::Pattern { text, attribute, syntax, parsed } => (text, attribute, *syntax, parsed),
+        };
+        let key = (text.value.clone(), syntax as u8, parsed.ignores_case(), wanted.clone());
+        let known = self.known.entry(key).or_insert_with(|| {
+            if let Some(list) = literal_list(&text.value, parsed, wanted) {
+                return Ok(list);
+            }
+            let groups: Vec<u8> = wanted.iter().copied().collect();
+            let compiled = parsed.compile(&groups)?;
+            Ok(if compiled.is_never_found() {
+                Test::Never
+            } else if compiled.is_universal() && wanted.is_empty() {
+                Test::Always
+            } else {
+                let (text, ignore_case) = (text.value.clone(), parsed.ignores_case());
+                Test::Pattern(Arc::new(Pattern { text, syntax, ignore_case, compiled }))
+            })
+        });
+        known.clone().map_err(|error| refused(text, attribute, &error))
+    }
+}
+
+/// A pattern that lists whole texts is a list of texts, with the same meaning: all of them ASCII, as letters without case
+/// are for the runtime.
+fn literal_list(text: &str, parsed: &Parsed, wanted: &BTreeSet<u8>) -> Option<Test> {
+    let whole_only = wanted.iter().all(|group| *group == 0);
+    let texts = analysis::literal_alternatives(parsed).filter(|_| whole_only)?;
+    let ignore_case = parsed.ignores_case();
+    if texts.iter().any(|text| !text.is_ascii()) {
+        return None;
+    }
+    let mut seen = BTreeSet::new();
+    let fold = |text: &str| if ignore_case { text.to_ascii_lowercase() } else { text.to_owned() };
+    let texts = texts.into_iter().filter(|text| seen.insert(fold(text)));
+    Some(Test::OneOf(Arc::new(Map {
+        name: text.to_owned(),
+        entries: texts.map(|text| (text, String::new())).collect(),
+        default: String::new(),
+        ignore_case,
+    })))
+}
+
+fn refused(text: &Spanned<String>, attribute: &str, error: &PatternError) -> Diagnostic {
+    let message = format!("the pattern `{}` cannot be carried: {error}", text.value);
+    Diagnostic::new(Code::BadPattern, place(text, attribute, error), message)
+        .label("here")
+        .help(error.help())
+}
+
+/// The place in the pattern, where the attribute is written as plainly as it is read; else the whole attribute.
+fn place(text: &Spanned<String>, attribute: &str, error: &PatternError) -> Span {
+    let Span { file, start, .. } = text.span;
+    let opening = attribute.len() + "=\"".len();
+    if text.span.range().len() != opening + text.value.len() + 1 || error.at.is_empty() {
+        return text.span;
+    }
+    let start = start as usize + opening;
+    Span::new(file, start + error.at.start, start + error.at.end)
+}

@@ -1,0 +1,174 @@
+//! From a text as written to its parts: what each reference means where it stands.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::names::{Known, resolve};
+use super::text::{Piece, parse};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::policy::rewrite::{Map, Part, Text};
+use crate::source::Spanned;
+
+/// What all rules of a scope can refer to.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    /// The maps, by name in lower case.
+    pub(super) maps: BTreeMap<String, Arc<Map>>,
+    /// The variables that inbound rules set, by name in capitals, with the numbers that stand for them.
+    pub(super) variables: BTreeMap<String, u16>,
+}
+
+/// The groups that references of one rule can mean.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Groups<'a> {
+    /// How many groups the rule's own pattern has; `None` where a match leaves none, as with a negated pattern.
+    pub(super) rule: Option<u32>,
+    /// The same for each condition.
+    pub(super) conditions: &'a [Option<u32>],
+    /// Whether one condition is enough.
+    pub(super) any: bool,
+    /// `trackAllCaptures`.
+    pub(super) track_all: bool,
+}
+
+/// Resolves the texts of one rule.
+pub(super) struct Resolver<'a> {
+    pub(super) shared: &'a Shared,
+    pub(super) groups: Groups<'a>,
+    /// Whether the rule is one for responses.
+    pub(super) response: bool,
+}
+
+impl Resolver<'_> {
+    /// The parts of a text of which conditions before `before` have been tested; `Err` where it cannot be carried.
+    pub(super) fn text(
+        &self,
+        written: &Spanned<String>,
+        before: usize,
+    ) -> Result<Text, Diagnostic> {
+        let pieces = parse(&written.value).map_err(|problem| {
+            Diagnostic::new(Code::BadReference, written.span, problem)
+                .label("IIS fails when it gets here")
+                .help("write a reference as `{HTTP_ORIGIN}`, `{C:1}` or `{Map:{HTTP_ORIGIN}}`")
+        })?;
+        self.parts(&pieces, before).map_err(|refusal| {
+            Diagnostic::new(refusal.code, written.span, refusal.message).help(refusal.help)
+        })
+    }
+
+    fn parts(&self, pieces: &[Piece], before: usize) -> Result<Text, Refusal> {
+        let part = |piece: &Piece| match piece {
+            Piece::Literal(text) => Ok(Some(Part::Literal(text.clone()))),
+            Piece::Reference { name, argument: Some(argument), written } => {
+                self.call(name, argument, written, before)
+            }
+            Piece::Reference { name, argument: None, written } => self.variable(name, written),
+        };
+        pieces.iter().filter_map(|piece| part(piece).transpose()).collect()
+    }
+
+    fn variable(&self, name: &str, written: &str) -> Result<Option<Part>, Refusal> {
+        let known = resolve(name, self.response);
+        if let Some(variable) = self.shared.variables.get(&name.to_ascii_uppercase()) {
+            let otherwise = match known {
+                Known::Part(part) => vec![part],
+                Known::OfServer(_) | Known::Unknown => Vec::new(),
+            };
+            let (variable, name) = (*variable, name.to_owned());
+            return Ok(Some(Part::Set { variable, name, otherwise }));
+        }
+        match known {
+            Known::Part(part) => Ok(Some(part)),
+            Known::OfServer(why) => Err(Refusal {
+                code: Code::UnknownVariable,
+                message: format!("a service does not know `{written}`: {why}"),
+                help: "write the rule without it, or do what it does in the service",
+            }),
+            Known::Unknown => Err(Refusal {
+                code: Code::UnknownVariable,
+                message: format!("nothing sets the server variable `{written}`"),
+                help: "correct its name, or give the configuration whose rules set it with `--parent`",
+            }),
+        }
+    }
+
+    /// `{C:1}`, `{ToLower:…}`, `{Map:…}` and their like.
+    fn call(
+        &self,
+        name: &str,
+        argument: &[Piece],
+        written: &str,
+        before: usize,
+    ) -> Result<Option<Part>, Refusal> {
+        if let ("R" | "C", [Piece::Literal(number)]) =
+            (name.to_ascii_uppercase().as_str(), argument)
+        {
+            let group = number.parse::<u8>().ok().filter(|group| *group < 10);
+            let part = group.and_then(|group| match name {
+                "R" | "r" => self.rule_group(group).map(Some),
+                // Where one condition is enough, the next is looked at only when none before it held.
+                _ if self.groups.any && before < self.groups.conditions.len() => Some(None),
+                _ => self.condition_group(group, before).map(Some),
+            });
+            return part.ok_or_else(|| Refusal {
+                code: Code::BadReference,
+                message: format!("`{written}` is a group that no pattern before it has"),
+                help: "count the `(` of the pattern: group 0 is the whole match, and negated patterns have none",
+            });
+        }
+        let text = self.parts(argument, before)?;
+        Ok(Some(match name.to_ascii_lowercase().as_str() {
+            "tolower" => Part::Lower(text),
+            "urlencode" => Part::Encoded(text),
+            "urldecode" => Part::Decoded(text),
+            name => {
+                let map = self.shared.maps.get(name).ok_or_else(|| Refusal {
+                    code: Code::UnknownVariable,
+                    message: format!(
+                        "`{written}` names no rewrite map and no function that is carried"
+                    ),
+                    help: "correct the name; functions are `ToLower`, `UrlEncode` and `UrlDecode`",
+                })?;
+                Part::Lookup(Arc::clone(map), text)
+            }
+        }))
+    }
+
+    fn rule_group(&self, group: u8) -> Option<Part> {
+        (u32::from(group) <= self.groups.rule?).then_some(Part::RuleGroup(group))
+    }
+
+    /// Without `trackAllCaptures` the groups are those of the last condition before; with it, all are counted through, and
+    /// group 0 is the first one's.
+    fn condition_group(&self, group: u8, before: usize) -> Option<Part> {
+        let Groups { conditions, any, track_all, .. } = self.groups;
+        let conditions = conditions.get(..before)?;
+        if any {
+            let has = conditions.iter().flatten().any(|groups| u32::from(group) <= *groups);
+            return has.then_some(Part::AnyConditionGroup(group));
+        }
+        let mut with_groups = conditions.iter().enumerate().filter_map(|(at, g)| Some((at, (*g)?)));
+        let (at, group) = if track_all && group > 0 {
+            let mut left = u32::from(group);
+            with_groups.find_map(|(at, groups)| {
+                if left <= groups {
+                    return Some((at, left));
+                }
+                left -= groups;
+                None
+            })?
+        } else {
+            let (at, groups) = if track_all { with_groups.next()? } else { with_groups.last()? };
+            (u32::from(group) <= groups).then_some((at, u32::from(group)))?
+        };
+        let condition = u8::try_from(at).ok()?;
+        Some(Part::ConditionGroup { condition, group: u8::try_from(group).ok()? })
+    }
+}
+
+/// Why a reference is refused.
+struct Refusal {
+    code: Code,
+    message: String,
+    help: &'static str,
+}

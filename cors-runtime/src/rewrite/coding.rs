@@ -1,0 +1,55 @@
+//! Percent-encoding of bytes that come one by one.
+
+use crate::path::hex;
+
+/// Whether `{UrlEncode:…}` leaves a byte as it is (RFC 3986, 2.3; assumption).
+pub(super) const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+/// Passes on a byte, percent-encoded where it has to be.
+pub(super) fn encode(byte: u8, each: &mut dyn FnMut(u8)) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    if is_unreserved(byte) {
+        each(byte);
+    } else {
+        each(b'%');
+        each(DIGITS[usize::from(byte >> 4)]);
+        each(DIGITS[usize::from(byte & 15)]);
+    }
+}
+
+/// Undoes percent-encoding; a `%` that starts no escape stands for itself.
+#[derive(Default)]
+pub(super) struct Decoder {
+    /// How many bytes of an escape have come, and its first digit.
+    held: u8,
+    first: u8,
+}
+
+impl Decoder {
+    pub(super) fn push(&mut self, byte: u8, each: &mut dyn FnMut(u8)) {
+        match (self.held, hex(byte)) {
+            (1, Some(_)) => (self.held, self.first) = (2, byte),
+            (2, Some(low)) => {
+                self.held = 0;
+                each(hex(self.first).unwrap_or(0) << 4 | low);
+            }
+            _ => {
+                self.flush(each);
+                if byte == b'%' { self.held = 1 } else { each(byte) }
+            }
+        }
+    }
+
+    /// Passes on what is left of an escape that did not come to its end.
+    pub(super) fn flush(&mut self, each: &mut dyn FnMut(u8)) {
+        if self.held > 0 {
+            each(b'%');
+        }
+        if self.held > 1 {
+            each(self.first);
+        }
+        self.held = 0;
+    }
+}

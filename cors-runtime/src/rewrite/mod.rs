@@ -1,0 +1,27 @@
+//! URL Rewrite (RW-1…10): rules that answer requests, and rules that rewrite response header fields.
+//!
+//! The data is constant, as in [`policy`](crate::policy). A text of a rule is a list of [`Part`]s, which is never put
+//! together in memory: where it is one run of bytes that is there already, that is read, and where it is not, its
+//! bytes go one by one through the automaton, the look-up or the response's field. A reference to a group of a pattern is
+//! found by matching the pattern again. So nothing is stored between the rules, nothing is allocated, and the time is
+//! linear in the request; how many times a rule may read it is limited when generating.
+//!
+//! What is not carried: rewriting of URLs and bodies, redirects. They are routing, which the service does itself; of such
+//! rules only that they end the run is left.
+
+mod coding;
+mod map;
+mod part;
+mod rule;
+mod run;
+mod scene;
+mod variable;
+
+pub use map::{Map, fill_map_index, map_index};
+pub use part::Part;
+pub use rule::{Condition, Conditions, InboundRule, OutboundRule, Rewrite, Set, Test};
+pub use scene::Written;
+pub use variable::Variable;
+
+pub(crate) use rule::InboundAction;
+pub(crate) use run::{answer, rewrite_response};

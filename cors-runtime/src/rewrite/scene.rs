@@ -1,0 +1,278 @@
+//! What rules see: the request, the response as it is so far, and the texts that these come to.
+
+use core::ops::Range;
+
+use super::coding::{self, Decoder};
+use super::part::Part;
+use super::rule::{Condition, Conditions, InboundRule, Rewrite, Set, Test};
+use crate::pattern::{Captures, Walk};
+use crate::request::Request;
+use crate::response::Field;
+
+/// An exchange as rules see it.
+pub(super) struct Scene<'a> {
+    pub(super) request: &'a Request<'a>,
+    pub(super) rules: &'static Rewrite,
+    /// The response, once there is one.
+    pub(super) response: Option<Response<'a>>,
+}
+
+/// A response as rules see it.
+pub(super) struct Response<'a> {
+    pub(super) status: u16,
+    /// The first line of a header field.
+    pub(super) line: &'a dyn Fn(Field) -> Option<&'a [u8]>,
+}
+
+/// The rule that a text belongs to: what its references mean.
+#[derive(Clone, Copy)]
+pub(super) struct Context {
+    pub(super) matched: &'static Condition,
+    pub(super) conditions: &'static Conditions,
+    /// How many of the inbound rules ran before.
+    pub(super) before: usize,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn hold(&self, conditions: &'static Conditions, context: Context) -> bool {
+        let mut list = conditions.list.iter();
+        if conditions.any && !conditions.list.is_empty() {
+            list.any(|condition| self.holds(condition, context))
+        } else {
+            list.all(|condition| self.holds(condition, context))
+        }
+    }
+
+    pub(super) fn holds(&self, condition: &'static Condition, context: Context) -> bool {
+        self.passes(condition, context) != condition.negate
+    }
+
+    fn passes(&self, condition: &'static Condition, context: Context) -> bool {
+        let input = condition.input;
+        match condition.test {
+            Test::Always => true,
+            Test::Never => false,
+            Test::Pattern(pattern) => self.slice(input, context).map_or_else(
+                || {
+                    let mut walk = Walk::new(pattern);
+                    self.each(input, context, &mut |byte| walk.step(byte));
+                    walk.is_match()
+                },
+                |text| pattern.is_match(text),
+            ),
+            Test::OneOf(map) => match self.slice(input, context) {
+                Some(text) => map.find(text),
+                None => map.find_bytes(|each| self.each(input, context, each)),
+            }
+            .is_some(),
+        }
+    }
+
+    /// The text as one run of bytes, where it is there already; `None` where it has to be put together.
+    pub(super) fn slice(&self, text: &'static [Part], context: Context) -> Option<&'a [u8]> {
+        match text {
+            [] => Some(b""),
+            [part] => self.slice_of(part, context),
+            _ => None,
+        }
+    }
+
+    fn slice_of(&self, part: &'static Part, context: Context) -> Option<&'a [u8]> {
+        match *part {
+            Part::Literal(text) => Some(text.as_bytes()),
+            Part::Variable(variable) => variable.slice(self.request),
+            Part::Set { variable, otherwise } => match self.setter(variable, context.before) {
+                Some((value, context)) => self.slice(value, context),
+                None => self.slice(otherwise, context),
+            },
+            Part::Status => None,
+            Part::Response(field) => {
+                Some(self.response.as_ref().and_then(|r| (r.line)(field)).unwrap_or_default())
+            }
+            Part::RuleGroup(_) | Part::ConditionGroup { .. } | Part::AnyConditionGroup(_) => {
+                let Some((input, range)) = self.group(part, context) else { return Some(b"") };
+                let text = self.slice(input, context)?;
+                text.get(range.start..range.end.min(text.len()))
+            }
+            Part::Lower(text) => {
+                self.slice(text, context).filter(|text| !text.iter().any(u8::is_ascii_uppercase))
+            }
+            Part::Encoded(text) => self
+                .slice(text, context)
+                .filter(|text| text.iter().all(|byte| coding::is_unreserved(*byte))),
+            Part::Decoded(text) => self.slice(text, context).filter(|text| !text.contains(&b'%')),
+            Part::Lookup(map, key) => {
+                let value = match self.slice(key, context) {
+                    Some(key) => map.value(key),
+                    None => map.value_of(|each| self.each(key, context, each)),
+                };
+                Some(value.as_bytes())
+            }
+        }
+    }
+
+    /// Calls `each` with the bytes of the text.
+    pub(super) fn each(&self, text: &'static [Part], context: Context, each: &mut dyn FnMut(u8)) {
+        for part in text {
+            match self.slice_of(part, context) {
+                Some(bytes) => bytes.iter().copied().for_each(&mut *each),
+                None => self.each_of(part, context, each),
+            }
+        }
+    }
+
+    /// As [`Scene::each`], of a part that is no run of bytes.
+    fn each_of(&self, part: &'static Part, context: Context, each: &mut dyn FnMut(u8)) {
+        match *part {
+            Part::Variable(variable) => variable.each(self.request, each),
+            Part::Set { variable, otherwise } => match self.setter(variable, context.before) {
+                Some((value, context)) => self.each(value, context, each),
+                None => self.each(otherwise, context, each),
+            },
+            Part::Status => {
+                if let Some(response) = &self.response {
+                    digits(response.status).for_each(each);
+                }
+            }
+            Part::RuleGroup(_) | Part::ConditionGroup { .. } | Part::AnyConditionGroup(_) => {
+                let Some((input, range)) = self.group(part, context) else { return };
+                let mut at = 0;
+                self.each(input, context, &mut |byte| {
+                    if range.contains(&at) {
+                        each(byte);
+                    }
+                    at += 1;
+                });
+            }
+            Part::Lower(text) => {
+                self.each(text, context, &mut |byte| each(byte.to_ascii_lowercase()));
+            }
+            Part::Encoded(text) => {
+                self.each(text, context, &mut |byte| coding::encode(byte, each));
+            }
+            Part::Decoded(text) => {
+                let mut decoder = Decoder::default();
+                self.each(text, context, &mut |byte| decoder.push(byte, each));
+                decoder.flush(each);
+            }
+            // Always a run of bytes.
+            Part::Literal(_) | Part::Response(_) | Part::Lookup(..) => {}
+        }
+    }
+
+    /// The text that a group is a piece of, and which piece; `None` where it took no part.
+    fn group(
+        &self,
+        part: &'static Part,
+        context: Context,
+    ) -> Option<(&'static [Part], Range<usize>)> {
+        let list = context.conditions.list;
+        let (condition, group) = match *part {
+            Part::RuleGroup(group) => (context.matched, group),
+            Part::ConditionGroup { condition, group } => (list.get(usize::from(condition))?, group),
+            Part::AnyConditionGroup(group) => {
+                (list.iter().find(|condition| self.holds(condition, context))?, group)
+            }
+            _ => return None,
+        };
+        if condition.negate {
+            return None;
+        }
+        let captures = self.captures(condition, context)?;
+        match captures {
+            Some(captures) => Some((condition.input, captures.get(usize::from(group))?)),
+            None => (group == 0).then_some((condition.input, 0..usize::MAX)),
+        }
+    }
+
+    /// Where the groups of a condition are; `Some(None)` where the whole text is the match, and there are no groups.
+    fn captures(
+        &self,
+        condition: &'static Condition,
+        context: Context,
+    ) -> Option<Option<Captures>> {
+        let Test::Pattern(pattern) = condition.test else {
+            return self.passes(condition, context).then_some(None);
+        };
+        let captures = if let Some(text) = self.slice(condition.input, context) {
+            pattern.captures(text)
+        } else {
+            let mut walk = Walk::new(pattern);
+            self.each(condition.input, context, &mut |byte| walk.step(byte));
+            walk.captures()
+        };
+        captures.map(Some)
+    }
+
+    /// The text that the first rules set a variable to, and the rule it belongs to.
+    fn setter(&self, variable: u16, before: usize) -> Option<(&'static [Part], Context)> {
+        let mut found: Option<(&'static Set, Context)> = None;
+        for (at, rule) in self.rules.inbound.iter().enumerate().take(before) {
+            let set = rule.sets.iter().find(|set| set.variable == variable);
+            if set.is_none() && !rule.ends_run() {
+                continue;
+            }
+            let context = rule.context(at);
+            if !self.fires(rule, context) {
+                continue;
+            }
+            if let Some(set) = set.filter(|set| set.replace || found.is_none()) {
+                found = Some((set, context));
+            }
+            if rule.ends_run() {
+                break;
+            }
+        }
+        found.map(|(set, context)| (set.value, context))
+    }
+
+    pub(super) fn fires(&self, rule: &'static InboundRule, context: Context) -> bool {
+        self.holds(&rule.matched, context) && self.hold(&rule.conditions, context)
+    }
+}
+
+fn digits(status: u16) -> impl Iterator<Item = u8> {
+    let digits = [status / 100 % 10, status / 10 % 10, status % 10];
+    #[expect(clippy::cast_possible_truncation, reason = "these are digits")]
+    digits.into_iter().map(|digit| b'0' + digit as u8)
+}
+
+/// The text that an outbound rule puts into a header field.
+pub struct Written<'a> {
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) text: &'static [Part],
+    pub(super) context: Context,
+}
+
+impl Written<'_> {
+    /// The text where it was known when generating, so that it can be shared; `None` for others.
+    #[must_use]
+    pub const fn known(&self) -> Option<&'static str> {
+        match self.text {
+            [Part::Literal(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text where it is one run of bytes of the request or of the response; `None` where it has to be put together.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        self.scene.slice(self.text, self.context)
+    }
+
+    /// Calls `each` with the bytes of the text.
+    pub fn for_each(&self, mut each: impl FnMut(u8)) {
+        self.scene.each(self.text, self.context, &mut each);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.as_bytes().map_or_else(
+            || {
+                let mut empty = true;
+                self.for_each(|_| empty = false);
+                empty
+            },
+            <[u8]>::is_empty,
+        )
+    }
+}

@@ -1,0 +1,113 @@
+//! Server variables: what of a request rules can read (RW-2).
+
+use crate::path;
+use crate::request::Request;
+
+/// A server variable that comes from the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variable {
+    /// `REQUEST_METHOD`
+    Method,
+    /// The decoded path without its first slash and without as many segments as stated: what `<match url>` is about.
+    Path {
+        /// How many segments are left out, with their slashes.
+        skipped: u8,
+    },
+    /// `URL`, `PATH_INFO`: the decoded path.
+    Url,
+    /// `REQUEST_URI`: the decoded path and, after a `?`, the query.
+    RequestUri,
+    /// `UNENCODED_URL`: the path as received and, after a `?`, the query.
+    UnencodedUrl,
+    /// `QUERY_STRING`: the query without `?`.
+    Query,
+    /// `HTTPS`: `on` or `off`; `on` where nobody knows.
+    Https,
+    /// `SERVER_PORT`: the port in `Host`, or else the default of the scheme.
+    ServerPort,
+    /// `SERVER_PORT_SECURE`: `1` or `0`.
+    ServerPortSecure,
+    /// `SERVER_NAME`: `Host` without port.
+    ServerName,
+    /// `HTTP_X_Y`: the first line of the header field of this name, which is in lower case.
+    Header(&'static str),
+}
+
+impl Variable {
+    /// The value where it is one run of bytes.
+    pub(super) fn slice<'a>(self, request: &Request<'a>) -> Option<&'a [u8]> {
+        let plain = !request.path.contains(&b'%');
+        Some(match self {
+            Self::Method => request.method,
+            Self::Path { skipped } if plain => below(request.path, skipped),
+            Self::Url if plain => request.path,
+            Self::RequestUri if plain && request.query().is_none() => request.path,
+            Self::UnencodedUrl if request.query().is_none() => request.path,
+            Self::Path { .. } | Self::Url | Self::RequestUri | Self::UnencodedUrl => return None,
+            Self::Query => request.query().unwrap_or_default(),
+            Self::Https if request.is_https() => b"on",
+            Self::Https => b"off",
+            Self::ServerPort => port(request),
+            Self::ServerPortSecure if request.is_https() => b"1",
+            Self::ServerPortSecure => b"0",
+            Self::ServerName => host(request).0,
+            Self::Header(name) => request.header(name).unwrap_or_default(),
+        })
+    }
+
+    /// Calls `each` with the bytes of the value.
+    pub(super) fn each(self, request: &Request<'_>, each: &mut dyn FnMut(u8)) {
+        if let Some(bytes) = self.slice(request) {
+            bytes.iter().copied().for_each(each);
+            return;
+        }
+        match self {
+            Self::Path { skipped } => each_below(request.path, skipped, each),
+            Self::UnencodedUrl => request.path.iter().copied().for_each(&mut *each),
+            _ => path::decoded(request.path).for_each(&mut *each),
+        }
+        if let (Self::RequestUri | Self::UnencodedUrl, Some(query)) = (self, request.query()) {
+            each(b'?');
+            query.iter().copied().for_each(each);
+        }
+    }
+}
+
+/// A path without its first slash and `skipped` segments.
+fn below(path: &[u8], skipped: u8) -> &[u8] {
+    let mut rest = path.strip_prefix(b"/").unwrap_or(path);
+    for _ in 0..skipped {
+        let slash = rest.iter().position(|byte| *byte == b'/');
+        rest = slash.map_or(&[][..], |slash| &rest[slash + 1..]);
+    }
+    rest
+}
+
+/// As [`below`], of the path decoded.
+fn each_below(path: &[u8], skipped: u8, each: &mut dyn FnMut(u8)) {
+    let mut left = skipped;
+    let path = path.strip_prefix(b"/").unwrap_or(path);
+    path::decoded(path).for_each(|byte| match (left, byte) {
+        (0, byte) => each(byte),
+        (_, b'/') => left -= 1,
+        _ => {}
+    });
+}
+
+/// Host and port as the request names them; a missing port is empty.
+fn host<'a>(request: &Request<'a>) -> (&'a [u8], &'a [u8]) {
+    let host = request.header("host").unwrap_or_default();
+    let colon = host.iter().rposition(|byte| *byte == b':');
+    match colon {
+        Some(at) if host[at + 1..].iter().all(u8::is_ascii_digit) => (&host[..at], &host[at + 1..]),
+        _ => (host, b""),
+    }
+}
+
+fn port<'a>(request: &Request<'a>) -> &'a [u8] {
+    match host(request).1 {
+        b"" if request.is_https() => b"443",
+        b"" => b"80",
+        port => port,
+    }
+}

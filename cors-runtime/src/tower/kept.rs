@@ -1,0 +1,129 @@
+//! What outbound rules read of a request, while it is there and after it is gone.
+
+extern crate alloc;
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use http::header::{HOST, HeaderMap, HeaderValue};
+use http::{Method, Uri};
+
+use super::headers::name;
+use crate::response::{Edit, Field, Reason, ResponseHeaders, RewriteHeaders};
+use crate::rewrite::Written;
+use crate::{Decision, Request, RequestFields};
+
+/// The request's own fields, lent while the request is there.
+#[derive(Debug)]
+pub(super) struct Lent<'a> {
+    pub(super) uri: &'a Uri,
+    pub(super) headers: &'a HeaderMap,
+}
+
+impl RequestFields for Lent<'_> {
+    fn header(&self, name: &str) -> Option<&[u8]> {
+        match self.headers.get(name) {
+            Some(value) => Some(value.as_bytes()),
+            None if name == HOST => self.uri.authority().map(|host| host.as_str().as_bytes()),
+            None => None,
+        }
+    }
+
+    fn query(&self) -> Option<&[u8]> {
+        self.uri.query().map(str::as_bytes)
+    }
+
+    fn is_https(&self) -> Option<bool> {
+        self.uri.scheme_str().map(|scheme| scheme == "https")
+    }
+}
+
+/// What is left of a request for outbound rules: clones that share their bytes.
+#[derive(Debug)]
+pub(super) struct Kept {
+    method: Method,
+    uri: Uri,
+    fields: Vec<(&'static str, HeaderValue)>,
+}
+
+impl Kept {
+    /// Keeps what the rules for the response will read; `None` where there are no such rules.
+    pub(super) fn of<B>(decision: &Decision, request: &http::Request<B>) -> Option<Box<Self>> {
+        if !decision.rewrites_response() {
+            return None;
+        }
+        let keeps = decision.scope().rewrite_rules().map_or(&[][..], |rules| rules.keeps);
+        let line = |name: &&'static str| Some((*name, request.headers().get(*name)?.clone()));
+        let fields = keeps.iter().filter_map(line).collect();
+        Some(Box::new(Self {
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            fields,
+        }))
+    }
+
+    /// The request as it was.
+    pub(super) fn request(&self) -> Request<'_> {
+        Request::new(self.method.as_str().as_bytes(), self.uri.path().as_bytes()).fields(self)
+    }
+}
+
+impl RequestFields for Kept {
+    fn header(&self, name: &str) -> Option<&[u8]> {
+        match self.fields.iter().find(|(kept, _)| *kept == name) {
+            Some((_, value)) => Some(value.as_bytes()),
+            None if name == HOST => self.uri.authority().map(|host| host.as_str().as_bytes()),
+            None => None,
+        }
+    }
+
+    fn query(&self) -> Option<&[u8]> {
+        self.uri.query().map(str::as_bytes)
+    }
+
+    fn is_https(&self) -> Option<bool> {
+        self.uri.scheme_str().map(|scheme| scheme == "https")
+    }
+}
+
+/// A response's header fields, with what is left of the request.
+pub(super) struct Rewritten<'a> {
+    pub(super) headers: &'a mut HeaderMap,
+    pub(super) kept: &'a Kept,
+}
+
+impl ResponseHeaders for Rewritten<'_> {
+    type Value = HeaderValue;
+
+    fn value(text: &'static str) -> HeaderValue {
+        HeaderMap::value(text)
+    }
+
+    fn edit(&mut self, edit: Edit<HeaderValue>) {
+        self.headers.edit(edit);
+    }
+}
+
+impl RewriteHeaders for Rewritten<'_> {
+    fn line(&self, field: Field) -> Option<&[u8]> {
+        self.headers.get(name(field)).map(HeaderValue::as_bytes)
+    }
+
+    fn compose(&self, text: &Written<'_>) -> Option<HeaderValue> {
+        if let Some(text) = text.known() {
+            return Some(HeaderMap::value(text));
+        }
+        let Some(bytes) = text.as_bytes() else {
+            let mut bytes = Vec::new();
+            text.for_each(|byte| bytes.push(byte));
+            return HeaderValue::try_from(bytes).ok();
+        };
+        // What is sent back whole need not be copied.
+        let kept = self.kept.fields.iter().find(|(_, value)| value.as_bytes() == bytes);
+        kept.map_or_else(|| HeaderValue::from_bytes(bytes).ok(), |(_, value)| Some(value.clone()))
+    }
+
+    fn remove(&mut self, field: Field, _: Reason) {
+        self.headers.remove(name(field));
+    }
+}
