@@ -41,6 +41,13 @@ impl Bag {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Adds findings, one after the other.
+    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
+    }
+
     /// Whether any finding so far is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -7,6 +7,7 @@ mod assumptions;
 mod custom_headers;
 mod origins;
 mod preflights;
+mod rewrite;
 
 use crate::diagnostic::Bag;
 use crate::policy::Policy;
@@ -20,7 +21,9 @@ pub fn lint(policy: &Policy, bag: &mut Bag) {
         custom_headers::lint(scope, bag);
         allow_origin::lint(scope, bag);
         preflights::lint(scope, bag);
-    } // Where there is no policy, nothing rests on anything.
+        rewrite::lint(scope, bag);
+    }
+    // Where there is no policy, nothing rests on anything.
     if !bag.has_errors() {
         policy.scopes().for_each(|scope| assumptions::lint(scope, bag));
     }

@@ -1,6 +1,7 @@
 //! Preflights that fail although CORS headers are configured (OP-3, OP-5).
 
 use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::policy::rewrite::{InboundAction, Rewrite};
 use crate::policy::{OptionsAnswer, Scope};
 use crate::source::Span;
 
@@ -24,6 +25,7 @@ pub(super) fn lint(scope: &Scope, bag: &mut Bag) {
     // The module answers the preflights of its origins before any handler sees them.
     let Some(header) = by_header.filter(|_| by_module.is_none()) else { return };
     if let Some(refusing) = scope.options.iter().find(|row| row.value.path == "*")
+        && !scope.rewrite.as_ref().is_some_and(answers_options)
         && refusing.value.answer == OptionsAnswer::MethodNotAllowed
     {
         let message = "preflights are answered with 405: no handler takes OPTIONS";
@@ -34,6 +36,14 @@ pub(super) fn lint(scope: &Scope, bag: &mut Bag) {
                 .help("keep `OPTIONSVerbHandler`, or add a handler of the application for OPTIONS"),
         );
     }
+}
+
+/// Whether an inbound rule may answer OPTIONS well, before any handler (RW-3).
+fn answers_options(rules: &Rewrite) -> bool {
+    rules.inbound.iter().any(|rule| {
+        matches!(rule.value.action, InboundAction::Answer { status: 200..=299, .. })
+            && rule.value.takes("OPTIONS") != Some(false)
+    })
 }
 
 fn denied_by_filtering(scope: &Scope) -> Option<Span> {

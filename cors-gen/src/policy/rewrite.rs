@@ -1,6 +1,7 @@
 //! The rules of URL Rewrite in a policy: references resolved, patterns compiled, what has no effect left out.
 
 mod show;
+mod test;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -247,7 +248,9 @@ impl Rewrite {
         let outbound: Vec<&Text> =
             self.outbound.iter().flat_map(|rule| rule.value.texts()).collect();
         let mut names = BTreeSet::new();
-        outbound.iter().for_each(|text| collect(text, &mut names));
+        for text in &outbound {
+            collect(text, &mut names);
+        }
         let is_set = |part: &Part| matches!(part, Part::Set { .. });
         if outbound.iter().any(|text| any(text, &is_set)) {
             let inbound = self.inbound.iter().flat_map(|rule| rule.value.texts());

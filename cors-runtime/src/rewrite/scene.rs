@@ -5,7 +5,7 @@ use core::ops::Range;
 use super::coding::{self, Decoder};
 use super::part::Part;
 use super::rule::{Condition, Conditions, InboundRule, Rewrite, Set, Test};
-use crate::pattern::{Captures, Walk};
+use crate::pattern::Walk;
 use crate::request::Request;
 use crate::response::Field;
 
@@ -178,33 +178,23 @@ impl<'a> Scene<'a> {
         if condition.negate {
             return None;
         }
-        let captures = self.captures(condition, context)?;
-        match captures {
-            Some(captures) => Some((condition.input, captures.get(usize::from(group))?)),
-            None => (group == 0).then_some((condition.input, 0..usize::MAX)),
-        }
-    }
-
-    /// Where the groups of a condition are; `Some(None)` where the whole text is the match, and there are no groups.
-    fn captures(
-        &self,
-        condition: &'static Condition,
-        context: Context,
-    ) -> Option<Option<Captures>> {
+        let input = condition.input;
         let Test::Pattern(pattern) = condition.test else {
-            return self.passes(condition, context).then_some(None);
+            // The whole text is the match, and there are no groups.
+            let found = group == 0 && self.passes(condition, context);
+            return found.then_some((input, 0..usize::MAX));
         };
-        let captures = if let Some(text) = self.slice(condition.input, context) {
+        let captures = if let Some(text) = self.slice(input, context) {
             pattern.captures(text)
         } else {
             let mut walk = Walk::new(pattern);
-            self.each(condition.input, context, &mut |byte| walk.step(byte));
+            self.each(input, context, &mut |byte| walk.step(byte));
             walk.captures()
         };
-        captures.map(Some)
+        Some((input, captures?.get(usize::from(group))?))
     }
 
-    /// The text that the first rules set a variable to, and the rule it belongs to.
+    /// The text that the first rules, `before` many, set a variable to, and the rule it belongs to.
     fn setter(&self, variable: u16, before: usize) -> Option<(&'static [Part], Context)> {
         let mut found: Option<(&'static Set, Context)> = None;
         for (at, rule) in self.rules.inbound.iter().enumerate().take(before) {

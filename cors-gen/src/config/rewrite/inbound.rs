@@ -104,7 +104,7 @@ impl InboundRule {
         let matched = fields.child("match").map(|e| UrlMatch::read(e, fields.bag()));
         let conditions = Conditions::of_rule(&mut fields);
         let variables = fields.child("serverVariables").map(|e| read_variables(e, fields.bag()));
-        let action = fields.child("action").and_then(|e| InboundAction::read(e, fields.bag()));
+        let action = fields.child("action").map(|e| InboundAction::read(e, fields.bag()));
         fields.finish();
         let everything = || UrlMatch {
             tag: element.tag,
@@ -134,7 +134,7 @@ impl UrlMatch {
 }
 
 impl InboundAction {
-    fn read(element: &Element, bag: &mut Bag) -> Option<Spanned<Self>> {
+    fn read(element: &Element, bag: &mut Bag) -> Spanned<Self> {
         let mut fields = Fields::of(element, bag);
         let kind =
             fields.word("type", &["None", "Rewrite", "Redirect", "CustomResponse", "AbortRequest"]);
@@ -166,7 +166,7 @@ impl InboundAction {
                     .help("say which status to answer with: `statusCode=\"204\"`"),
             );
         }
-        Some(Spanned::new(action, element.tag))
+        Spanned::new(action, element.tag)
     }
 }
 

@@ -37,8 +37,10 @@ fn whole(nodes: impl Iterator<Item = Node>) -> Node {
 fn wildcard(text: &str) -> (Node, u32) {
     let mut groups = 0;
     let root = whole(text.chars().map(|c| {
-        if c != '*' {
-            return Node::Char(c);
+        match c {
+            '*' => {}
+            '?' => return Node::Class(Class::any()),
+            c => return Node::Char(c),
         }
         groups += 1;
         let any = Node::Class(Class::any());

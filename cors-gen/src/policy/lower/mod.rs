@@ -44,7 +44,7 @@ fn scope(effective: &EffectiveScope, patterns: &mut rewrite::Patterns, bag: &mut
         options: options::lower(effective, bag),
         custom_headers: headers::lower(&effective.custom_headers, bag),
         redirect_headers: headers::lower(&effective.redirect_headers, bag),
-        rewrite: rewrite::lower(&effective.rewrite, patterns, bag),
+        rewrite: rewrite::lower(effective, patterns, bag),
     }
 }
 

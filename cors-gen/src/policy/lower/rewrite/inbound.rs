@@ -22,7 +22,9 @@ pub(super) fn lower(
 ) -> (Vec<Spanned<InboundRule>>, Before) {
     let enabled: Vec<&&Rule> =
         rules.iter().filter(|rule| rule.rule.enabled.is_none_or(|enabled| enabled.value)).collect();
-    enabled.iter().for_each(|rule| report(&rule.rule, bag));
+    for rule in &enabled {
+        report(&rule.rule, bag);
+    }
     // What comes after the last rule that does something is routing, of no account here.
     let last = enabled.iter().rposition(|rule| does_something(&rule.rule));
     let mut lowered = Vec::new();
@@ -87,22 +89,16 @@ fn lower_rule(
     };
     let mut problems = Vec::new();
     let lowered = rule::lower(&written, rule.tag, shared, patterns, &mut problems);
-    let lowered = lowered.filter(|lowered| match before.and(lowered) {
-        Some(after) => {
-            *before = after;
-            true
-        }
-        None => {
-            problems.push(too_costly(rule.tag));
-            false
-        }
-    });
+    let after = lowered.as_ref().and_then(|lowered| before.and(lowered));
+    if lowered.is_some() && after.is_none() {
+        problems.push(too_costly(rule.tag));
+    }
     let routing = !does_something(rule);
-    problems.into_iter().for_each(|problem| {
-        let problem = if routing { uncertain(problem, rule) } else { problem };
-        bag.push(problem);
-    });
-    let lowered = lowered?;
+    for problem in problems {
+        bag.push(if routing { uncertain(problem, rule) } else { problem });
+    }
+    let (lowered, after) = (lowered?, after?);
+    *before = after;
     let sets = set.iter().zip(lowered.values).filter_map(|(set, value)| {
         let variable = *shared.variables.get(&set.name.value.to_ascii_uppercase())?;
         let replace = set.replace.is_none_or(|replace| replace.value);

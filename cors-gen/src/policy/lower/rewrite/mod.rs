@@ -7,6 +7,7 @@ mod inbound;
 mod names;
 mod outbound;
 mod patterns;
+mod redirects;
 mod resolve;
 mod rule;
 mod text;
@@ -20,22 +21,39 @@ use self::outbound::Outbound;
 use self::resolve::Shared;
 use crate::config::{MapEntry, RewriteMap};
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::effective::{Rewrite as Effective, fresh};
+use crate::effective::{EffectiveScope, Rewrite as Effective, fresh};
 use crate::policy::rewrite::{Map, Rewrite};
 
 /// Lowers the rules of one path; `None` where no rule has a say.
 pub(super) fn lower(
-    effective: &Effective,
+    scope: &EffectiveScope,
     patterns: &mut Patterns,
     bag: &mut Bag,
 ) -> Option<Rewrite> {
+    let effective = &scope.rewrite;
     let shared = Shared { maps: maps(&effective.maps, bag), variables: variables(effective) };
     report_not_allowed(effective, bag);
     let rules: Vec<_> = effective.global_rules.iter().chain(&effective.rules).collect();
     let (inbound, before) = inbound::lower(&rules, &shared, patterns, bag);
+    if is_about_cors(scope) {
+        let enabled = rules.iter().map(|rule| &rule.rule);
+        let enabled = enabled.filter(|rule| rule.enabled.is_none_or(|enabled| enabled.value));
+        redirects::report(enabled, &inbound, patterns, bag);
+    }
     let outbound = Outbound { shared: &shared, pre_conditions: &effective.pre_conditions, before };
     let outbound = outbound.lower(&effective.outbound, patterns, bag);
     (!inbound.is_empty() || !outbound.is_empty()).then_some(Rewrite { inbound, outbound })
+}
+
+/// Whether anything here sends CORS headers, so that preflights matter.
+fn is_about_cors(scope: &EffectiveScope) -> bool {
+    let is_cors = |name: &str| name.to_ascii_lowercase().starts_with("access-control-");
+    scope.cors.is_some()
+        || scope.custom_headers.iter().any(|header| is_cors(&header.name.value))
+        || scope.rewrite.outbound.iter().any(|rule| {
+            let variable = rule.matched.as_ref().and_then(|m| m.server_variable.as_ref());
+            variable.and_then(|v| names::response_field(&v.value)).is_some_and(|f| is_cors(&f))
+        })
 }
 
 /// Numbers for the variables that inbound rules set.

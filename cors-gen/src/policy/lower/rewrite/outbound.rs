@@ -79,10 +79,10 @@ impl Outbound<'_> {
         let lowered = rule::lower(&written, rule.tag, self.shared, patterns, &mut problems);
         if lowered.as_ref().is_some_and(|lowered| self.before.and(lowered).is_none()) {
             problems.push(too_costly(rule.tag));
-            problems.into_iter().for_each(|problem| bag.push(problem));
+            bag.extend(problems);
             return None;
         }
-        problems.into_iter().for_each(|problem| bag.push(problem));
+        bag.extend(problems);
         let mut lowered = lowered?;
         let outbound = OutboundRule {
             name: rule.name.value.clone(),
@@ -130,7 +130,7 @@ impl Outbound<'_> {
         let lowered = rule::lower(&written, known.tag, self.shared, patterns, &mut problems);
         let costly = lowered.as_ref().is_some_and(|lowered| self.before.and(lowered).is_none());
         problems.extend(costly.then(|| too_costly(known.tag)));
-        problems.into_iter().for_each(|problem| bag.push(problem));
+        bag.extend(problems);
         lowered.filter(|_| !costly).map(|lowered| lowered.conditions)
     }
 }

@@ -32,18 +32,18 @@ impl Tested {
 
     /// Reads the pattern in `attribute`; without one every text passes.
     pub(super) fn read(
-        test: &config::Test,
+        written: &config::Test,
         attribute: &'static str,
         syntax: PatternSyntax,
     ) -> Result<Self, Diagnostic> {
-        let negate = test.is_negated();
-        let Some(text) = &test.pattern else { return Ok(Self { kind: Kind::Always, negate }) };
+        let negate = written.is_negated();
+        let Some(text) = &written.pattern else { return Ok(Self { kind: Kind::Always, negate }) };
         let syntax = match syntax {
             PatternSyntax::EcmaScript => Syntax::EcmaScript,
             PatternSyntax::Wildcard => Syntax::Wildcard,
             PatternSyntax::ExactMatch => Syntax::ExactMatch,
         };
-        let parsed = pattern::parse(&text.value, syntax, test.ignores_case())
+        let parsed = pattern::parse(&text.value, syntax, written.ignores_case())
             .map_err(|error| refused(text, attribute, &error))?;
         let (text, parsed) = (text.clone(), Box::new(parsed));
         Ok(Self { kind: Kind::Pattern { text, attribute, syntax, parsed }, negate })
@@ -75,8 +75,11 @@ impl Tested {
 /// The patterns compiled so far, so that what many paths inherit is compiled once.
 #[derive(Debug, Default)]
 pub(in crate::policy::lower) struct Patterns {
-    known: BTreeMap<(String, u8, bool, BTreeSet<u8>), Result<Test, PatternError>>,
+    known: BTreeMap<Key, Result<Test, PatternError>>,
 }
+
+/// The text, the syntax, whether case is ignored, and the groups that are wanted.
+type Key = (String, u8, bool, BTreeSet<u8>);
 
 impl Patterns {
     /// The test; a pattern records the groups that are `wanted`.

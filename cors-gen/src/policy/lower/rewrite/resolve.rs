@@ -158,7 +158,8 @@ impl Resolver<'_> {
                 None
             })?
         } else {
-            let (at, groups) = if track_all { with_groups.next()? } else { with_groups.last()? };
+            let (at, groups) =
+                if track_all { with_groups.next()? } else { with_groups.next_back()? };
             (u32::from(group) <= groups).then_some((at, u32::from(group)))?
         };
         let condition = u8::try_from(at).ok()?;

@@ -78,8 +78,8 @@ pub(super) fn lower(
         },
         response: written.response,
     };
-    let mut text = |text: &Spanned<String>, before| match resolver.text(text, before) {
-        Ok(text) => text,
+    let mut resolve = |written: &Spanned<String>, before| match resolver.text(written, before) {
+        Ok(parts) => parts,
         Err(problem) => {
             problems.push(problem);
             Text::new()
@@ -89,10 +89,10 @@ pub(super) fn lower(
     for (at, condition) in written.conditions.iter().enumerate() {
         let is_pattern = condition.match_type.is_none_or(|kind| kind.value == MatchType::Pattern);
         let input = condition.input.as_ref().filter(|_| is_pattern);
-        inputs.push(input.map_or_else(Text::new, |input| text(input, at)));
+        inputs.push(input.map_or_else(Text::new, |input| resolve(input, at)));
     }
     let mut values: Vec<Text> =
-        written.values.iter().map(|value| text(value, list.len())).collect();
+        written.values.iter().map(|value| resolve(value, list.len())).collect();
     if problems[before..].iter().any(|problem| problem.severity == Severity::Error) {
         return None;
     }
@@ -103,7 +103,9 @@ pub(super) fn lower(
         groups_found.splice(input);
         groups_found.conditions[at] = whole(&list[at], input);
     }
-    values.iter_mut().for_each(|value| groups_found.splice(value));
+    for value in &mut values {
+        groups_found.splice(value);
+    }
 
     let mut wanted =
         Wanted { rule: BTreeSet::new(), conditions: vec![BTreeSet::new(); list.len()] };

@@ -1,0 +1,64 @@
+//! Redirects that catch OPTIONS: they are not carried, but they break preflights in IIS (RW-4).
+
+use std::collections::BTreeSet;
+
+use super::patterns::{Patterns, Tested};
+use crate::config::{self, Grouping};
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::policy::rewrite::{InboundRule, Test};
+use crate::source::Spanned;
+
+/// Reports the redirects among `rules` that OPTIONS of any path can come to; `lowered` is what was made of the rules.
+pub(super) fn report<'r>(
+    rules: impl Iterator<Item = &'r config::InboundRule>,
+    lowered: &[Spanned<InboundRule>],
+    patterns: &mut Patterns,
+    bag: &mut Bag,
+) {
+    // Rules after one that answers every OPTIONS see none.
+    let answers = |rule: &&Spanned<InboundRule>| {
+        rule.value.ends_run() && rule.value.takes("OPTIONS") == Some(true)
+    };
+    let last = lowered.iter().find(answers).map(|rule| rule.span);
+    for rule in rules {
+        if Some(rule.tag) == last {
+            return;
+        }
+        let redirects = rule.action.as_ref().map(|action| &action.value);
+        if matches!(redirects, Some(config::InboundAction::Redirect))
+            && catches_options(rule, patterns)
+        {
+            let message = format!("the redirect `{}` also catches OPTIONS", rule.name.value);
+            bag.push(
+                Diagnostic::new(Code::RedirectsPreflights, rule.tag, message)
+                    .label("browsers do not follow redirects of preflights (RW-4)")
+                    .help("leave OPTIONS out: `<add input=\"{REQUEST_METHOD}\" pattern=\"^OPTIONS$\" negate=\"true\" />`"),
+            );
+        }
+    }
+}
+
+fn catches_options(rule: &config::InboundRule, patterns: &mut Patterns) -> bool {
+    const PATHS: [&str; 2] = ["api/orders", "index.html"];
+    let syntax = rule.syntax.map(|syntax| syntax.value).unwrap_or_default();
+    let mut compile = |written: &config::Test, attribute| -> Option<(Test, bool)> {
+        let tested = Tested::read(written, attribute, syntax).ok()?;
+        let compiled = patterns.compile(&tested, &BTreeSet::new()).ok()?;
+        Some((compiled, tested.negate))
+    };
+    let Some((url, negate)) = compile(&rule.matched.test, "url") else { return false };
+    if PATHS.iter().any(|path| url.accepts(path) == negate) {
+        return false;
+    }
+    let grouping = rule.conditions.grouping.map(|grouping| grouping.value).unwrap_or_default();
+    let mut refuses = rule.conditions.list.iter().map(|condition| {
+        let input = condition.input.as_ref().map_or("", |input| input.value.as_str());
+        input.eq_ignore_ascii_case("{REQUEST_METHOD}")
+            && compile(&condition.test, "pattern")
+                .is_some_and(|(test, negate)| test.accepts("OPTIONS") == negate)
+    });
+    match grouping {
+        Grouping::MatchAll => !refuses.any(|refuses| refuses),
+        Grouping::MatchAny => rule.conditions.list.is_empty() || !refuses.all(|refuses| refuses),
+    }
+}
