@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn files_are_read_in_their_order() {
         let input = read_text(
-            r#""tests/ui/good.config", parent = "tests\\ui\\warns.config", transform = "tests/ui/release.config",
+            r#""tests/ui/good.config", parent = "tests/ui/warns.config", transform = "tests/ui/release.config",
             site = "Shop", parent = "tests/ui/good.config", app = "/api","#,
         );
         let input = input.expect("read");
