@@ -200,17 +200,14 @@ impl Builder {
     /// Reads the files that the build script named.
     fn read(&self, package: &Path) -> Result<Input, BuildError> {
         let all = |paths: &[PathBuf]| -> Result<Vec<Source>, BuildError> {
-            paths
-                .iter()
-                .map(|path| open(package, path, |name, path| Source::read(name, path)))
-                .collect()
+            paths.iter().map(|path| open(package, path, Source::read)).collect()
         };
         Ok(Input {
             transforms: all(&self.transforms)?,
             parents: all(&self.parents)?,
             site: self.site.clone(),
             app: self.app.clone(),
-            ..open(package, &self.config, |name, path| Input::read(name, path))?
+            ..open(package, &self.config, Input::read)?
         })
     }
 }

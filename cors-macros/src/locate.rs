@@ -12,7 +12,7 @@ use crate::input::Arguments;
 
 /// Reads the files that the arguments name, relative to the package. Each one that cannot be read is an error at its path.
 pub(crate) fn read(arguments: &Arguments) -> syn::Result<Input> {
-    let config = open(&arguments.path, |name, path| Input::read(name, path));
+    let config = open(&arguments.path, Input::read);
     let transforms = all(&arguments.transforms);
     let parents = all(&arguments.parents);
     let (config, transforms, parents) = both(both(config, transforms), parents)
@@ -22,10 +22,14 @@ pub(crate) fn read(arguments: &Arguments) -> syn::Result<Input> {
 }
 
 fn all(paths: &[LitStr]) -> syn::Result<Vec<Source>> {
-    let read = |path| open(path, |name, path| Source::read(name, path)).map(|source| vec![source]);
-    paths.iter().map(read).fold(Ok(Vec::new()), |sources, source| {
-        both(sources, source).map(|(sources, source)| [sources, source].concat())
-    })
+    let mut sources = Ok(Vec::new());
+    for path in paths {
+        sources = both(sources, open(path, Source::read)).map(|(mut sources, source)| {
+            sources.push(source);
+            sources
+        });
+    }
+    sources
 }
 
 /// Two results, or all their errors.
