@@ -2,7 +2,7 @@
 
 use super::{is_origin, restricts_origin, sets_allow_origin};
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::pattern::{Syntax, analysis};
+use crate::pattern::{self, Syntax, analysis};
 use crate::policy::Scope;
 use crate::policy::rewrite::{Condition, InboundRule, OutboundRule, Part, Pattern, Test, Text};
 use crate::source::{Span, Spanned};
@@ -84,32 +84,43 @@ fn lax(guards: &[&Condition], value: &Text, conditions: &[Condition], bag: &mut 
 
 /// Origins of others that a pattern might let pass, and why it would.
 fn strangers(pattern: &Pattern) -> Vec<(String, &'static str)> {
-    let Some(example) = pattern.example() else { return Vec::new() };
-    let (scheme, host) = example.split_once("://").unwrap_or(("https", &example));
+    let dots = match pattern.syntax {
+        Syntax::EcmaScript => analysis::unescaped_dots(&pattern.text),
+        Syntax::Wildcard | Syntax::ExactMatch => Vec::new(),
+    };
+    let Some(meant) = with_dots(pattern, &dots, None).and_then(|meant| meant.example()) else {
+        return Vec::new();
+    };
+    let (scheme, host) = meant.split_once("://").unwrap_or(("https", &meant));
     if host.is_empty() || host.contains(['/', ' ']) {
         return Vec::new();
     }
+    let before = "what stands before the name of the host is not limited";
     let mut strangers = vec![
         (format!("{scheme}://{host}.evil.example"), "it has no `$` at its end"),
-        (
-            format!("{scheme}://evil{host}"),
-            "what stands before the name of the host is not limited",
-        ),
-        (
-            format!("{scheme}://evil-{host}"),
-            "what stands before the name of the host is not limited",
-        ),
+        (format!("{scheme}://evil{host}"), before),
+        (format!("{scheme}://evil-{host}"), before),
     ];
-    if pattern.syntax == Syntax::EcmaScript && !analysis::unescaped_dots(&pattern.text).is_empty() {
-        let dots = host.char_indices().filter(|(_, c)| *c == 'a' || *c == '.');
-        let with_x = dots.map(|(at, _)| {
-            let name = format!("{}x{}", &host[..at], &host[at + 1..]);
-            (format!("{scheme}://{name}"), "a `.` that is not escaped stands for any character")
-        });
-        strangers.extend(with_x);
+    for dot in dots.iter().rev() {
+        let example = with_dots(pattern, &dots, Some(*dot)).and_then(|other| other.example());
+        let why = "a `.` that is not escaped stands for any character";
+        strangers.extend(example.map(|example| match example.contains("://") {
+            true => (example, why),
+            false => (format!("{scheme}://{example}"), why),
+        }));
     }
-    strangers.retain(|(origin, _)| pattern.is_match(origin) && is_other_site(origin, &example));
+    strangers.retain(|(origin, _)| pattern.is_match(origin) && is_other_site(origin, &meant));
     strangers
+}
+
+/// The pattern with these dots taken as dots, but for one, which is an `x`.
+fn with_dots(pattern: &Pattern, dots: &[usize], x: Option<usize>) -> Option<Pattern> {
+    let mut text = pattern.text.clone();
+    for dot in dots.iter().rev() {
+        text.replace_range(*dot..=*dot, if Some(*dot) == x { "x" } else { "\\." });
+    }
+    let compiled = pattern::compile(&text, pattern.syntax, pattern.ignore_case, &[]).ok()?;
+    Some(Pattern { text, compiled, ..*pattern })
 }
 
 /// Whether two hosts belong to different owners, as far as their last two labels tell.

@@ -2,7 +2,7 @@
 //! `rewrite`, which finds a group by matching again).
 
 use super::rule::Lowered;
-use crate::policy::rewrite::{Condition, Conditions, Part, Text};
+use crate::policy::rewrite::{Part, Text};
 
 /// What the rules for requests that came before cost: what it takes to find out which of them have set a variable.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,37 +23,44 @@ impl Before {
 
     fn of_rule(self, rule: &Lowered) -> u64 {
         let Lowered { matched, conditions, values } = rule;
-        let rule = Rule { before: self, matched, conditions };
-        let inputs = std::iter::once(matched).chain(&conditions.list).map(|c| &c.input);
-        values.iter().chain(inputs).map(|text| rule.of(text)).fold(0, u64::saturating_add)
+        let mut costs = Costs { before: self, matched: 0, conditions: Vec::new() };
+        costs.matched = costs.of(&matched.input);
+        // References go back to conditions before only, so that each is counted once.
+        for condition in &conditions.list {
+            let cost = costs.of(&condition.input);
+            costs.conditions.push(cost);
+        }
+        let values = values.iter().map(|value| costs.of(value)).fold(0, u64::saturating_add);
+        values.saturating_add(costs.matched).saturating_add(costs.of_conditions())
     }
 }
 
-struct Rule<'r> {
+/// What the texts of a rule cost.
+struct Costs {
     before: Before,
-    matched: &'r Condition,
-    conditions: &'r Conditions,
+    matched: u64,
+    conditions: Vec<u64>,
 }
 
-impl Rule<'_> {
-    /// References go back to conditions before only, and texts in texts have a limit of their own: this comes to an end.
+impl Costs {
     fn of(&self, text: &Text) -> u64 {
         text.iter().map(|part| self.of_part(part)).fold(1, u64::saturating_add)
+    }
+
+    fn of_conditions(&self) -> u64 {
+        self.conditions.iter().copied().fold(0, u64::saturating_add)
     }
 
     fn of_part(&self, part: &Part) -> u64 {
         match part {
             Part::Literal(_) | Part::Variable(_) | Part::Status | Part::Response(_) => 1,
             // Where the group is, and then its text; each as one run of bytes if possible.
-            Part::RuleGroup(_) => 4_u64.saturating_mul(self.of(&self.matched.input)),
+            Part::RuleGroup(_) => 4_u64.saturating_mul(self.matched),
             Part::ConditionGroup { condition, .. } => {
-                let condition = &self.conditions.list[usize::from(*condition)];
-                4_u64.saturating_mul(self.of(&condition.input))
+                let input = self.conditions.get(usize::from(*condition));
+                4_u64.saturating_mul(input.copied().unwrap_or_default())
             }
-            Part::AnyConditionGroup(_) => {
-                let inputs = self.conditions.list.iter().map(|condition| self.of(&condition.input));
-                4_u64.saturating_mul(inputs.fold(0, u64::saturating_add))
-            }
+            Part::AnyConditionGroup(_) => 4_u64.saturating_mul(self.of_conditions()),
             Part::Lower(text) | Part::Encoded(text) | Part::Decoded(text) => {
                 2_u64.saturating_mul(self.of(text))
             }

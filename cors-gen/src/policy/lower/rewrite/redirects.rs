@@ -21,9 +21,6 @@ pub(super) fn report<'r>(
     };
     let last = lowered.iter().find(answers).map(|rule| rule.span);
     for rule in rules {
-        if Some(rule.tag) == last {
-            return;
-        }
         let redirects = rule.action.as_ref().map(|action| &action.value);
         if matches!(redirects, Some(config::InboundAction::Redirect))
             && catches_options(rule, patterns)
@@ -34,6 +31,9 @@ pub(super) fn report<'r>(
                     .label("browsers do not follow redirects of preflights (RW-4)")
                     .help("leave OPTIONS out: `<add input=\"{REQUEST_METHOD}\" pattern=\"^OPTIONS$\" negate=\"true\" />`"),
             );
+        }
+        if Some(rule.tag) == last {
+            return;
         }
     }
 }
