@@ -64,6 +64,7 @@ impl ResponseHeaders for Response {
         let name = edit.field.name();
         let own = self.lines.iter_mut().find(|(it, _)| it.eq_ignore_ascii_case(name));
         match (edit.how, own) {
+            (How::Replace, _) => unreachable!("these policies have no URL Rewrite rules"),
             (How::SetIfAbsent, Some(_)) => {}
             (How::Join, Some((_, value))) => {
                 value.push(b',');

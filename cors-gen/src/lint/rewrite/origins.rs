@@ -104,10 +104,10 @@ fn strangers(pattern: &Pattern) -> Vec<(String, &'static str)> {
     for dot in dots.iter().rev() {
         let example = with_dots(pattern, &dots, Some(*dot)).and_then(|other| other.example());
         let why = "a `.` that is not escaped stands for any character";
-        strangers.extend(example.map(|example| match example.contains("://") {
-            true => (example, why),
-            false => (format!("{scheme}://{example}"), why),
-        }));
+        let whole = |example: String| {
+            if example.contains("://") { example } else { format!("{scheme}://{example}") }
+        };
+        strangers.extend(example.map(|example| (whole(example), why)));
     }
     strangers.retain(|(origin, _)| pattern.is_match(origin) && is_other_site(origin, &meant));
     strangers
