@@ -5,7 +5,7 @@ use std::path::{MAIN_SEPARATOR_STR, Path};
 
 use super::args::Common;
 use super::exit::Failure;
-use crate::pipeline::{self, Input, Options, Outcome};
+use crate::pipeline::{self, Effective, Input, Options, Outcome};
 
 /// What an argument has to be for standard input or output.
 pub(super) const DASH: &str = "-";
@@ -14,6 +14,12 @@ pub(super) const DASH: &str = "-";
 pub(super) fn load(config: &Path, common: &Common) -> Result<Outcome, Failure> {
     let options = Options { allow: common.allow.clone() };
     Ok(pipeline::run(read(config)?, &options))
+}
+
+/// Reads a configuration as far as the effective configuration of its paths.
+pub(super) fn load_effective(config: &Path, common: &Common) -> Result<Effective, Failure> {
+    let options = Options { allow: common.allow.clone() };
+    Ok(pipeline::effective(read(config)?, &options))
 }
 
 /// What messages call a file: the path as given, with forward slashes.

@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod console;
+mod effective;
 mod exit;
 mod explain;
 mod generate;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
 fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     match &args.command {
         Some(Command::Check(args)) => check::run(args, console),
+        Some(Command::Effective(args)) => effective::run(args, console),
         Some(Command::Explain(args)) => explain::run(args, console),
         Some(Command::Rule(args)) => rule::run(args),
         None => generate::run(&args.generate, console),

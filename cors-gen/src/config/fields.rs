@@ -130,6 +130,15 @@ impl<'e, 'b> Fields<'e, 'b> {
         None
     }
 
+    /// Those attributes of these names that there are, with their values, in document order.
+    pub(super) fn others(&mut self, names: &[&'static str]) -> Vec<(String, Spanned<String>)> {
+        self.attributes.extend(names);
+        let is_one = |a: &&Attribute| names.contains(&a.name.value.as_str());
+        let text =
+            |a: &Attribute| (a.name.value.clone(), Spanned::new(a.value.value.clone(), a.span()));
+        self.element.attributes.iter().filter(is_one).map(text).collect()
+    }
+
     /// Accepts attributes that are valid but say nothing that matters here.
     pub(super) fn ignore_attributes(&mut self, names: &[&'static str]) {
         self.attributes.extend(names);

@@ -1,11 +1,13 @@
 //! The stages in a row.
 
+mod effective;
 mod folder;
 mod hierarchy;
 mod include;
 mod input;
 mod parse;
 
+pub use effective::{Effective, effective};
 pub use input::{Input, MAX_FILE_SIZE, Source};
 
 use std::path::Path;
@@ -13,7 +15,7 @@ use std::path::Path;
 use self::hierarchy::Placed;
 use crate::config::{self, ConfigFile};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
-use crate::effective::{self, ConfigPath};
+use crate::effective::{self as levels, ConfigPath, EffectiveScope};
 use crate::policy::{self, Policy};
 use crate::source::SourceMap;
 use crate::{lint, transform, xml};
@@ -62,6 +64,14 @@ pub fn run(input: Input, options: &Options) -> Outcome {
 }
 
 fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy> {
+    let effective = resolve(input, sources, bag)?;
+    let policy = policy::lower(&effective, bag)?;
+    lint::lint(&policy, bag);
+    Some(policy)
+}
+
+/// The stages up to the effective configuration of each path.
+fn resolve(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Vec<EffectiveScope>> {
     let files = read_all(input, sources, bag);
     if bag.has_errors() {
         return None;
@@ -70,10 +80,7 @@ fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy
     let defaults = if hierarchy::is_complete(&placed) { None } else { defaults(sources, bag) };
     let hierarchy =
         hierarchy::assemble(defaults.as_ref(), &placed, site.as_deref(), app.as_deref(), bag)?;
-    let effective = effective::resolve(&hierarchy, bag);
-    let policy = policy::lower(&effective, bag)?;
-    lint::lint(&policy, bag);
-    Some(policy)
+    Some(levels::resolve(&hierarchy, bag))
 }
 
 /// The files as read, from the outside in.
@@ -130,7 +137,7 @@ fn report<T>(result: Result<T, Diagnostic>, bag: &mut Bag) -> Option<T> {
 
 /// What stands in for the server's file where the user gives none (CF-9).
 fn defaults(sources: &mut SourceMap, bag: &mut Bag) -> Option<ConfigFile> {
-    let file = sources.add(effective::DEFAULTS_NAME, None, effective::DEFAULTS.to_owned());
-    let document = xml::read(file, effective::DEFAULTS).ok()?;
+    let file = sources.add(levels::DEFAULTS_NAME, None, levels::DEFAULTS.to_owned());
+    let document = xml::read(file, levels::DEFAULTS).ok()?;
     config::read(&document, bag)
 }
