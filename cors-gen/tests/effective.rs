@@ -5,7 +5,7 @@
 mod support;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use cors_gen::pipeline::{self, Effective, Input, Options};
 use cors_gen::policy::{Policy, Scope};
@@ -134,7 +134,7 @@ fn what_is_printed_means_the_same() {
     assert!(round_trip(&folder.path("web.config")));
 }
 
-fn round_trip(config: &PathBuf) -> bool {
+fn round_trip(config: &Path) -> bool {
     let Ok(input) = Input::read("web.config", config) else { return false };
     let outcome = pipeline::run(input.clone(), &Options::default());
     let policy = outcome.policy.expect("a policy");
@@ -171,7 +171,8 @@ fn values_come_back() {
         .filter(|c| (*c >= 0x20 || [9, 10, 13].contains(c)) && ![0xfffe, 0xffff].contains(c))
         .filter_map(char::from_u32)
         .collect();
-    let escaped: String = value.chars().map(|c| format!("&#{};", c as u32)).collect();
+    let escaped: Vec<String> = value.chars().map(|c| format!("&#{};", c as u32)).collect();
+    let escaped = escaped.concat();
     let config = format!(
         "<configuration><system.webServer><httpProtocol><customHeaders><add name=\"X\" value=\"{escaped}\" /></customHeaders></httpProtocol></system.webServer></configuration>"
     );
