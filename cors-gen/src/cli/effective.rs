@@ -3,14 +3,14 @@
 use super::args::{Effective, EffectiveFormat};
 use super::console::{Console, count, finding_in_brief, product};
 use super::exit::{Exit, Failure};
-use super::input::{load_effective, name};
+use super::input::{Around, name};
 use super::json;
 use crate::diagnostic::Severity;
 use crate::explain::RequestSpec;
 use crate::report::{effective_json::JsonEffective, effective_xml};
 
 pub(super) fn run(args: &Effective, console: &Console) -> Result<Exit, Failure> {
-    let outcome = load_effective(&args.config, &args.common)?;
+    let outcome = Around::read(&args.common, [&args.config])?.load_effective(&args.config)?;
     let path = RequestSpec { path: args.path.clone(), ..RequestSpec::default() }.target_path();
     let Some(scope) = outcome.scope(&path) else {
         for diagnostic in &outcome.diagnostics {

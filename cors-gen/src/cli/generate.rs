@@ -4,21 +4,21 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::args::{Emit, Generate};
+use super::args::{Common, Emit, Generate};
 use super::console::{Console, count, finding_in_brief, product};
 use super::exit::{Exit, Failure};
-use super::input::{DASH, load, name};
+use super::input::{Around, DASH, name};
 use super::json;
+use super::output::{refuse_inputs, write};
 use crate::diagnostic::Severity;
 use crate::emit::{EmitOptions, FileOptions, Generated, Name, RuntimePath};
-use crate::output::write_if_changed;
 use crate::pipeline::Outcome;
 use crate::policy::Policy;
 use crate::policy::json::JsonPolicy;
 
 pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
     let config = config(args)?;
-    let outcome = load(config, &args.common)?;
+    let outcome = Around::read(&args.common, &args.config)?.load(config)?;
     let Some(policy) = &outcome.policy else {
         return Ok(without_policy(&outcome, config, console));
     };
@@ -31,14 +31,12 @@ pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
     let text = make(args, policy, &outcome)?;
     match &args.output {
         Some(file) if file.as_os_str() != DASH => {
-            for source in outcome.sources.paths() {
-                if is_same(source, file) {
-                    let file = name(file);
-                    let message = format!("{file} is a configuration that was read: not written");
-                    return Err(Failure::Message(message));
-                }
+            refuse_inputs(&outcome.sources, file)?;
+            if args.check {
+                compare(args, file, &text, console)
+            } else {
+                write(file, text.as_bytes())
             }
-            if args.check { compare(args, file, &text, console) } else { write(file, &text) }
         }
         Some(_) if args.check => {
             Err(Failure::Message("--check needs a file to compare with, not -".to_owned()))
@@ -76,12 +74,6 @@ fn make(args: &Generate, policy: &Policy, outcome: &Outcome) -> Result<String, F
     }
 }
 
-fn write(file: &Path, product: &str) -> Result<Exit, Failure> {
-    write_if_changed(file, product)
-        .map(|_| Exit::Done)
-        .map_err(|error| Failure::Message(format!("cannot write {}: {error}", name(file))))
-}
-
 /// Whether the file is up to date. Line endings do not count: version control may have changed them.
 fn compare(
     args: &Generate,
@@ -110,23 +102,36 @@ fn compare(
 /// The command that makes the product, word by word, without the file it goes to.
 fn command(args: &Generate) -> Vec<String> {
     let mut words = vec!["cors-gen".to_owned()];
-    for code in &args.common.allow {
-        words.extend(["--allow".to_owned(), code.to_string()]);
-    }
+    let mut option = |name: &str, value: String| {
+        if value.starts_with('-') && value != DASH {
+            // Apart, it would be taken for an option itself.
+            words.push(format!("{name}={value}"));
+        } else {
+            words.extend([name.to_owned(), value]);
+        }
+    };
+    let Common { transforms, parents, site, app, allow } = &args.common;
+    transforms.iter().for_each(|file| option("--transform", argument(file)));
+    parents.iter().for_each(|file| option("--parent", argument(file)));
+    site.iter().for_each(|site| option("--site", site.clone()));
+    app.iter().for_each(|app| option("--app", app.clone()));
+    allow.iter().for_each(|code| option("--allow", code.to_string()));
     if args.name != Name::default() {
-        words.extend(["--name".to_owned(), args.name.to_string()]);
+        option("--name", args.name.to_string());
     }
     if args.runtime != RuntimePath::default() {
-        words.extend(["--runtime".to_owned(), args.runtime.to_string()]);
+        option("--runtime", args.runtime.to_string());
     }
     if args.emit == Emit::Json {
-        words.extend(["--emit", "json"].map(str::to_owned));
+        option("--emit", "json".to_owned());
     }
-    words.extend(args.config.iter().map(|config| {
-        let is_stdin = config.as_os_str() == DASH;
-        if is_stdin { DASH.to_owned() } else { name(config) }
-    }));
+    words.extend(args.config.iter().map(|config| argument(config)));
     words
+}
+
+/// An input as the argument it was.
+fn argument(path: &Path) -> String {
+    if path.as_os_str() == DASH { DASH.to_owned() } else { name(path) }
 }
 
 /// A word as shells want it.
@@ -139,8 +144,4 @@ fn quote(word: &str) -> String {
     } else {
         format!("'{}'", word.replace('\'', "'\\''"))
     }
-}
-
-fn is_same(a: &Path, b: &Path) -> bool {
-    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
 }

@@ -1,7 +1,7 @@
 //! The `cors-gen` command: reads arguments, calls the pipeline, presents the result.
 //!
 //! Diagnostics go to standard error, products to standard output. A product is what was asked for: Rust or JSON, an
-//! explanation, a rule's page, and the report of `check --format json`, which a program reads.
+//! explanation, an effective configuration, a transformed document, a rule's page, and the report of `check --format json`, which a program reads.
 
 mod args;
 mod check;
@@ -12,7 +12,9 @@ mod explain;
 mod generate;
 mod input;
 mod json;
+mod output;
 mod rule;
+mod transform;
 
 use std::process::ExitCode;
 
@@ -51,6 +53,7 @@ fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
         Some(Command::Check(args)) => check::run(args, console),
         Some(Command::Effective(args)) => effective::run(args, console),
         Some(Command::Explain(args)) => explain::run(args, console),
+        Some(Command::Transform(args)) => transform::run(args, console),
         Some(Command::Rule(args)) => rule::run(args),
         None => generate::run(&args.generate, console),
     }
