@@ -174,6 +174,10 @@ impl<'e, 'b> Fields<'e, 'b> {
 
     /// Reports the attributes that nobody asked for; children and text may be anything.
     pub(super) fn finish_attributes(&mut self) {
+        let known = self.attributes.len();
+        let _ = self.boolean("lockItem");
+        // It may stand anywhere, so it is no suggestion for a misspelt name.
+        self.attributes.truncate(known);
         let parent = &self.element.name.value;
         for attribute in &self.element.attributes {
             let name = attribute.name.value.as_str();

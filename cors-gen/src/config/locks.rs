@@ -14,10 +14,10 @@ pub struct Written {
     pub attributes: Vec<Spanned<String>>,
     /// The elements in it.
     pub children: Vec<Child>,
-    /// `lockAttributes` or `lockAllAttributesExcept`.
-    pub locked_attributes: Option<Spanned<Names>>,
-    /// `lockElements` or `lockAllElementsExcept`.
-    pub locked_elements: Option<Spanned<Names>>,
+    /// `lockAttributes` and `lockAllAttributesExcept`.
+    pub locked_attributes: Vec<Spanned<Names>>,
+    /// `lockElements` and `lockAllElementsExcept`.
+    pub locked_elements: Vec<Spanned<Names>>,
     /// `lockItem="true"` on the element itself.
     pub locked: Option<Span>,
 }
@@ -27,7 +27,7 @@ pub struct Written {
 pub struct Child {
     /// The name; its place is the start tag.
     pub name: Spanned<String>,
-    /// The key of an entry, in lower case; `None` for what is no entry.
+    /// The key of an entry, in the form in which keys compare; `None` for what is no entry.
     pub key: Option<String>,
     /// `lockItem="true"`.
     pub locked: Option<Span>,
@@ -53,7 +53,8 @@ impl Names {
     }
 }
 
-const KEYS: [&str; 3] = ["name", "origin", "verb"];
+/// The attributes that entries have as key, and whether they compare with case; see `Keyed::fold`.
+const KEYS: [(&str, bool); 3] = [("name", false), ("origin", true), ("verb", true)];
 
 impl Written {
     /// Adds the element and the elements in it that are no entries.
@@ -62,10 +63,7 @@ impl Written {
         let own = element.attributes.iter().filter(|a| !is_lock(&a.name.value));
         let children = element.elements().map(|child| Child {
             name: Spanned::new(child.name.value.clone(), child.tag),
-            key: KEYS
-                .iter()
-                .find_map(|key| child.attribute(key))
-                .map(|attribute| attribute.value.value.to_lowercase()),
+            key: key(child),
             locked: locked(child),
         });
         into.push(Self {
@@ -79,11 +77,19 @@ impl Written {
         });
         for child in element.elements() {
             let name = child.name.value.as_str();
-            if !matches!(name, "add" | "remove" | "clear") {
+            // An entry may have another name, such as `rule`; a lock on one is none on the others.
+            if !matches!(name, "add" | "remove" | "clear") && key(child).is_none() {
                 Self::gather(child, &format!("{path}/{name}"), into);
             }
         }
     }
+}
+
+fn key(element: &Element) -> Option<String> {
+    KEYS.iter().find_map(|(name, with_case)| {
+        let key = &element.attribute(name)?.value.value;
+        Some(if *with_case { key.clone() } else { key.to_ascii_lowercase() })
+    })
 }
 
 fn locked(element: &Element) -> Option<Span> {
@@ -91,20 +97,19 @@ fn locked(element: &Element) -> Option<Span> {
     attribute.value.value.eq_ignore_ascii_case("true").then(|| attribute.span())
 }
 
-fn names(element: &Element, listed: &str, all_except: &str) -> Option<Spanned<Names>> {
+fn names(element: &Element, listed: &str, all_except: &str) -> Vec<Spanned<Names>> {
     let split = |text: &str| -> Vec<String> {
         text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
     };
-    if let Some(attribute) = element.attribute(all_except) {
-        return Some(Spanned::new(
-            Names::AllExcept(split(&attribute.value.value)),
-            attribute.span(),
-        ));
-    }
-    let attribute = element.attribute(listed)?;
-    let names = match attribute.value.value.trim() {
-        "*" => Names::AllExcept(Vec::new()),
-        text => Names::Listed(split(text)),
-    };
-    Some(Spanned::new(names, attribute.span()))
+    let listed = element.attribute(listed).map(|attribute| {
+        let names = match attribute.value.value.trim() {
+            "*" => Names::AllExcept(Vec::new()),
+            text => Names::Listed(split(text)),
+        };
+        Spanned::new(names, attribute.span())
+    });
+    let all_except = element.attribute(all_except).map(|attribute| {
+        Spanned::new(Names::AllExcept(split(&attribute.value.value)), attribute.span())
+    });
+    listed.into_iter().chain(all_except).collect()
 }

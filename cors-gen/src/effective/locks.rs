@@ -38,8 +38,13 @@ pub(super) fn check<'c>(layers: &[&Layer<'c>], hierarchy: &Hierarchy<'c>, bag: &
             }
             pending.drain(..).for_each(|layer| locks.add(layer));
         }
+        let mut refused: Vec<String> = Vec::new();
         for written in &layer.sections.written {
-            locks.check(written, bag);
+            // What stands in a refused element is refused with it, and need not be told again.
+            if refused.iter().any(|around| is_at_or_below(&written.path, around)) {
+                continue;
+            }
+            locks.check(written, &mut refused, bag);
         }
         pending.push(layer);
     }
@@ -55,18 +60,20 @@ impl<'c> Locks<'c> {
             if let Some(place) = written.locked {
                 self.sections.insert(path, Some(place));
             }
-            self.attributes.extend(written.locked_attributes.as_ref().map(|names| (path, names)));
-            self.elements.extend(written.locked_elements.as_ref().map(|names| (path, names)));
+            self.attributes.extend(written.locked_attributes.iter().map(|names| (path, names)));
+            self.elements.extend(written.locked_elements.iter().map(|names| (path, names)));
             let locked =
                 written.children.iter().filter_map(|child| Some((path, child, child.locked?)));
             self.entries.extend(locked);
         }
     }
 
-    fn check(&self, written: &Written, bag: &mut Bag) {
+    /// Reports what an element does in spite of a lock; `refused` gets the paths of elements that may not be there at all.
+    fn check(&self, written: &Written, refused: &mut Vec<String>, bag: &mut Bag) {
         if let Some(lock) = self.section_lock(&written.path) {
             let message = format!("`<{}>` is locked by a level above", last(&written.path));
             bag.push(violation(written.tag, message, lock));
+            refused.push(written.path.clone());
             return;
         }
         for attribute in &written.attributes {
@@ -80,6 +87,8 @@ impl<'c> Locks<'c> {
             if let Some(lock) = holding(&self.elements, &written.path, &child.name.value) {
                 let message = format!("`<{}>` is locked by a level above", child.name.value);
                 bag.push(violation(child.name.span, message, lock));
+                refused.push(format!("{}/{}", written.path, child.name.value));
+                continue;
             }
             for (_, entry, lock) in self.entries.iter().filter(|(path, ..)| *path == written.path) {
                 let removes = child.name.value == "clear"
@@ -97,12 +106,13 @@ impl<'c> Locks<'c> {
 
     /// The lock of the section or of one around it.
     fn section_lock(&self, path: &str) -> Option<Span> {
-        let nearest = |locked: &str| {
-            path.strip_prefix(locked).is_some_and(|r| r.is_empty() || r.starts_with('/'))
-        };
-        let locks = self.sections.iter().filter(|(locked, _)| nearest(locked));
+        let locks = self.sections.iter().filter(|(locked, _)| is_at_or_below(path, locked));
         locks.max_by_key(|(locked, _)| locked.len()).and_then(|(_, lock)| *lock)
     }
+}
+
+fn is_at_or_below(path: &str, around: &str) -> bool {
+    path.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn holding(locks: &[(&str, &Spanned<Names>)], path: &str, name: &str) -> Option<Span> {
