@@ -7,8 +7,8 @@ use std::path::{Component, Path, PathBuf};
 use super::input::Source;
 use super::parse::parse;
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::source::{SourceMap, Spanned};
-use crate::xml::{Element, Node};
+use crate::source::{SourceMap, Span, Spanned};
+use crate::xml::{Attribute, Element, Node};
 
 /// Replaces every section below `<system.webServer>` that has a `configSource` by the content of that file.
 ///
@@ -27,6 +27,12 @@ pub(super) fn include(
 fn root_is_inside(root: &Element) -> bool {
     !matches!(root.name.value.as_str(), "configuration" | "location")
 }
+
+/// The children of `<system.webServer>` that decide about CORS and headers; where others have their content does not matter.
+const SECTIONS: [&str; 6] = ["cors", "httpProtocol", "handlers", "modules", "rewrite", "security"];
+
+/// Those of `<security>`.
+const SECURITY: [&str; 2] = ["requestFiltering", "authentication"];
 
 struct Includer<'i> {
     /// What messages call the including file.
@@ -49,9 +55,16 @@ impl Includer<'_> {
             }
             return;
         }
+        let is_read: fn(&str) -> bool = match element.name.value.as_str() {
+            "system.webServer" => |name| SECTIONS.contains(&name),
+            "security" => |name| SECURITY.contains(&name),
+            _ => |_| true,
+        };
         let inside = inside || element.name.value == "system.webServer";
         for child in &mut element.children {
-            if let Node::Element(child) = child {
+            if let Node::Element(child) = child
+                && is_read(&child.name.value)
+            {
                 self.walk(child, inside);
             }
         }
@@ -67,6 +80,15 @@ impl Includer<'_> {
         let refused = |message: String, help: &'static str| {
             Box::new(Diagnostic::new(Code::ConfigSource, source.span, message).help(help))
         };
+        if let Some(beside) = beside(section) {
+            let message = format!("`<{section_name}>` has a `configSource` and content of its own");
+            return Err(Box::new(
+                Diagnostic::new(Code::ConfigSource, beside, message)
+                    .label("the file would take the place of this")
+                    .related(source.span, "the file is named here")
+                    .help("move this into the file"),
+            ));
+        }
         let relative = relative(&source.value).ok_or_else(|| {
             refused(
                 format!("`{}` is outside the folder of the configuration", source.value),
@@ -124,6 +146,16 @@ impl Includer<'_> {
         }
         Ok(root)
     }
+}
+
+/// What an element has beside its `configSource`: an attribute or an element that the file would replace.
+fn beside(section: &Element) -> Option<Span> {
+    let is_own = |attribute: &&Attribute| {
+        let name = attribute.name.value.as_str();
+        name != "configSource" && name != "xmlns" && !name.starts_with("xmlns:")
+    };
+    let attribute = section.attributes.iter().find(is_own).map(Attribute::span);
+    attribute.or_else(|| section.elements().next().map(|element| element.tag))
 }
 
 /// A path at or below a folder; `None` for one that is absolute, has a drive, or goes up.
