@@ -122,14 +122,15 @@ fn parent_path(parent: &Placed, files: &[Placed], base: &ConfigPath) -> ConfigPa
     between.and_then(|between| base.above(&between)).unwrap_or_default()
 }
 
-/// The folders from the outer file's down to the inner's; `None` where neither is below the other.
-fn between(outer: &Placed, inner: &Placed) -> Option<ConfigPath> {
+/// The folders from a parent's down to the configuration's, of which `own` is a file; `None` where neither is below the other.
+fn between(parent: &Placed, own: &Placed) -> Option<ConfigPath> {
     let canonical = |placed: &Placed| {
         let folder = placed.folder.as_deref()?;
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         folder.canonicalize().ok()
     };
-    let (outer, inner) = (canonical(outer)?, canonical(inner)?);
-    let below = inner.strip_prefix(outer).ok()?;
-    Some(ConfigPath::new(&below.to_string_lossy()))
+    let (outer, inner) = (canonical(parent)?, canonical(own)?);
+    let between = ConfigPath::new(&inner.strip_prefix(outer).ok()?.to_string_lossy());
+    // The first file of a site folder may be one of a folder in it.
+    between.above(own.below.as_ref()?)
 }
