@@ -61,11 +61,16 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> 
     if let Some(own) = own.or(hierarchy.levels.last()) {
         paths.insert(hierarchy.base.clone(), own.file.root.span);
     }
+    let mut by_path: BTreeMap<&ConfigPath, Vec<&Layer<'_>>> = BTreeMap::new();
+    for layer in &layers {
+        by_path.entry(&layer.path.value).or_default().push(layer);
+    }
     let scope = |(path, place): (ConfigPath, Span)| {
         let name = Spanned::new(path.below(&hierarchy.base), place);
         let mut scope = EffectiveScope::empty(name);
+        let above = path.ancestors().filter_map(|above| by_path.get(&above)).flatten();
         let counting: Vec<_> =
-            layers.iter().filter(|layer| layer.counts_for(&path, hierarchy)).collect();
+            above.copied().filter(|layer| layer.counts_for(&path, hierarchy)).collect();
         locks::check(&counting, hierarchy, bag);
         for layer in counting {
             scope.lay(layer.sections, bag);
@@ -103,10 +108,10 @@ impl<'c> Level<'c> {
 }
 
 impl Layer<'_> {
+    /// Whether the layer, which is for a path at or above `path`, reaches it.
     fn counts_for(&self, path: &ConfigPath, hierarchy: &Hierarchy<'_>) -> bool {
-        let hidden = !self.inherited_by_applications
-            && hierarchy.application_of(path) != hierarchy.application_of(&self.path.value);
-        path.starts_with(&self.path.value) && !hidden
+        self.inherited_by_applications
+            || hierarchy.application_of(path) == hierarchy.application_of(&self.path.value)
     }
 }
 

@@ -39,6 +39,11 @@ impl ConfigPath {
         self.depth() >= above.depth() && self.folded().zip(above.folded()).all(|(a, b)| a == b)
     }
 
+    /// The paths from the root down to this one, which is the last.
+    pub(super) fn ancestors(&self) -> impl Iterator<Item = Self> {
+        (0..=self.depth()).map(|depth| Self { segments: self.segments[..depth].to_vec() })
+    }
+
     /// This path and then `below`.
     #[must_use]
     pub fn join(&self, below: &Self) -> Self {

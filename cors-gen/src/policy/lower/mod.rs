@@ -6,6 +6,8 @@ mod cors;
 mod headers;
 mod options;
 
+use std::collections::BTreeMap;
+
 use super::model::{Policy, Scope, Verbs};
 use crate::diagnostic::Bag;
 use crate::effective::{EffectiveScope, Verbs as EffectiveVerbs};
@@ -18,10 +20,15 @@ use crate::source::{Span, Spanned};
 pub fn lower(effective: &[EffectiveScope], bag: &mut Bag) -> Option<Policy> {
     let (root, deeper) = effective.split_first()?;
     let mut policy = Policy { root: scope(root, bag), deeper: Vec::new() };
+    // Where the scopes so far are, by path; a parent comes before its children.
+    let mut positions: BTreeMap<String, usize> = BTreeMap::new();
     for effective in deeper {
         let scope = scope(effective, bag);
-        let above = policy.deeper.iter().rev().find(|above| is_below(&scope, above));
-        if !decides_alike(&scope, above.unwrap_or(&policy.root)) {
+        let path = scope.path.value.to_lowercase();
+        let position = at_and_above(&path).find_map(|above| positions.get(above));
+        let above = position.map_or(&policy.root, |&position| &policy.deeper[position]);
+        if !decides_alike(&scope, above) {
+            positions.insert(path, policy.deeper.len());
             policy.deeper.push(scope);
         }
     }
@@ -60,9 +67,9 @@ fn verbs(effective: &EffectiveVerbs, place: Span) -> Option<Verbs> {
     (!listed.is_empty() || !allow_unlisted.value).then_some(Verbs { listed, allow_unlisted })
 }
 
-fn is_below(scope: &Scope, above: &Scope) -> bool {
-    let fold = |scope: &Scope| scope.path.value.to_lowercase() + "/";
-    fold(scope).starts_with(&fold(above))
+/// The path and those above it, the deepest first, without the root.
+fn at_and_above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(above, _)| above))
 }
 
 fn decides_alike(a: &Scope, b: &Scope) -> bool {
