@@ -17,7 +17,7 @@ pub struct Hierarchy<'c> {
     /// The path that the policy is for: its root.
     pub base: ConfigPath,
     /// The applications of the site besides its root application.
-    pub applications: Vec<ConfigPath>,
+    pub applications: Vec<Spanned<ConfigPath>>,
 }
 
 /// A file and its place in the site.
@@ -43,7 +43,7 @@ pub(super) struct Layer<'c> {
 }
 
 /// The effective configuration of the hierarchy's base, which comes first, and of every path below that a file or
-/// a `<location>` is for.
+/// a `<location>` is for or that is an application.
 ///
 /// A parent comes before its children, whatever the order of the tags (CF-4); for one path, outer files come first.
 #[must_use]
@@ -60,6 +60,11 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> 
     let own = hierarchy.levels.iter().rfind(|level| level.at == hierarchy.base);
     if let Some(own) = own.or(hierarchy.levels.last()) {
         paths.insert(hierarchy.base.clone(), own.file.root.span);
+    }
+    // An application has a scope of its own even when nothing is for it: it may not inherit what is above (CF-5).
+    let applications = hierarchy.applications.iter();
+    for application in applications.filter(|app| app.value.starts_with(&hierarchy.base)) {
+        paths.entry(application.value.clone()).or_insert(application.span);
     }
     let mut by_path: BTreeMap<&ConfigPath, Vec<&Layer<'_>>> = BTreeMap::new();
     for layer in &layers {
@@ -118,7 +123,8 @@ impl Layer<'_> {
 impl Hierarchy<'_> {
     /// The depth of the application that a path belongs to: the deepest one at or above it (CF-5).
     fn application_of(&self, path: &ConfigPath) -> usize {
-        let above = self.applications.iter().filter(|application| path.starts_with(application));
+        let applications = self.applications.iter().map(|application| &application.value);
+        let above = applications.filter(|application| path.starts_with(application));
         above.map(ConfigPath::depth).max().unwrap_or(0)
     }
 }

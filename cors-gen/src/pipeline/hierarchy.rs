@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{ConfigFile, Server, Site};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{ConfigPath, Hierarchy, Level};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// A file that was read, and what is known of its place.
 pub(super) struct Placed {
@@ -48,7 +48,7 @@ pub(super) fn assemble<'c>(
     let app_path = app.map(ConfigPath::new).unwrap_or_default();
     if let Some(site) = site
         && app_path.depth() > 0
-        && !site.applications.iter().any(|known| ConfigPath::new(known) == app_path)
+        && !site.applications.iter().any(|known| ConfigPath::new(&known.value) == app_path)
     {
         bag.push(unknown_application(site, &app_path));
         return None;
@@ -65,9 +65,11 @@ pub(super) fn assemble<'c>(
     };
     let defaults = defaults.map(|file| Level { file, at: ConfigPath::default(), site: None });
     let levels = defaults.into_iter().chain(files.iter().map(level)).collect();
-    let of_site =
-        site.map_or(&[][..], |site| &site.applications).iter().map(|path| ConfigPath::new(path));
-    let applications = of_site.chain([app_path]).filter(|path| path.depth() > 0).collect();
+    let path = |path: &Spanned<String>| Spanned::new(ConfigPath::new(&path.value), path.span);
+    let of_site = site.map_or(&[][..], |site| &site.applications).iter().map(path);
+    // The one that was asked for, where no server's file has it.
+    let asked = files.last().map(|placed| Spanned::new(app_path, placed.file.root.span));
+    let applications = of_site.chain(asked).filter(|path| path.value.depth() > 0).collect();
     Some(Hierarchy { levels, base, applications })
 }
 
@@ -100,7 +102,7 @@ fn unknown_site(place: Span, name: &str, known: &str) -> Diagnostic {
 }
 
 fn unknown_application(site: &Site, path: &ConfigPath) -> Diagnostic {
-    let known: Vec<_> = site.applications.iter().map(|app| format!("`/{app}`")).collect();
+    let known: Vec<_> = site.applications.iter().map(|app| format!("`/{}`", app.value)).collect();
     let message = format!("the site `{}` has no application `{path}`", site.name.value);
     Diagnostic::new(Code::UnknownSite, site.name.span, message)
         .help(format!("pass `--app` with one of: {}", known.join(", ")))
