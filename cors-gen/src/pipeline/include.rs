@@ -163,8 +163,11 @@ fn relative(source: &str) -> Option<PathBuf> {
     let source = source.replace('\\', "/");
     let path = PathBuf::from(&source);
     let stays =
-        |component: Component<'_>| matches!(component, Component::Normal(_) | Component::CurDir);
-    (!source.contains(':') && !source.is_empty() && path.components().all(stays)).then_some(path)
+        |component: &Component<'_>| matches!(component, Component::Normal(_) | Component::CurDir);
+    if source.contains(':') || source.is_empty() || !path.components().all(|c| stays(&c)) {
+        return None;
+    }
+    Some(path.components().filter(|component| *component != Component::CurDir).collect())
 }
 
 /// Whether links lead from the folder to a place outside of it. What does not exist leads nowhere.
