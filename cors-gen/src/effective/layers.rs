@@ -56,10 +56,13 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> 
     for layer in layers.iter().filter(|layer| layer.path.value.starts_with(&hierarchy.base)) {
         paths.entry(layer.path.value.clone()).or_insert(layer.path.span);
     }
-    // The base is shown by its own file rather than by what first set anything for it.
-    let own = hierarchy.levels.iter().rfind(|level| level.at == hierarchy.base);
-    if let Some(own) = own.or(hierarchy.levels.last()) {
-        paths.insert(hierarchy.base.clone(), own.file.root.span);
+    // A path is shown by its own file rather than by what first set anything for it.
+    let base = hierarchy.levels.last().map(|last| (&hierarchy.base, last));
+    let own = hierarchy.levels.iter().map(|level| (&level.at, level));
+    for (path, level) in base.into_iter().chain(own) {
+        if path.starts_with(&hierarchy.base) {
+            paths.insert(path.clone(), level.file.root.span);
+        }
     }
     // An application has a scope of its own even when nothing is for it: it may not inherit what is above (CF-5).
     let applications = hierarchy.applications.iter();
