@@ -207,7 +207,9 @@ fn standard_input_is_one_of_the_inputs() {
     assert!(piped.contains("https://www.example"), "{piped}");
     assert!(piped.contains("cors-gen --transform - web.config"), "{piped}");
     let twice = ["check", "--format", "concise", "web.config", "web.config", "--transform", "-"];
-    assert_eq!(folder.run_with(&twice, RELEASE).product(), "", "read once, applied to each");
+    let run = folder.run_with(&twice, RELEASE.replace("https://www.example", "https://x/"));
+    let warnings = run.stderr.lines().filter(|line| line.starts_with("<stdin>:4:"));
+    assert_eq!((run.code, warnings.count()), (Some(0), 2), "read once, applied to each");
     for args in [
         &["-", "--transform", "-"][..],
         &["web.config", "--transform", "-", "--parent", "-"],
@@ -235,7 +237,7 @@ fn check_applies_the_options_to_each_configuration() {
         "Bad.config",
     ]);
     assert_eq!(run.code, Some(0));
-    let lines: Vec<&str> = run.stderr.lines().collect();
+    let lines: Vec<&str> = run.stderr.lines().filter(|line| !line.contains(": note[")).collect();
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert!(lines.iter().all(|line| line.starts_with("Bad.config:4:")), "{lines:?}");
 }

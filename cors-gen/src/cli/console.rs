@@ -48,7 +48,7 @@ impl Console {
 }
 
 /// Writes a product to standard output, all of it.
-pub(super) fn product(content: impl AsRef<[u8]>) -> Result<(), Failure> {
+pub(super) fn product(content: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     let written = stdout.write_all(content.as_ref()).and_then(|()| stdout.flush());
     written.map_err(|error| Failure::of_output(&error))

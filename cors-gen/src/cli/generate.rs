@@ -10,7 +10,7 @@ use super::exit::{Exit, Failure};
 use super::input::{Around, DASH, name};
 use super::json;
 use super::output::{refuse_inputs, write};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::emit::{EmitOptions, FileOptions, Generated, Name, RuntimePath};
 use crate::pipeline::Outcome;
 use crate::policy::Policy;
@@ -24,6 +24,8 @@ pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
     };
     for diagnostic in &outcome.diagnostics {
         match diagnostic.severity {
+            // Most configurations rest on some: `check` tells.
+            Severity::Note if diagnostic.code == Code::Assumption => {}
             Severity::Note => finding_in_brief(diagnostic, &outcome.sources),
             _ => console.finding(diagnostic, &outcome.sources),
         }
@@ -101,29 +103,30 @@ fn compare(
 
 /// The command that makes the product, word by word, without the file it goes to.
 fn command(args: &Generate) -> Vec<String> {
+    let Common { transforms, parents, site, app, allow } = &args.common;
+    let mut options = Vec::new();
+    options.extend(transforms.iter().map(|file| ("--transform", argument(file))));
+    options.extend(parents.iter().map(|file| ("--parent", argument(file))));
+    options.extend(site.iter().map(|site| ("--site", site.clone())));
+    options.extend(app.iter().map(|app| ("--app", app.clone())));
+    options.extend(allow.iter().map(|code| ("--allow", code.to_string())));
+    if args.name != Name::default() {
+        options.push(("--name", args.name.to_string()));
+    }
+    if args.runtime != RuntimePath::default() {
+        options.push(("--runtime", args.runtime.to_string()));
+    }
+    if args.emit == Emit::Json {
+        options.push(("--emit", "json".to_owned()));
+    }
     let mut words = vec!["cors-gen".to_owned()];
-    let mut option = |name: &str, value: String| {
+    for (name, value) in options {
         if value.starts_with('-') && value != DASH {
             // Apart, it would be taken for an option itself.
             words.push(format!("{name}={value}"));
         } else {
             words.extend([name.to_owned(), value]);
         }
-    };
-    let Common { transforms, parents, site, app, allow } = &args.common;
-    transforms.iter().for_each(|file| option("--transform", argument(file)));
-    parents.iter().for_each(|file| option("--parent", argument(file)));
-    site.iter().for_each(|site| option("--site", site.clone()));
-    app.iter().for_each(|app| option("--app", app.clone()));
-    allow.iter().for_each(|code| option("--allow", code.to_string()));
-    if args.name != Name::default() {
-        option("--name", args.name.to_string());
-    }
-    if args.runtime != RuntimePath::default() {
-        option("--runtime", args.runtime.to_string());
-    }
-    if args.emit == Emit::Json {
-        option("--emit", "json".to_owned());
     }
     words.extend(args.config.iter().map(|config| argument(config)));
     words

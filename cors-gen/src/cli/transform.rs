@@ -28,9 +28,9 @@ pub(super) fn run(args: &Transform, console: &Console) -> Result<Exit, Failure> 
             refuse_inputs(&transformed.sources, file)?;
             write(file, &transformed.encoding.encode(text))
         }
-        _ if console.shows_products => product(shown(text)).map(|()| Exit::Done),
+        _ if console.shows_products => product(&shown(text)).map(|()| Exit::Done),
         // The same bytes as in a file: the document may declare how it is encoded.
-        _ => product(transformed.encoding.encode(text)).map(|()| Exit::Done),
+        _ => product(&transformed.encoding.encode(text)).map(|()| Exit::Done),
     }
 }
 
