@@ -70,11 +70,8 @@ fn the_effective_configuration_of_three_paths() {
 fn requests_and_responses() {
     let text =
         fs::read_to_string(site().join("requests.txt")).expect("requests").replace("\r\n", "\n");
-    let asked: String = text
-        .lines()
-        .filter(|line| !line.starts_with('<'))
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let asked: Vec<&str> = text.lines().filter(|line| !line.starts_with('<')).collect();
+    let asked = asked.join("\n");
     let blocks: Vec<&str> = asked.trim_end().split("\n\n").collect();
     let requests: Vec<String> = blocks.iter().map(|block| request(block).to_string()).collect();
     let mut command = command(&["explain", "wwwroot", "--requests", "-"]);
@@ -107,7 +104,7 @@ fn request(block: &str) -> Value {
             None => headers.push(field(line)),
             Some((_, Ok(status))) => app["status"] = status.into(),
             Some((rest, Err(_))) => {
-                app["headers"].as_array_mut().expect("fields").push(field(rest))
+                app["headers"].as_array_mut().expect("fields").push(field(rest));
             }
         }
     }

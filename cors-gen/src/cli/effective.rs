@@ -24,7 +24,7 @@ pub(super) fn run(args: &Effective, console: &Console) -> Result<Exit, Failure> 
         finding_in_brief(diagnostic, &outcome.sources);
     }
     match args.format {
-        EffectiveFormat::Xml => product(effective_xml::render(&path, scope, &outcome.sources)),
+        EffectiveFormat::Xml => product(&effective_xml::render(&path, scope, &outcome.sources)),
         EffectiveFormat::Json => {
             product(&json::pretty(&JsonEffective::new(&path, scope, &outcome.sources))?)
         }
