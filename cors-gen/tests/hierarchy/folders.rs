@@ -111,14 +111,14 @@ fn fifty_levels_are_fine_and_more_than_any_server_has_are_not() {
 #[test]
 fn fifty_levels_of_locations() {
     let section = headers("<add name=\"X-N\" value=\"1\" />").replace("X-N", "X-{}");
-    let locations: String = (1..=50)
+    let locations: Vec<String> = (1..=50)
         .map(|level| {
             let path = vec!["a"; level].join("/");
             let section = section.replace("{}", &level.to_string());
             format!("<location path=\"{path}\"><system.webServer>{section}</system.webServer></location>\n")
         })
         .collect();
-    let flat = format!("<configuration>{locations}</configuration>");
+    let flat = format!("<configuration>{}</configuration>", locations.concat());
     let tree = Tree::new(&[("web.config", &flat)]);
     assert_eq!(headers_of(&tree.resolve("web.config", &[]), &"/a".repeat(51)).len(), 50);
     // In each other they are an error, which is told once.
