@@ -2,6 +2,8 @@
 //!
 //! The content takes the section's place in the tree, with the places of its own file, before anything reads the tree.
 
+use std::ffi::OsStr;
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::input::Source;
@@ -104,7 +106,7 @@ impl Includer<'_> {
                 "pass the configuration as a file instead of on standard input",
             ));
         };
-        let path = folder.join(&relative);
+        let path = find(folder, &relative);
         if leaves(folder, &path) {
             return Err(refused(
                 format!(
@@ -168,6 +170,29 @@ fn relative(source: &str) -> Option<PathBuf> {
         return None;
     }
     Some(path.components().filter(|component| *component != Component::CurDir).collect())
+}
+
+/// Where the file is. Windows does not look at case, so where there is no file of that very name another will do.
+fn find(folder: &Path, relative: &Path) -> PathBuf {
+    let mut path = folder.to_owned();
+    for name in relative {
+        let exact = path.join(name);
+        path = if exact.symlink_metadata().is_ok() {
+            exact
+        } else {
+            alike(&path, name).unwrap_or(exact)
+        };
+    }
+    path
+}
+
+/// The first entry of a folder that has the name in other letter case.
+fn alike(folder: &Path, name: &OsStr) -> Option<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let name = name.to_string_lossy().to_lowercase();
+    let entries = fs::read_dir(folder).ok()?.filter_map(Result::ok);
+    let alike = entries.filter(|entry| entry.file_name().to_string_lossy().to_lowercase() == name);
+    alike.map(|entry| entry.path()).min()
 }
 
 /// Whether links lead from the folder to a place outside of it. What does not exist leads nowhere.

@@ -57,6 +57,16 @@ fn locations_parents_and_groups_include_too() {
     assert_eq!(line(&effective.sources, unlisted.span), "a/filter.config:2");
 }
 
+/// The server's file system does not look at case.
+#[test]
+fn names_are_found_whatever_their_case() {
+    let tree =
+        Tree::new(&[("web.config", &include("Config\\CORS.config")), ("config/Cors.Config", CORS)]);
+    let effective = tree.resolve("web.config", &[]);
+    let cors = scope(&effective, "/").cors.as_ref().expect("CF-6");
+    assert_eq!(line(&effective.sources, cors.tag), "Config/CORS.config:2");
+}
+
 /// What the sections that are not read have elsewhere is none of our business (CF-2).
 #[test]
 fn other_sections_are_not_opened() {

@@ -1,5 +1,6 @@
 //! Levels, applications, locks and files beside files (CF-3…CF-7, CF-9): what counts for a path, and from where.
 
+mod denied;
 mod folders;
 mod includes;
 mod levels;
