@@ -103,6 +103,15 @@ fn errors_print_nothing() {
     }
 }
 
+#[test]
+fn standard_input_and_its_parents() {
+    let folder = Folder::with(LEVELS);
+    let below = "<configuration><system.webServer><cors><clear /></cors></system.webServer></configuration>";
+    let xml = folder.run_with(&["effective", "-", "--parent", "web.config"], below).product();
+    assert!(xml.contains("<cors enabled=\"true\">  <!-- web.config:3 -->"), "{xml}");
+    assert!(!xml.contains("a.example"), "{xml}");
+}
+
 /// What values mean is for a policy to say, so that this shows also what makes none.
 #[test]
 fn what_makes_no_policy_has_an_effective_configuration() {

@@ -27,10 +27,19 @@ pub struct Written {
 pub struct Child {
     /// The name; its place is the start tag.
     pub name: Spanned<String>,
-    /// The key of an entry, in the form in which keys compare; `None` for what is no entry.
-    pub key: Option<String>,
+    /// The key of an entry; `None` for what is no entry.
+    pub key: Option<Key>,
     /// `lockItem="true"`.
     pub locked: Option<Span>,
+}
+
+/// The key of an entry.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// As it stands in the file.
+    pub written: String,
+    /// In the form in which keys compare.
+    pub folded: String,
 }
 
 /// The names that a lock is about.
@@ -85,10 +94,11 @@ impl Written {
     }
 }
 
-fn key(element: &Element) -> Option<String> {
+fn key(element: &Element) -> Option<Key> {
     KEYS.iter().find_map(|(name, with_case)| {
-        let key = &element.attribute(name)?.value.value;
-        Some(if *with_case { key.clone() } else { key.to_ascii_lowercase() })
+        let written = element.attribute(name)?.value.value.clone();
+        let folded = if *with_case { written.clone() } else { written.to_ascii_lowercase() };
+        Some(Key { written, folded })
     })
 }
 

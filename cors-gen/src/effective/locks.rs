@@ -1,7 +1,7 @@
 //! What an outer file has locked and an inner one changes all the same (CF-7): in IIS a configuration error.
 
 use super::layers::{Hierarchy, Layer};
-use crate::config::{Child, Names, Written};
+use crate::config::{Key, Names, Written};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{Span, Spanned};
 
@@ -14,7 +14,7 @@ struct Locks<'c> {
     attributes: Vec<Lock<'c, &'c Spanned<Names>>>,
     elements: Vec<Lock<'c, &'c Spanned<Names>>>,
     /// Entries of a collection.
-    entries: Vec<Lock<'c, (&'c Child, Span)>>,
+    entries: Vec<Lock<'c, (&'c Key, Span)>>,
 }
 
 /// What is locked of one element.
@@ -74,7 +74,8 @@ impl<'c> Locks<'c> {
             let lock = |what| Lock { element, depth, what };
             self.attributes.extend(written.locked_attributes.iter().map(lock));
             self.elements.extend(written.locked_elements.iter().map(lock));
-            let locked = written.children.iter().filter_map(|child| Some((child, child.locked?)));
+            let locked = written.children.iter();
+            let locked = locked.filter_map(|child| Some((child.key.as_ref()?, child.locked?)));
             self.entries.extend(locked.map(|what| Lock { element, depth, what }));
         }
     }
@@ -105,12 +106,11 @@ impl<'c> Locks<'c> {
             }
             for lock in self.entries.iter().filter(|lock| lock.binds(path, depth)) {
                 let (entry, place) = lock.what;
-                let removes = child.name.value == "clear"
-                    || (child.name.value == "remove" && child.key == entry.key);
-                if removes {
-                    let key = entry.key.as_deref().unwrap_or_default();
+                let is_it = child.key.as_ref().is_some_and(|key| key.folded == entry.folded);
+                if child.name.value == "clear" || (child.name.value == "remove" && is_it) {
                     let message = format!(
-                        "the entry `{key}` is locked by a level above and cannot be removed"
+                        "the entry `{}` is locked by a level above and cannot be removed",
+                        entry.written
                     );
                     bag.push(violation(child.name.span, message, place));
                 }

@@ -161,7 +161,7 @@ fn items() {
             "<httpProtocol><customHeaders><remove name=\"x-a\" /></customHeaders></httpProtocol>",
             [
                 "below.config:2:30",
-                "the entry `x-a` is locked by a level above and cannot be removed",
+                "the entry `X-A` is locked by a level above and cannot be removed",
                 "above.config:2:56",
             ],
         ),
@@ -170,7 +170,7 @@ fn items() {
             "<httpProtocol><customHeaders><clear /></customHeaders></httpProtocol>",
             [
                 "below.config:2:30",
-                "the entry `x-a` is locked by a level above and cannot be removed",
+                "the entry `X-A` is locked by a level above and cannot be removed",
                 "above.config:2:56",
             ],
         ),
