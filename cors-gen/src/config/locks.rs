@@ -18,7 +18,7 @@ pub struct Written {
     pub locked_attributes: Vec<Spanned<Names>>,
     /// `lockElements` and `lockAllElementsExcept`.
     pub locked_elements: Vec<Spanned<Names>>,
-    /// `lockItem="true"` on the element itself.
+    /// `lockItem="true"` of a section; it means nothing on an element that is neither section nor entry.
     pub locked: Option<Span>,
 }
 
@@ -81,7 +81,7 @@ impl Written {
             children: children.collect(),
             locked_attributes: names(element, "lockAttributes", "lockAllAttributesExcept"),
             locked_elements: names(element, "lockElements", "lockAllElementsExcept"),
-            locked: locked(element),
+            locked: locked(element).filter(|_| is_section(path)),
             path: path.to_owned(),
         });
         for child in element.elements() {
@@ -92,6 +92,13 @@ impl Written {
             }
         }
     }
+}
+
+/// Whether a path below `system.webServer` is that of a section, rather than of a group or an element in a section.
+fn is_section(path: &str) -> bool {
+    const GROUPS: [&str; 4] = ["", "security", "security/authentication", "rewrite"];
+    let group = path.rsplit_once('/').map_or("", |(group, _)| group);
+    GROUPS.contains(&group) && !GROUPS.contains(&path)
 }
 
 fn key(element: &Element) -> Option<Key> {

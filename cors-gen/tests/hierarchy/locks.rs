@@ -195,9 +195,14 @@ fn items() {
             ["below.config:2:1", element!("cors"), "above.config:2:7"],
         ),
         held(
+            "<security><authentication><windowsAuthentication lockItem=\"true\" /></authentication></security>",
+            "<security><authentication>\n<windowsAuthentication /></authentication></security>",
+            ["below.config:3:1", element!("windowsAuthentication"), "above.config:2:50"],
+        ),
+        // It means nothing on what is neither section nor entry.
+        free(
             "<httpProtocol><customHeaders lockItem=\"true\" /></httpProtocol>",
-            "<httpProtocol>\n<customHeaders><clear /></customHeaders></httpProtocol>",
-            ["below.config:3:1", element!("customHeaders"), "above.config:2:30"],
+            "<httpProtocol><customHeaders><clear /></customHeaders></httpProtocol>",
         ),
         free(
             "<httpProtocol><customHeaders lockItem=\"true\" /></httpProtocol>",
