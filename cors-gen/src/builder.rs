@@ -80,7 +80,7 @@ impl fmt::Debug for BuildError {
 }
 
 impl Builder {
-    /// Starts with a configuration file, relative to the package.
+    /// Starts with a configuration file, or the folder of a site with its files in folders below, relative to the package.
     pub fn new(config: impl Into<PathBuf>) -> Self {
         Self {
             config: config.into(),
@@ -134,10 +134,11 @@ impl Builder {
         let out_file = out_dir.join(&self.out_file);
 
         let config = self.config.to_string_lossy().replace('\\', "/");
+        let folder = path.is_dir().then(|| path.clone());
         let input =
             Input::read(config, &path).map_err(|source| BuildError::Read { path, source })?;
         let outcome = pipeline::run(input, &self.options);
-        tell_cargo(&outcome);
+        tell_cargo(&outcome, folder.as_deref());
         let Some(policy) = &outcome.policy else {
             return Err(BuildError::Configuration(rendered_errors(&outcome)));
         };
@@ -154,8 +155,9 @@ fn variable(name: &'static str) -> Result<PathBuf, BuildError> {
 }
 
 #[expect(clippy::print_stdout, reason = "a build script's standard output is read by cargo")]
-fn tell_cargo(outcome: &Outcome) {
-    for path in outcome.sources.paths() {
+fn tell_cargo(outcome: &Outcome, folder: Option<&Path>) {
+    // A folder is watched as such: files may appear in it.
+    for path in outcome.sources.paths().chain(folder) {
         println!("cargo::rerun-if-changed={}", path.display());
     }
     for warning in outcome.diagnostics.iter().filter(|d| d.severity == Severity::Warning) {

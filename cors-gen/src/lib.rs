@@ -15,6 +15,7 @@ pub mod policy;
 pub mod report;
 pub mod source;
 mod text;
+pub mod transform;
 pub mod xml;
 
 pub use builder::Builder;

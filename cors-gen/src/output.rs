@@ -7,12 +7,15 @@ use std::path::Path;
 /// Writes `text` to `path` unless it is there already; tells whether it wrote.
 ///
 /// A file that is in use is replaced as a whole or not at all, and one that needs no change keeps its time, so that
-/// nothing that depends on it is built again. What is no regular file (a link, a pipe) is written to, not replaced.
+/// nothing that depends on it is built again. A link or a
+/// pipe is written to, not replaced, and a pipe is not read first: that could wait for ever.
 pub(crate) fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
-    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+    let is_file = fs::metadata(path).map(|it| it.is_file());
+    if matches!(is_file, Ok(true)) && fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
         return Ok(false);
     }
-    if fs::symlink_metadata(path).is_ok_and(|it| !it.is_file()) {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
+    if is_link || matches!(is_file, Ok(false)) {
         return fs::write(path, text).map(|()| true);
     }
     let mut beside = path.as_os_str().to_owned();

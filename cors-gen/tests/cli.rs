@@ -144,11 +144,12 @@ fn warnings_stop_nothing() {
 fn what_cannot_be_read_is_2() {
     let folder = Folder::with("<configuration>\n  <a></b>\n</configuration>");
     folder.write("latin1.config", b"<configuration>\xe9</configuration>");
+    fs::create_dir(folder.path("empty")).expect("a folder");
     for (file, says) in [
         ("web.config", "error[CG001]"),
         ("latin1.config", "error[CG002]"),
         ("missing.config", "cannot read missing.config"),
-        (".", ". is a directory"),
+        ("empty", "cannot read empty: there is no web.config in it"),
     ] {
         for command in [&[][..], &["check"], &["explain"]] {
             let run = folder.run(&[command, &[file]].concat());

@@ -53,7 +53,8 @@ use crate::input::Input;
 ///
 /// # Builds
 ///
-/// An edit of a file that was read rebuilds the package. Editors that expand macros themselves may show an old state
+/// An edit of a file that was read rebuilds the package. Of a folder that is the files it had: a `web.config` that appears
+/// in it later goes unnoticed, where `cors_gen::Builder` notices. Editors that expand macros themselves may show an old state
 /// until the Rust file is saved again.
 #[proc_macro]
 pub fn include_cors(input: proc_macro::TokenStream) -> proc_macro::TokenStream {

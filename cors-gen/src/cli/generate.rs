@@ -15,7 +15,6 @@ use crate::output::write_if_changed;
 use crate::pipeline::Outcome;
 use crate::policy::Policy;
 use crate::policy::json::JsonPolicy;
-use crate::source::SourceMap;
 
 pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
     let config = config(args)?;
@@ -29,7 +28,7 @@ pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
             _ => console.finding(diagnostic, &outcome.sources),
         }
     }
-    let text = make(args, policy, &outcome.sources)?;
+    let text = make(args, policy, &outcome)?;
     match &args.output {
         Some(file) if file.as_os_str() != DASH => {
             for source in outcome.sources.paths() {
@@ -64,16 +63,13 @@ pub(super) fn without_policy(outcome: &Outcome, config: &Path, console: &Console
     if outcome.is_unreadable() { Exit::Failed } else { Exit::Findings }
 }
 
-fn make(args: &Generate, policy: &Policy, sources: &SourceMap) -> Result<String, Failure> {
+fn make(args: &Generate, policy: &Policy, outcome: &Outcome) -> Result<String, Failure> {
+    let sources = &outcome.sources;
     match args.emit {
         Emit::Rust => {
             let options = EmitOptions { runtime: args.runtime.clone() };
             // Without the output file: what is on standard output and what is in a file are the same.
-            let file = FileOptions {
-                name: args.name.clone(),
-                command: command(args),
-                ..FileOptions::default()
-            };
+            let file = FileOptions { name: args.name.clone(), command: command(args) };
             Ok(Generated::new(policy, sources, &options).to_source(&file))
         }
         Emit::Json => json::pretty(&JsonPolicy::new(policy, sources)),
@@ -81,13 +77,8 @@ fn make(args: &Generate, policy: &Policy, sources: &SourceMap) -> Result<String,
 }
 
 fn write(file: &Path, product: &str) -> Result<Exit, Failure> {
-    // Pipes and devices are written to: reading them first could wait for ever.
-    let written = match fs::metadata(file) {
-        Ok(present) if !present.is_file() => fs::write(file, product),
-        _ => write_if_changed(file, product).map(|_| ()),
-    };
-    written
-        .map(|()| Exit::Done)
+    write_if_changed(file, product)
+        .map(|_| Exit::Done)
         .map_err(|error| Failure::Message(format!("cannot write {}: {error}", name(file))))
 }
 

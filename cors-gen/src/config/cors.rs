@@ -96,7 +96,7 @@ impl OriginRule {
             fields.child("exposeHeaders").map(|e| NameList::read(e, "header", fields.bag()));
         fields.finish();
         Some(Self {
-            tag: element.tag,
+            tag: element.place(),
             origin: origin?,
             allowed,
             allow_credentials,

@@ -64,7 +64,7 @@ impl Handler {
         ]);
         fields.finish();
         Some(Self {
-            tag: element.tag,
+            tag: element.place(),
             name: name?,
             path: path?,
             verb: verb?,

@@ -65,7 +65,7 @@ pub(super) fn read_headers(element: &Element, bag: &mut Bag) -> Headers {
         let name = fields.required("name");
         let value = fields.text("value");
         fields.finish();
-        Some(HeaderEntry { tag: element.tag, name: name?, value })
+        Some(HeaderEntry { tag: element.place(), name: name?, value })
     });
     fields.finish();
     entries

@@ -46,7 +46,7 @@ impl Modules {
             let name = fields.required("name");
             fields.ignore_attributes(&["type", "preCondition"]);
             fields.finish();
-            Some(Module { tag: element.tag, name: name? })
+            Some(Module { tag: element.place(), name: name? })
         });
         fields.finish();
         Self { run_all_managed, entries }

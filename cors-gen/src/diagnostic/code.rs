@@ -133,6 +133,23 @@ codes! {
     Transform = "CG064" "transform" Error;
     /// A site or an application that no `applicationHost.config` has, or that has to be named (CF-9).
     UnknownSite = "CG065" "unknown-site" Error;
+
+    /// A transform finds nothing to apply to; an error where something was to be inserted (CF-10).
+    TransformTarget = "CG070" "transform-target" Warning;
+    /// A transform that applies once finds several elements and takes the first (CF-10).
+    TransformAmbiguous = "CG071" "transform-ambiguous" Warning;
+    /// A `Transform` or `Locator` attribute that is no transform or locator, or has wrong arguments (CF-10).
+    TransformSyntax = "CG072" "transform-syntax" Error;
+    /// An `xdt:Import`, which would load transforms from a .NET assembly (CF-10).
+    TransformImport = "CG073" "transform-import" Error;
+    /// An XPath expression that is none, or that is outside the supported part of XPath (CF-10).
+    TransformXPath = "CG074" "transform-xpath" Error;
+    /// A transform file that does not declare the namespace of transforms, and so changes nothing (CF-10).
+    TransformNamespace = "CG075" "transform-namespace" Warning;
+    /// A part of a transform that has no effect (CF-10).
+    TransformNoEffect = "CG076" "transform-no-effect" Warning;
+    /// A transform that would not leave a document: without a root, with two, or beyond the limits (CF-10).
+    TransformResult = "CG077" "transform-result" Error;
 }
 
 impl Code {

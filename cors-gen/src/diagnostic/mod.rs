@@ -70,6 +70,13 @@ impl Diagnostic {
         }
     }
 
+    /// Sets another severity than the code's own.
+    #[must_use]
+    pub const fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
     /// Sets what to say right at the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<Cow<'static, str>>) -> Self {

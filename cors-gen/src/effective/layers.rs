@@ -53,17 +53,13 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> 
     // Stable: layers of one path stay in the order of the files.
     layers.sort_by_key(|layer| layer.path.value.depth());
     let mut paths: BTreeMap<ConfigPath, Span> = BTreeMap::new();
-    for layer in &layers {
-        let path = &layer.path.value;
-        let is_base = *path == hierarchy.base;
-        if path.starts_with(&hierarchy.base) {
-            let place = paths.entry(path.clone()).or_insert(layer.path.span);
-            // The base is best shown by the innermost file, others by what first opened them.
-            *place = if is_base { layer.path.span } else { *place };
-        }
+    for layer in layers.iter().filter(|layer| layer.path.value.starts_with(&hierarchy.base)) {
+        paths.entry(layer.path.value.clone()).or_insert(layer.path.span);
     }
-    if let Some(innermost) = hierarchy.levels.last() {
-        paths.entry(hierarchy.base.clone()).or_insert(innermost.file.root.span);
+    // The base is shown by its own file rather than by what first set anything for it.
+    let own = hierarchy.levels.iter().rfind(|level| level.at == hierarchy.base);
+    if let Some(own) = own.or(hierarchy.levels.last()) {
+        paths.insert(hierarchy.base.clone(), own.file.root.span);
     }
     let scope = |(path, place): (ConfigPath, Span)| {
         let name = Spanned::new(path.below(&hierarchy.base), place);

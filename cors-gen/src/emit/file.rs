@@ -14,8 +14,6 @@ pub struct FileOptions {
     pub name: Name,
     /// The words of the command that makes the file again, with relative paths; empty when there is none to tell.
     pub command: Vec<String>,
-    /// What was assumed where the configuration leaves off, a sentence each.
-    pub assumptions: Vec<String>,
 }
 
 impl Generated {
@@ -41,9 +39,14 @@ impl Generated {
             lines.push(format!("Regenerate: {}", words.join(" ")));
         }
         for input in &self.inputs {
-            lines.push(format!("Input: {} fnv1a64:{:016x}", one_line(&input.name), input.hash));
+            let label = if input.name == DEFAULTS_NAME {
+                "Assumed, without an applicationHost.config"
+            } else {
+                "Input"
+            };
+            let (name, hash) = (one_line(&input.name), input.hash);
+            lines.push(format!("{label}: {name} fnv1a64:{hash:016x}"));
         }
-        lines.extend(options.assumptions.iter().map(|sentence| one_line(sentence)));
         lines.iter().fold(String::new(), |mut text, line| {
             let _ = writeln!(text, "// {line}");
             text
@@ -69,17 +72,16 @@ fn quoted(word: &str) -> String {
     format!("'{}'", escape(word).replace('\'', r"'\''"))
 }
 
-/// A file that was read, and what was in it.
+/// A file that was read, or the built-in defaults, and what was in it.
 #[derive(Debug, Clone)]
 pub(super) struct InputHash {
     name: String,
     hash: u64,
 }
 
-/// The files that were read, without the built-in defaults. The hash is of the decoded text: it tells an edit, no more.
+/// What was read. The hash is of the decoded text: it tells an edit, no more.
 pub(super) fn inputs(sources: &SourceMap) -> Vec<InputHash> {
-    let files = sources.files().filter(|file| file.name() != DEFAULTS_NAME);
-    let hashed = files.map(|file| InputHash {
+    let hashed = sources.files().map(|file| InputHash {
         name: file.name().to_owned(),
         hash: fnv1a64(file.text().as_bytes()),
     });

@@ -112,7 +112,6 @@ impl Sample {
             command: ["cors-gen", "sub dir/web.config", "-o", "cors.rs"]
                 .map(str::to_owned)
                 .to_vec(),
-            assumptions: vec!["Without an applicationHost.config: the stock defaults.".to_owned()],
             ..FileOptions::default()
         };
         Generated::new(policy, &self.sources, &EmitOptions::default()).to_source(&options)

@@ -16,11 +16,20 @@ pub(super) struct Placed {
     pub(super) folder: Option<PathBuf>,
 }
 
-/// Puts the files in their places: `defaults`, then `files` from the outside in.
+/// Whether a server's file is among the files, so that nothing of a server has to be assumed (CF-9).
 ///
-/// The defaults make room for a server's file, unless that says nothing of handlers and so is no whole one.
+/// One that says nothing of handlers is no whole one.
+pub(super) fn is_complete(files: &[Placed]) -> bool {
+    files.iter().filter(|placed| placed.file.server.is_some()).any(|placed| {
+        let locations = placed.file.locations.iter().filter(|location| location.path.is_empty());
+        let mut sections = locations.map(|l| &l.sections).chain([&placed.file.root.value]);
+        sections.any(|sections| sections.handlers.is_some())
+    })
+}
+
+/// Puts the files in their places: `defaults`, then `files` from the outside in.
 pub(super) fn assemble<'c>(
-    defaults: &'c ConfigFile,
+    defaults: Option<&'c ConfigFile>,
     files: &'c [Placed],
     site: Option<&str>,
     app: Option<&str>,
@@ -38,6 +47,7 @@ pub(super) fn assemble<'c>(
     };
     let app_path = app.map(ConfigPath::new).unwrap_or_default();
     if let Some(site) = site
+        && app_path.depth() > 0
         && !site.applications.iter().any(|known| ConfigPath::new(known) == app_path)
     {
         bag.push(unknown_application(site, &app_path));
@@ -53,15 +63,8 @@ pub(super) fn assemble<'c>(
         },
         site: placed.file.server.as_ref().and(site).map(|site| site.name.value.clone()),
     };
-    let mut levels: Vec<_> = files.iter().map(level).collect();
-    let has_handlers = |placed: &Placed| {
-        let locations = placed.file.locations.iter().filter(|location| location.path.is_empty());
-        let mut sections = locations.map(|l| &l.sections).chain([&placed.file.root.value]);
-        placed.file.server.is_some() && sections.any(|sections| sections.handlers.is_some())
-    };
-    if !files.iter().any(has_handlers) {
-        levels.insert(0, Level { file: defaults, at: ConfigPath::default(), site: None });
-    }
+    let defaults = defaults.map(|file| Level { file, at: ConfigPath::default(), site: None });
+    let levels = defaults.into_iter().chain(files.iter().map(level)).collect();
     let of_site =
         site.map_or(&[][..], |site| &site.applications).iter().map(|path| ConfigPath::new(path));
     let applications = of_site.chain([app_path]).filter(|path| path.depth() > 0).collect();

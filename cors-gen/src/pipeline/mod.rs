@@ -16,7 +16,7 @@ use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::{self, ConfigPath};
 use crate::policy::{self, Policy};
 use crate::source::SourceMap;
-use crate::{lint, xml};
+use crate::{lint, transform, xml};
 
 /// What the user chose.
 #[derive(Debug, Clone, Default)]
@@ -62,42 +62,72 @@ pub fn run(input: Input, options: &Options) -> Outcome {
 }
 
 fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy> {
-    let Input { files, parents, transforms: _, site, app } = input;
-    let parents = parents.into_iter().map(|source| (None, source));
-    let files = files.into_iter().map(|(below, source)| (Some(ConfigPath::new(&below)), source));
-    // All are read, also after one that is wrong, so that all findings are told at once.
-    let files: Vec<_> = parents
-        .chain(files)
-        .filter_map(|(below, source)| {
-            let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
-            let file = read(source, sources, bag)?;
-            Some(Placed { file, below, folder })
-        })
-        .collect();
-    let defaults = defaults(sources, bag)?;
+    let files = read_all(input, sources, bag);
     if bag.has_errors() {
         return None;
     }
-    let hierarchy = hierarchy::assemble(&defaults, &files, site.as_deref(), app.as_deref(), bag)?;
+    let Files { placed, site, app } = files;
+    let defaults = if hierarchy::is_complete(&placed) { None } else { defaults(sources, bag) };
+    let hierarchy =
+        hierarchy::assemble(defaults.as_ref(), &placed, site.as_deref(), app.as_deref(), bag)?;
     let effective = effective::resolve(&hierarchy, bag);
     let policy = policy::lower(&effective, bag)?;
     lint::lint(&policy, bag);
     Some(policy)
 }
 
-/// Bytes to sections.
-fn read(source: Source, sources: &mut SourceMap, bag: &mut Bag) -> Option<ConfigFile> {
+/// The files as read, from the outside in.
+struct Files {
+    placed: Vec<Placed>,
+    site: Option<String>,
+    app: Option<String>,
+}
+
+/// Reads every file, also after one that is wrong, so that all findings are told at once.
+///
+/// The configuration comes first, so that its findings do, then what changes it, then the levels around it.
+fn read_all(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Files {
+    let Input { files, parents, transforms, site, app } = input;
+    let mut own = Vec::new();
+    let mut transforms = Some(transforms);
+    for (below, source) in files {
+        // Transforms are of the configuration itself, which is the one at the top.
+        let transforms = transforms.take_if(|_| below.is_empty()).unwrap_or_default();
+        own.extend(read(source, transforms, Some(ConfigPath::new(&below)), sources, bag));
+    }
+    let parents =
+        parents.into_iter().filter_map(|parent| read(parent, Vec::new(), None, sources, bag));
+    Files { placed: parents.chain(own).collect(), site, app }
+}
+
+/// Bytes to sections: the document, transformed, and with the content that is in other files.
+fn read(
+    source: Source,
+    transforms: Vec<Source>,
+    below: Option<ConfigPath>,
+    sources: &mut SourceMap,
+    bag: &mut Bag,
+) -> Option<Placed> {
     let name = source.name.clone();
     let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
-    let mut document = match parse::parse(source, sources) {
-        Ok(document) => document,
-        Err(diagnostic) => {
-            bag.push(diagnostic);
+    let mut document = report(parse::parse(source, sources), bag);
+    for transform in transforms {
+        // Read even when the document could not be, for the sake of its findings.
+        let transform = report(parse::parse(transform, sources), bag)?;
+        transform::apply(document.as_mut()?, &transform, sources, bag);
+        if bag.has_errors() {
+            // What a failed transform leaves behind is neither document.
             return None;
         }
-    };
+    }
+    let mut document = document?;
     include::include(&mut document.root, &name, folder.as_deref(), sources, bag);
-    config::read(&document, bag)
+    let file = config::read(&document, bag)?;
+    Some(Placed { file, below, folder })
+}
+
+fn report<T>(result: Result<T, Diagnostic>, bag: &mut Bag) -> Option<T> {
+    result.map_err(|diagnostic| bag.push(diagnostic)).ok()
 }
 
 /// What stands in for the server's file where the user gives none (CF-9).

@@ -4,9 +4,11 @@
 //! and column. Text is decoded once, here; spans count bytes of the decoded text.
 
 mod decode;
+mod encode;
 mod map;
 mod span;
 
 pub use decode::{DecodeError, decode};
+pub use encode::Encoding;
 pub use map::{Location, SourceFile, SourceMap};
 pub use span::{FileId, Span, Spanned};

@@ -5,6 +5,8 @@
 
 mod read;
 mod tree;
+mod write;
 
-pub use read::read;
-pub use tree::{Attribute, Document, Element, Node};
+pub use read::{MAX_DEPTH, MAX_NODES, read};
+pub use tree::{Attribute, Comment, Document, Element, Node};
+pub use write::print;

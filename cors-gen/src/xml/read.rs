@@ -9,16 +9,17 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event, attributes::AttrError};
 use quick_xml::reader::Reader;
 
-use super::tree::{Attribute, Document, Element, Node};
+use super::tree::{Attribute, Comment, Document, Element, Node};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span, Spanned};
 
-/// Deeper than any configuration section; IIS's own schemas need a dozen.
-const MAX_DEPTH: usize = 128;
+/// How deep elements may nest: deeper than any configuration section; IIS's own schemas need a dozen.
+pub const MAX_DEPTH: usize = 128;
 /// More than any element of IIS's schemas has.
 const MAX_ATTRIBUTES: usize = 256;
-/// Enough for tens of thousands of origins; keeps a hostile file within some hundred megabytes of memory.
-const MAX_NODES: usize = 1_000_000;
+/// How many nodes a document may have: enough for tens of thousands of origins, and a hostile file stays within some hundred
+/// megabytes of memory.
+pub const MAX_NODES: usize = 1_000_000;
 
 /// Reads the text of `file` as XML.
 ///
@@ -95,7 +96,7 @@ impl Builder<'_> {
                     let resolved = resolve(&reference, span)?;
                     self.add_text(resolved, span)?;
                 }
-                Event::Comment(_) => self.add(Node::Comment(span), span)?,
+                Event::Comment(_) => self.add(Node::Comment(Comment::Written(span)), span)?,
                 Event::PI(_) => self.add(Node::Instruction(span), span)?,
                 Event::Decl(_) if start == 0 => self.add(Node::Instruction(span), span)?,
                 Event::Decl(_) => {
@@ -134,6 +135,7 @@ impl Builder<'_> {
             children: Vec::new(),
             tag: span,
             span,
+            set_by: None,
         })
     }
 

@@ -26,6 +26,8 @@ pub struct Element {
     pub tag: Span,
     /// The element, start tag to end tag.
     pub span: Span,
+    /// The start tag in a transform that set attributes of this element, the last one if there were several.
+    pub set_by: Option<Span>,
 }
 
 /// An attribute.
@@ -42,12 +44,21 @@ pub struct Attribute {
 pub enum Node {
     /// An element.
     Element(Element),
-    /// A run of text, references resolved; CDATA sections are text.
+    /// A run of text, references resolved; CDATA sections are text. A span without length means that a transform made it.
     Text(Spanned<String>),
-    /// A comment, `<!--` to `-->`.
-    Comment(Span),
+    /// A comment.
+    Comment(Comment),
     /// A processing instruction or the XML declaration, `<?` to `?>`.
     Instruction(Span),
+}
+
+/// A comment.
+#[derive(Debug, Clone)]
+pub enum Comment {
+    /// One that stands in a file, `<!--` to `-->`.
+    Written(Span),
+    /// An element that a transform made a comment of.
+    Out(Box<Element>),
 }
 
 impl Element {
@@ -67,6 +78,12 @@ impl Element {
         })
     }
 
+    /// The start tag that says what the element says: its own, or that of the transform that set its attributes.
+    #[must_use]
+    pub fn place(&self) -> Span {
+        self.set_by.unwrap_or(self.tag)
+    }
+
     /// The attribute of this name, compared with case.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
@@ -75,9 +92,12 @@ impl Element {
 }
 
 impl Attribute {
-    /// The place of the whole attribute, name to closing quote.
+    /// The place of the whole attribute, name to closing quote; of the value alone when a transform set it.
     #[must_use]
     pub fn span(&self) -> Span {
+        if self.name.span.file != self.value.span.file {
+            return self.value.span;
+        }
         Span { end: self.value.span.end + 1, ..self.name.span }
     }
 }
