@@ -26,7 +26,20 @@ pub fn lines(request: &RequestSpec, explanation: &Explanation) -> Vec<String> {
             assert_eq!(count, 1, "{name}: only what is joined has several places");
             places.dedup();
         }
-        lines.push(format!("{name}: {value}  ({})", places.join(", ")));
+        lines.push(format!("{name}: {}  ({})", shown(value), places.join(", ")));
     }
     lines
+}
+
+/// The value as a reviewer can read it: what does not show itself is escaped.
+fn shown(value: &str) -> String {
+    let shows = |c: char| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
+    value.chars().fold(String::new(), |mut text, c| {
+        if shows(c) {
+            text.push(c)
+        } else {
+            text.extend(c.escape_unicode())
+        }
+        text
+    })
 }
