@@ -16,12 +16,10 @@ fn main() -> Result<(), Error> {
         if !golden.is_file() {
             continue;
         }
+        let path = format!("{:?}", golden.to_string_lossy());
         let case = folder.file_name().ok_or("a name")?.to_string_lossy();
         let module = case.replace('-', "_");
-        writeln!(
-            modules,
-            "/// `{case}`.\npub mod {module} {{\n    ::core::include!({golden:?});\n}}"
-        )?;
+        writeln!(modules, "/// `{case}`.\npub mod {module} {{\n    ::core::include!({path});\n}}")?;
         writeln!(list, "    (\"{case}\", &{module}::CORS),")?;
     }
     let list = format!(

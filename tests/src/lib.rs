@@ -8,6 +8,7 @@
 
 pub mod build;
 pub mod cases;
+pub mod command;
 pub mod engine;
 pub mod golden;
 pub mod model;

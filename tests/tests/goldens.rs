@@ -2,26 +2,21 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use cors_gen::explain::Explainer;
 use cors_tests::cases;
+use cors_tests::command::{self, Run};
 use cors_tests::golden::Goldens;
 use cors_tests::table::Table;
 use cors_tests::wire;
 
-/// What the command leaves when it runs in a folder: exit code, standard output, standard error.
-fn run(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cors-gen-under-test"));
-    command.args(args).current_dir(folder).stdin(Stdio::null());
-    let output = command.output().expect("started");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code(), text(output.stdout), text(output.stderr))
+fn run(folder: &Path, args: &[&str]) -> Run {
+    command::run(env!("CARGO_BIN_EXE_cors-gen-under-test"), folder, args)
 }
 
 /// The human report on a file, without the count of findings when there are none.
 fn report(folder: &Path, file: &str) -> String {
-    let (_, product, report) = run(folder, &["check", file]);
+    let Run { product, report, .. } = run(folder, &["check", file]);
     assert_eq!(product, "", "{file}: reports go to standard error");
     if report.starts_with("no findings in ") { String::new() } else { report }
 }
@@ -30,11 +25,11 @@ fn report(folder: &Path, file: &str) -> String {
 fn policies() {
     let mut goldens = Goldens::new();
     for folder in cases::policies() {
-        let (code, rust, _) = run(&folder, &["web.config"]);
-        if code == Some(0) {
-            goldens.check(&folder.join("policy.rs"), &rust);
+        let run = run(&folder, &["web.config"]);
+        if run.code == Some(0) {
+            goldens.check(&folder.join("policy.rs"), &run.product);
         } else {
-            goldens.fail(&folder, "there is no policy");
+            goldens.fail(&folder, &run.report);
         }
         goldens.check(&folder.join("diagnostics.txt"), &report(&folder, "web.config"));
     }
@@ -71,13 +66,13 @@ fn reports(folder: &str, codes: &[i32]) {
     let mut goldens = Goldens::new();
     for path in cases::entries(&folder, "config") {
         let file = path.file_name().expect("a name").to_str().expect("UTF-8");
-        let (code, rust, _) = run(&folder, &[file]);
-        let code = code.expect("no signal");
+        let run = run(&folder, &[file]);
+        if let Err(message) = run.is_in_order() {
+            goldens.fail(&path, &message);
+        }
+        let code = run.code.expect("no signal");
         if !codes.contains(&code) {
             goldens.fail(&path, &format!("exit code {code}, expected one of {codes:?}"));
-        }
-        if (code == 0) == rust.is_empty() {
-            goldens.fail(&path, "a product comes with exit code 0, and with no other");
         }
         let report = report(&folder, file);
         if report.is_empty() {
