@@ -3,14 +3,14 @@
 //! They are not part of the repository. `CORS_GEN_CORPUS` names their folder; without it the folder `shared/corpus` beside
 //! the repository is taken where there is one, and the test shows nothing elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use cors_tests::command;
+use cors_tests::{cases, command};
 
 fn corpus() -> Option<PathBuf> {
     if let Some(named) = env::var_os("CORS_GEN_CORPUS") {
@@ -32,23 +32,26 @@ fn every_file_becomes_rust_or_is_refused_with_its_place() {
         say("corpus: skipped, there is none; CORS_GEN_CORPUS names its folder");
         return;
     };
+    let well_formed = well_formed(&corpus);
     let mut rust = String::from("//! The policies of the corpus.\n");
     let mut wrong = String::new();
     let mut codes: BTreeMap<Option<i32>, usize> = BTreeMap::new();
     let mut errors: BTreeMap<String, usize> = BTreeMap::new();
-    let entries = fs::read_dir(&corpus).expect("the corpus").map(|it| it.expect("an entry").path());
-    let files: Vec<PathBuf> = entries.filter(|path| path.is_file()).collect();
+    let files = cases::entries(&corpus, "config");
     for (number, path) in files.iter().enumerate() {
         let file = path.file_name().expect("a name").to_str().expect("UTF-8");
         let run = command::run(env!("CARGO_BIN_EXE_cors-gen-under-test"), &corpus, &[file]);
         if let Err(message) = run.is_in_order() {
             let _ = writeln!(wrong, "{file}: {message}");
         }
+        if well_formed.get(file).is_some_and(|is| *is == (run.code == Some(2))) {
+            let _ = writeln!(wrong, "{file}: the manifest says otherwise than {:?}", run.code);
+        }
         *codes.entry(run.code).or_default() += 1;
         if run.code == Some(0) {
             let _ = writeln!(rust, "/// `{file}`\npub mod file_{number} {{\n{}}}", run.product);
         }
-        let found: std::collections::BTreeSet<_> = run
+        let found: BTreeSet<_> = run
             .report
             .lines()
             .filter_map(|line| line.strip_prefix("error["))
@@ -57,7 +60,6 @@ fn every_file_becomes_rust_or_is_refused_with_its_place() {
             .collect();
         found.into_iter().for_each(|code| *errors.entry(code).or_default() += 1);
     }
-    assert!(!files.is_empty(), "{} holds no files", corpus.display());
     assert!(wrong.is_empty(), "\n{wrong}");
     compile(&rust);
     let count = |code| codes.get(&Some(code)).copied().unwrap_or_default();
@@ -69,6 +71,17 @@ fn every_file_becomes_rust_or_is_refused_with_its_place() {
         count(1),
         count(2)
     ));
+}
+
+/// Which files are XML, as the manifest of the corpus says, where it has one.
+fn well_formed(corpus: &Path) -> BTreeMap<String, bool> {
+    let manifest = fs::read_to_string(corpus.join("MANIFEST.tsv")).unwrap_or_default();
+    let row = |line: &str| {
+        let mut cells = line.split('\t');
+        let (file, _, parse) = (cells.next()?, cells.next(), cells.next()?);
+        Some((file.to_owned(), parse == "xml"))
+    };
+    manifest.lines().filter_map(row).collect()
 }
 
 /// Compiles the code as a crate of its own, under the lints that generated code is to keep.
