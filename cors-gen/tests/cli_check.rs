@@ -15,11 +15,15 @@ fn findings_are_on_standard_error_with_a_summary() {
     let run = folder.run(&["check", "wrong.config"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
     assert_expected("check-human.txt", &run.stderr);
+    folder.write("plain.config", "<configuration />");
+    let run = folder.run(&["check", "plain.config"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), "no findings in plain.config\n"));
     let run = folder.run(&["check", "good.config"]);
-    assert_eq!((run.code, run.stderr.as_str()), (Some(0), "no findings in good.config\n"));
+    assert_eq!(run.code, Some(0));
+    assert_expected("check-assumptions.txt", &run.stderr);
     let run = folder.run(&["check", "good.config", "dubious.config", "wrong.config"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
-    assert!(run.stderr.ends_with("\n\n1 error, 1 warning in 3 files\n"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("\n\n1 error, 1 warning, 2 notes in 3 files\n"), "{}", run.stderr);
 }
 
 #[test]
@@ -29,16 +33,17 @@ fn one_line_a_finding() {
     let run = folder.run(&["check", "--format", "concise", "web.config", "dubious.config"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
     let lines: Vec<&str> = run.stderr.lines().collect();
-    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert_eq!(lines.len(), 3, "{lines:?}");
     assert!(lines[0].starts_with("web.config:4:23: error[CG031]: "), "{lines:?}");
-    assert!(lines[1].starts_with("dubious.config:4:7: warning[CG032]: "), "{lines:?}");
+    assert!(lines[1].starts_with("dubious.config:3:5: note[CG090]: "), "{lines:?}");
+    assert!(lines[2].starts_with("dubious.config:4:7: warning[CG032]: "), "{lines:?}");
 }
 
 #[test]
 fn an_array_of_objects() {
     let folder = Folder::with(WRONG);
-    folder.write("good.config", GOOD);
-    let run = folder.run(&["check", "--format", "json", "web.config", "good.config"]);
+    folder.write("plain.config", "<configuration />");
+    let run = folder.run(&["check", "--format", "json", "web.config", "plain.config"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
     let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
     let found = json.as_array().expect("an array");
@@ -63,7 +68,7 @@ fn an_array_of_objects() {
     );
     assert_eq!((&found[0]["code"], &found[0]["severity"]), (&"CG031".into(), &"error".into()));
     assert_eq!((&found[0]["file"], &found[0]["line"]), (&"web.config".into(), &4.into()));
-    let run = folder.run(&["check", "--format", "json", "good.config"]);
+    let run = folder.run(&["check", "--format", "json", "plain.config"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(0), "[]\n"));
 }
 

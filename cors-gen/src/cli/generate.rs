@@ -9,7 +9,7 @@ use super::console::{Console, count, finding_in_brief, product};
 use super::exit::{Exit, Failure};
 use super::input::{DASH, load, name};
 use super::json;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::emit::{EmitOptions, FileOptions, Generated, Name, RuntimePath};
 use crate::output::write_if_changed;
 use crate::pipeline::Outcome;
@@ -24,6 +24,8 @@ pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
     };
     for diagnostic in &outcome.diagnostics {
         match diagnostic.severity {
+            // Most configurations rest on some: `check` tells.
+            Severity::Note if diagnostic.code == Code::Assumption => {}
             Severity::Note => finding_in_brief(diagnostic, &outcome.sources),
             _ => console.finding(diagnostic, &outcome.sources),
         }

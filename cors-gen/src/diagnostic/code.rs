@@ -150,6 +150,9 @@ codes! {
     TransformNoEffect = "CG076" "transform-no-effect" Warning;
     /// A transform that would not leave a document: without a root, with two, or beyond the limits (CF-10).
     TransformResult = "CG077" "transform-result" Error;
+
+    /// What IIS does here is not published; the policy does what docs/iis-behaviour.md names as the choice.
+    Assumption = "CG090" "assumption" Note;
 }
 
 impl Code {

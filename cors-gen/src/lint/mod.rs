@@ -3,6 +3,7 @@
 //! A rule sees the finished policy, adds diagnostics and changes nothing.
 
 mod allow_origin;
+mod assumptions;
 mod custom_headers;
 mod origins;
 mod preflights;
@@ -19,5 +20,8 @@ pub fn lint(policy: &Policy, bag: &mut Bag) {
         custom_headers::lint(scope, bag);
         allow_origin::lint(scope, bag);
         preflights::lint(scope, bag);
+    } // Where there is no policy, nothing rests on anything.
+    if !bag.has_errors() {
+        policy.scopes().for_each(|scope| assumptions::lint(scope, bag));
     }
 }
