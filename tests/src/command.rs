@@ -48,17 +48,14 @@ impl Run {
     ///
     /// When something is.
     pub fn is_in_order(&self) -> Result<(), String> {
-        match self.code {
-            Some(0) if self.product.is_empty() => Err("exit code 0 without Rust".to_owned()),
-            Some(0) => Ok(()),
-            Some(1 | 2) if !self.product.is_empty() => {
-                Err("an error, and Rust all the same".to_owned())
-            }
-            Some(1 | 2) if !self.tells_a_place() => {
+        match (self.code, self.product.is_empty()) {
+            (Some(0), true) => Err("exit code 0 without Rust".to_owned()),
+            (Some(1 | 2), false) => Err("an error, and Rust all the same".to_owned()),
+            (Some(1 | 2), true) if !self.tells_a_place() => {
                 Err(format!("no place is told: {}", self.report))
             }
-            Some(1 | 2) => Ok(()),
-            code => Err(format!("exit code {code:?}: {}", self.report)),
+            (Some(0), false) | (Some(1 | 2), true) => Ok(()),
+            (code, _) => Err(format!("exit code {code:?}: {}", self.report)),
         }
     }
 
@@ -66,11 +63,9 @@ impl Run {
     fn tells_a_place(&self) -> bool {
         let is_number = |text: Option<&str>| text.is_some_and(|it| it.parse::<u32>().is_ok());
         let places = self.report.lines().filter_map(|line| line.trim_start().strip_prefix("--> "));
+        let mut places = places.map(|place| place.rsplit(':')).peekable();
         self.report.contains("error[CG")
-            && places.into_iter().all(|place| {
-                let mut parts = place.rsplit(':');
-                is_number(parts.next()) && is_number(parts.next())
-            })
-            && self.report.contains("--> ")
+            && places.peek().is_some()
+            && places.all(|mut parts| is_number(parts.next()) && is_number(parts.next()))
     }
 }

@@ -36,9 +36,9 @@ fn shown(value: &str) -> String {
     let shows = |c: char| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
     value.chars().fold(String::new(), |mut text, c| {
         if shows(c) {
-            text.push(c)
+            text.push(c);
         } else {
-            text.extend(c.escape_unicode())
+            text.extend(c.escape_unicode());
         }
         text
     })

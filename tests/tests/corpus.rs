@@ -58,7 +58,9 @@ fn every_file_becomes_rust_or_is_refused_with_its_place() {
             .filter_map(|line| line.split_once(']'))
             .map(|(code, _)| code.to_owned())
             .collect();
-        found.into_iter().for_each(|code| *errors.entry(code).or_default() += 1);
+        for code in found {
+            *errors.entry(code).or_default() += 1;
+        }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
     compile(&rust);

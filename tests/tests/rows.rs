@@ -36,9 +36,9 @@ fn ids(text: &str) -> BTreeSet<String> {
 fn written(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        let is_written =
-            name == "requests.txt" || name.ends_with(".rs") || name.ends_with(".config");
+        let name = path.file_name().unwrap_or_default();
+        let extension = path.extension().unwrap_or_default();
+        let is_written = name == "requests.txt" || extension == "rs" || extension == "config";
         if path.is_dir() {
             written(&path, files);
         } else if is_written && name != "policy.rs" && name != "rows.rs" {

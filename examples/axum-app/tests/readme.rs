@@ -26,12 +26,13 @@ impl Service {
     /// Sends a request; the response as `curl -i` shows it, but without the date.
     fn ask(&self, request: &Request) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("connected");
-        let mut text = format!("{} {} HTTP/1.1\r\n", request.method, request.path);
-        for header in &request.headers {
-            text.push_str(&format!("{header}\r\n"));
-        }
-        text.push_str(&format!("Host: {}\r\nConnection: close\r\n\r\n", self.address));
-        stream.write_all(text.as_bytes()).expect("sent");
+        let Request { method, path, headers } = request;
+        let host = format!("Host: {}", self.address);
+        let mut lines = vec![format!("{method} {path} HTTP/1.1")];
+        lines.extend(
+            headers.iter().copied().chain([&*host, "Connection: close", "", ""]).map(str::to_owned),
+        );
+        stream.write_all(lines.join("\r\n").as_bytes()).expect("sent");
         let mut response = String::new();
         stream.read_to_string(&mut response).expect("answered");
         let is_of_connection =
@@ -94,7 +95,7 @@ fn the_readme_shows_what_is_answered() {
             Some(block) => {
                 let curl = block.lines().next().unwrap_or_default();
                 let answer = service.ask(&Request::of_curl(curl));
-                now.push_str(&format!("console\n$ {curl}\n{answer}\n"));
+                now.extend(["console\n$ ", curl, "\n", &answer, "\n"]);
                 requests += 1;
             }
             None => now.push_str(part),
