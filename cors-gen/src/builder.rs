@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Code, Severity};
 use crate::emit::{BadName, EmitOptions, FileOptions, Generated, Name, RuntimePath};
 use crate::output::write_if_changed;
-use crate::pipeline::{self, Input, Options, Outcome};
+use crate::pipeline::{self, Input, Options, Outcome, Source};
 use crate::report::human;
+use crate::report::wording::reword;
 use crate::text::one_line;
 
 /// Generates a policy from a build script.
@@ -20,6 +21,20 @@ use crate::text::one_line;
 ///     cors_gen::Builder::new("web.config").compile()?;
 ///     Ok(())
 /// }
+/// ```
+///
+/// or, of a configuration that is more than one file,
+///
+/// ```no_run
+/// # fn main() -> Result<(), cors_gen::builder::BuildError> {
+/// cors_gen::Builder::new("Web.config")
+///     .transform("Web.Release.config")
+///     .parent("server/applicationHost.config")
+///     .site("Shop")
+///     .app("/api")
+///     .compile()?;
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// and in the package, wherever the policy is wanted:
@@ -34,6 +49,10 @@ use crate::text::one_line;
 #[must_use = "nothing happens before `compile`"]
 pub struct Builder {
     config: PathBuf,
+    transforms: Vec<PathBuf>,
+    parents: Vec<PathBuf>,
+    site: Option<String>,
+    app: Option<String>,
     name: Option<String>,
     runtime: Option<String>,
     out_file: String,
@@ -84,11 +103,45 @@ impl Builder {
     pub fn new(config: impl Into<PathBuf>) -> Self {
         Self {
             config: config.into(),
+            transforms: Vec::new(),
+            parents: Vec::new(),
+            site: None,
+            app: None,
             name: None,
             runtime: None,
             out_file: "cors.rs".to_owned(),
             options: Options::default(),
         }
+    }
+
+    /// Applies a transform, such as `Web.Release.config`, to the configuration; several in the order of the calls.
+    ///
+    /// Of a folder, that is the `web.config` at its top. The path is relative to the package.
+    pub fn transform(mut self, path: impl Into<PathBuf>) -> Self {
+        self.transforms.push(path.into());
+        self
+    }
+
+    /// Reads a level above the configuration: another `web.config`, or the server's `applicationHost.config`; several from
+    /// the outermost inwards.
+    ///
+    /// Without an `applicationHost.config` the defaults of IIS 10 stand for it. The path is relative to the package.
+    pub fn parent(mut self, path: impl Into<PathBuf>) -> Self {
+        self.parents.push(path.into());
+        self
+    }
+
+    /// Sets the site's name in the `applicationHost.config`, which is needed when that has several.
+    pub fn site(mut self, name: impl Into<String>) -> Self {
+        self.site = Some(name.into());
+        self
+    }
+
+    /// Sets the path in the site of the application that the configuration is of, such as `/api`; the root of the site
+    /// unless set.
+    pub fn app(mut self, path: impl Into<String>) -> Self {
+        self.app = Some(path.into());
+        self
     }
 
     /// Sets the name of the `static`, an identifier in capitals; `CORS` unless set.
@@ -130,14 +183,9 @@ impl Builder {
     fn compile_in(self, package: &Path, out_dir: &Path) -> Result<PathBuf, BuildError> {
         let name = self.name.as_deref().map_or(Ok(Name::default()), str::parse)?;
         let runtime = self.runtime.as_deref().map_or(Ok(RuntimePath::default()), str::parse)?;
-        let path = package.join(&self.config);
         let out_file = out_dir.join(&self.out_file);
-
-        let config = self.config.to_string_lossy().replace('\\', "/");
-        let folder = path.is_dir().then(|| path.clone());
-        let input =
-            Input::read(config, &path).map_err(|source| BuildError::Read { path, source })?;
-        let outcome = pipeline::run(input, &self.options);
+        let folder = Some(package.join(&self.config)).filter(|path| path.is_dir());
+        let outcome = pipeline::run(self.read(package)?, &self.options);
         tell_cargo(&outcome, folder.as_deref());
         let Some(policy) = &outcome.policy else {
             return Err(BuildError::Configuration(rendered_errors(&outcome)));
@@ -148,6 +196,31 @@ impl Builder {
             .map_err(|source| BuildError::Write { path: out_file.clone(), source })?;
         Ok(out_file)
     }
+
+    /// Reads the files that the build script named.
+    fn read(&self, package: &Path) -> Result<Input, BuildError> {
+        let all = |paths: &[PathBuf]| -> Result<Vec<Source>, BuildError> {
+            paths.iter().map(|path| open(package, path, Source::read)).collect()
+        };
+        Ok(Input {
+            transforms: all(&self.transforms)?,
+            parents: all(&self.parents)?,
+            site: self.site.clone(),
+            app: self.app.clone(),
+            ..open(package, &self.config, Input::read)?
+        })
+    }
+}
+
+/// Reads what a path relative to the package names.
+fn open<T>(
+    package: &Path,
+    path: &Path,
+    read: impl FnOnce(String, &Path) -> io::Result<T>,
+) -> Result<T, BuildError> {
+    let name = path.to_string_lossy().replace('\\', "/");
+    let path = package.join(path);
+    read(name, &path).map_err(|source| BuildError::Read { path, source })
 }
 
 fn variable(name: &'static str) -> Result<PathBuf, BuildError> {
@@ -156,16 +229,24 @@ fn variable(name: &'static str) -> Result<PathBuf, BuildError> {
 
 #[expect(clippy::print_stdout, reason = "a build script's standard output is read by cargo")]
 fn tell_cargo(outcome: &Outcome, folder: Option<&Path>) {
-    // A folder is watched as such: files may appear in it.
-    for path in outcome.sources.paths().chain(folder) {
-        println!("cargo::rerun-if-changed={}", path.display());
+    for instruction in instructions(outcome, folder) {
+        println!("cargo::{instruction}");
     }
+}
+
+/// What cargo is told: the files to watch, and the warnings to show.
+fn instructions(outcome: &Outcome, folder: Option<&Path>) -> Vec<String> {
+    // A folder is watched as such: files may appear in it.
+    let watched = outcome.sources.paths().chain(folder);
+    let mut instructions: Vec<_> =
+        watched.map(|path| format!("rerun-if-changed={}", path.display())).collect();
     for warning in outcome.diagnostics.iter().filter(|d| d.severity == Severity::Warning) {
         let place = outcome.sources.locate(warning.span);
         // On one line: cargo would take another for an instruction.
         let text = one_line(&format!("{place}: {} [{}]", warning.message, warning.code));
-        println!("cargo::warning={text}");
+        instructions.push(format!("warning={text}"));
     }
+    instructions
 }
 
 /// The errors with their lines. Where they name an option of the command, the builder's stands.
@@ -173,8 +254,12 @@ fn rendered_errors(outcome: &Outcome) -> String {
     let errors = outcome.diagnostics.iter().filter(|d| d.severity == Severity::Error);
     let rendered = errors.map(|error| {
         let code = error.code;
-        human::render(error, &outcome.sources, false)
-            .replace(&format!("pass `--allow {code}`"), &format!("call `.allow(Code::{code:?})`"))
+        let option = |name: &str, value: Option<&str>| match (name, value) {
+            ("allow", _) => format!(".allow(Code::{code:?})"),
+            (name, Some(value)) => format!(".{name}(\"{value}\")"),
+            (name, None) => format!(".{name}(…)"),
+        };
+        human::render(&reword(error, "call", option), &outcome.sources, false)
     });
     rendered.collect::<Vec<_>>().join("\n")
 }
@@ -224,6 +309,68 @@ mod tests {
         assert_eq!(files, 1);
         let allowing = Builder::new("web.config").allow(Code::WildcardWithCredentials);
         assert!(compile("allowed", config, allowing).0.is_ok());
+    }
+
+    #[test]
+    fn every_file_of_a_configuration_is_read_and_watched() {
+        let directory = env::temp_dir().join(format!("cors-gen-builder-{}", std::process::id()));
+        fs::create_dir_all(directory.join("site")).expect("a directory");
+        let header = |name: &str, transform: &str| {
+            format!(
+                "<httpProtocol><customHeaders><add name=\"{name}\" value=\"1\"{transform}/></customHeaders></httpProtocol>"
+            )
+        };
+        let config = |content: &str| {
+            format!(
+                "<configuration xmlns:x=\"http://schemas.microsoft.com/XML-Document-Transform\"><system.webServer>{content}</system.webServer></configuration>"
+            )
+        };
+        let site = "<site name=\"S\"><application path=\"/\"/><application path=\"/a\"/></site>";
+        let sites = format!(
+            "<system.applicationHost><sites>{site}</sites></system.applicationHost><system.webServer>"
+        );
+        let files = [
+            ("site/web.config", config(&header("X-Own", ""))),
+            ("t1.config", config(&header("X-First", " x:Transform=\"Insert\""))),
+            ("t2.config", config(&header("X-Second", " x:Transform=\"Insert\""))),
+            ("server.config", config("").replacen("<system.webServer>", &sites, 1)),
+            ("parent.config", config("<httpProtocol configSource=\"moved.config\"/>")),
+            ("moved.config", header("X-Parent", "")),
+        ];
+        for (file, text) in &files {
+            fs::write(directory.join(file), text).expect("written");
+        }
+        let builder = Builder::new("site")
+            .transform("t1.config")
+            .transform("t2.config")
+            .parent("server.config")
+            .parent("parent.config")
+            .site("S")
+            .app("/a");
+        let outcome = pipeline::run(builder.read(&directory).expect("read"), &Options::default());
+        let folder = directory.join("site");
+        let told = instructions(&outcome, Some(&folder));
+        let watched = |path: &str| format!("rerun-if-changed={}", directory.join(path).display());
+        let expected = files.iter().map(|(file, _)| *file).chain(["site"]).map(watched);
+        assert_eq!(told, expected.collect::<Vec<_>>(), "{:?}", outcome.diagnostics);
+
+        let missing = builder.clone().parent("no.config").compile_in(&directory, &directory);
+        let unknown = builder.clone().site("T").compile_in(&directory, &directory);
+        let text = builder.compile_in(&directory, &directory).map(fs::read_to_string);
+        fs::remove_dir_all(&directory).expect("removed");
+        let missing = missing.expect_err("no such file").to_string();
+        assert!(
+            missing.starts_with("cannot read ") && missing.contains("no.config: "),
+            "{missing}"
+        );
+        let unknown = unknown.expect_err("no such site").to_string();
+        assert!(
+            unknown.contains("`.parent(…)`, and one of its sites with `.site(…)`"),
+            "{unknown}"
+        );
+        let text = text.expect("a policy").expect("read");
+        let order = ["X-Parent", "X-Own", "X-First", "X-Second"].map(|name| text.find(name));
+        assert!(order.is_sorted() && order[0].is_some(), "{text}");
     }
 
     #[test]

@@ -4,23 +4,24 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Writes `text` to `path` unless it is there already; tells whether it wrote.
+/// Writes `content` to `path` unless it is there already; tells whether it wrote.
 ///
 /// A file that is in use is replaced as a whole or not at all, and one that needs no change keeps its time, so that
 /// nothing that depends on it is built again. A link or a
 /// pipe is written to, not replaced, and a pipe is not read first: that could wait for ever.
-pub(crate) fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
+pub(crate) fn write_if_changed(path: &Path, content: impl AsRef<[u8]>) -> io::Result<bool> {
+    let content = content.as_ref();
     let is_file = fs::metadata(path).map(|it| it.is_file());
-    if matches!(is_file, Ok(true)) && fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+    if matches!(is_file, Ok(true)) && fs::read(path).is_ok_and(|old| old == content) {
         return Ok(false);
     }
     let is_link = fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
     if is_link || matches!(is_file, Ok(false)) {
-        return fs::write(path, text).map(|()| true);
+        return fs::write(path, content).map(|()| true);
     }
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.tmp", std::process::id()));
-    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    let written = fs::write(&beside, content).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // The error to tell is the first one.
         let _ = fs::remove_file(&beside);

@@ -115,9 +115,10 @@ fn rules_have_pages_and_a_table() {
 fn help_is_on_standard_output() {
     let folder = Folder::new();
     let mut help = String::new();
-    for args in [&["--help"][..], &["check", "--help"], &["explain", "--help"], &["rule", "--help"]]
-    {
-        help += &["$ cors-gen ", &args.join(" "), "\n", &folder.run(args).product(), "\n"].concat();
+    for command in ["", "check", "explain", "transform", "rule"] {
+        let args: Vec<_> = [command, "--help"].into_iter().filter(|it| !it.is_empty()).collect();
+        help +=
+            &["$ cors-gen ", &args.join(" "), "\n", &folder.run(&args).product(), "\n"].concat();
     }
     assert_expected("help.txt", &help);
     assert!(folder.run(&["--version"]).product().starts_with("cors-gen "));

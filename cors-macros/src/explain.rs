@@ -3,6 +3,7 @@
 use cors_gen::diagnostic::{Diagnostic, Severity};
 use cors_gen::pipeline::Outcome;
 use cors_gen::report::human;
+use cors_gen::report::wording::reword;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -41,9 +42,9 @@ fn of_severity(outcome: &Outcome, severity: Severity) -> impl Iterator<Item = &D
 /// an option of the command, the macro's stands.
 fn text(diagnostic: &Diagnostic, outcome: &Outcome) -> String {
     let code = diagnostic.code;
-    let rendered = human::render(diagnostic, &outcome.sources, false)
-        .replace(&format!("pass `--allow {code}`"), &format!("write `allow = \"{code}\"`"))
-        .replace(&format!("`--allow {code}`"), &format!("`allow = \"{code}\"`"));
+    let option = |name: &str, value: Option<&str>| format!("{name} = \"{}\"", value.unwrap_or("…"));
+    let reworded = reword(diagnostic, "write", option);
+    let rendered = human::render(&reworded, &outcome.sources, false);
     let start = format!("{}[{code}]: ", diagnostic.severity.name());
     match rendered.trim_end().strip_prefix(&start) {
         // The compiler's own lines follow: an empty one between.

@@ -8,22 +8,33 @@ use cors_gen::emit::RuntimePath;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token};
 
+/// The options that may be given several times.
+const REPEATABLE: [&str; 3] = ["transform", "parent", "allow"];
+
 /// What stands between the parentheses of `include_cors!`.
-pub(crate) struct Input {
-    /// The configuration file; messages point here.
+pub(crate) struct Arguments {
+    /// The configuration; messages point here.
     pub(crate) path: LitStr,
+    pub(crate) transforms: Vec<LitStr>,
+    pub(crate) parents: Vec<LitStr>,
+    pub(crate) site: Option<String>,
+    pub(crate) app: Option<String>,
     pub(crate) allow: Vec<Code>,
     pub(crate) runtime: RuntimePath,
     pub(crate) warnings: bool,
 }
 
-impl Parse for Input {
+impl Parse for Arguments {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.is_empty() {
             return Err(input.error("expected the path of a configuration, such as \"web.config\""));
         }
         let mut parsed = Self {
             path: input.parse()?,
+            transforms: Vec::new(),
+            parents: Vec::new(),
+            site: None,
+            app: None,
             allow: Vec::new(),
             runtime: RuntimePath::default(),
             warnings: true,
@@ -38,7 +49,7 @@ impl Parse for Input {
             input.parse::<Token![=]>()?;
             let value: LitStr = input.parse()?;
             parsed.set(&option, &value)?;
-            if option != "allow" && seen.contains(&option) {
+            if !REPEATABLE.contains(&&*option.to_string()) && seen.contains(&option) {
                 return Err(syn::Error::new(option.span(), format!("`{option}` is given twice")));
             }
             seen.push(option);
@@ -47,9 +58,13 @@ impl Parse for Input {
     }
 }
 
-impl Input {
+impl Arguments {
     fn set(&mut self, option: &Ident, value: &LitStr) -> syn::Result<()> {
         match option.to_string().as_str() {
+            "transform" => self.transforms.push(value.clone()),
+            "parent" => self.parents.push(value.clone()),
+            "site" => self.site = Some(value.value()),
+            "app" => self.app = Some(value.value()),
             "allow" => {
                 let code: Code = parse(value)?;
                 if code.if_allowed().is_none() {
@@ -68,7 +83,7 @@ impl Input {
             }
             unknown => {
                 let message = format!(
-                    "unknown option `{unknown}`: there are `allow`, `runtime` and `warnings`"
+                    "unknown option `{unknown}`: there are `transform`, `parent`, `site`, `app`, `allow`, `runtime` and `warnings`"
                 );
                 return Err(syn::Error::new(option.span(), message));
             }

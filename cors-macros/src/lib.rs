@@ -12,7 +12,7 @@ use cors_gen::pipeline::{self, Options};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::input::Input;
+use crate::input::Arguments;
 
 /// Expands to the policy of a `web.config`, an expression of type `cors_runtime::Policy` for a `static` or `const`.
 ///
@@ -24,7 +24,8 @@ use crate::input::Input;
 /// ```
 ///
 /// The path is relative to the package, the directory of its `Cargo.toml`. Absolute paths are refused: they exist on one
-/// machine only. Files outside the package (`../web.config`) work, but `cargo package` leaves them behind.
+/// machine only. Files outside the package (`../web.config`) work, but `cargo package` leaves them behind. The path of a
+/// folder stands for the site in it: its `web.config` and those of the folders below, as IIS merges them.
 ///
 /// The expansion is one block: it brings no name into scope and needs no `unsafe` and no `#[allow]`.
 ///
@@ -33,12 +34,23 @@ use crate::input::Input;
 /// ```ignore
 /// include_cors!(
 ///     "Web.config",
+///     transform = "Web.Release.config",
+///     parent = "server/applicationHost.config",
+///     site = "Shop",
+///     app = "/api",
 ///     allow = "CG031",
 ///     runtime = "::my_runtime",
 ///     warnings = "off",
 /// );
 /// ```
 ///
+/// - `transform = "FILE"`, any number of times: applies a transform to the configuration, in the order given. Of a folder,
+///   that is the `web.config` at its top.
+/// - `parent = "FILE"`, any number of times, outermost first: the levels above the configuration, each another
+///   `web.config` or the server's `applicationHost.config`. Without the latter the defaults of IIS 10 stand for it.
+/// - `site = "NAME"`: the site in the `applicationHost.config`, when that has several.
+/// - `app = "PATH"`: the path in the site of the application that the configuration is of, such as `/api`; the root of the
+///   site unless given.
 /// - `allow = "CODE"`, any number of times: lives with errors of this kind, by code (`CG031`) or name
 ///   (`wildcard-with-credentials`). They become warnings that say what follows. Not every error can be allowed.
 /// - `runtime = "PATH"`: where `cors-runtime` is found, for packages that rename or re-export it: `::my_runtime`,
@@ -47,34 +59,66 @@ use crate::input::Input;
 ///
 /// # Errors and warnings
 ///
-/// Each error in the configuration is a compiler error at the path, whose text shows the line of XML. Warnings are
+/// Each error in the configuration is a compiler error at the path, whose text shows the line of XML, in whichever file it
+/// is. A file that cannot be read is an error at its own path. Warnings are
 /// warnings of the compiler, of the kind `deprecated`, as macros have no other: `#[allow(deprecated)]` on the item
 /// silences them as well, and where warnings are errors they are too.
 ///
 /// # Builds
 ///
-/// An edit of a file that was read rebuilds the package. Of a folder that is the files it had: a `web.config` that appears
+/// An edit of a file that was read, transforms, parents and the targets of `configSource` included, rebuilds the package.
+/// Of a folder that is the files it had: a `web.config` that appears
 /// in it later goes unnoticed, where `cors_gen::Builder` notices. Editors that expand macros themselves may show an old state
 /// until the Rust file is saved again.
 #[proc_macro]
 pub fn include_cors(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    match syn::parse(input).and_then(|input: Input| expand(&input)) {
+    match syn::parse(input).and_then(|arguments: Arguments| expand(&arguments)) {
         Ok(tokens) => tokens.into(),
-        Err(error) => error.into_compile_error().into(),
+        Err(error) => {
+            // In a block, as there may be several.
+            let errors = error.into_compile_error();
+            quote! { { #errors } }.into()
+        }
     }
 }
 
-fn expand(input: &Input) -> syn::Result<TokenStream> {
-    let config = locate::read(&input.path)?;
-    let outcome = pipeline::run(config, &Options { allow: input.allow.clone() });
+fn expand(arguments: &Arguments) -> syn::Result<TokenStream> {
+    let span = arguments.path.span();
+    let input = locate::read(arguments)?;
+    let outcome = pipeline::run(input, &Options { allow: arguments.allow.clone() });
     let tracking = track::files(&outcome.sources);
     let Some(policy) = &outcome.policy else {
-        let errors = explain::errors(&outcome, input.path.span());
+        let errors = explain::errors(&outcome, span);
         return Ok(quote! { { #tracking #errors } });
     };
-    let warnings = input.warnings.then(|| explain::warnings(&outcome, input.path.span()));
-    let options = EmitOptions { runtime: input.runtime.clone() };
+    let warnings = arguments.warnings.then(|| explain::warnings(&outcome, span));
+    let options = EmitOptions { runtime: arguments.runtime.clone() };
     let generated = Generated::new(policy, &outcome.sources, &options);
     let policy: TokenStream = generated.expression().parse()?;
     Ok(quote! { { #tracking #warnings #policy } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names of the files that an expansion tracks.
+    fn tracked(arguments: &str) -> Vec<String> {
+        let arguments = syn::parse_str(arguments).expect("arguments");
+        let tokens = expand(&arguments).expect("an expansion").to_string();
+        let paths = tokens.split("include_bytes ! (\"").skip(1);
+        let path = |rest: &str| rest.split_once('"').expect("a literal").0.to_owned();
+        let package = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ui/");
+        paths.map(|rest| path(rest).replace(package, "")).collect()
+    }
+
+    #[test]
+    fn every_file_that_was_read_is_tracked_also_with_errors() {
+        let site = ["site/web.config", "site/sub/Web.config", "site/sub/protocol.config"];
+        assert_eq!(tracked("\"tests/ui/site\""), site);
+        let around = r#""tests/ui/good.config", transform = "tests/ui/release.config", parent = "tests/ui/server.config""#;
+        let files = ["good.config", "release.config", "server.config"];
+        assert_eq!(tracked(&format!("{around}, site = \"Shop\"")), files);
+        assert_eq!(tracked(&format!("{around}, site = \"Wiki\"")), files);
+    }
 }

@@ -1,30 +1,70 @@
-//! From the path in the macro to the file.
+//! From the paths in the macro to the files.
 
 use std::env;
-use std::path::Path;
+use std::fmt::Display;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use cors_gen::pipeline::Input;
+use cors_gen::pipeline::{Input, Source};
 use syn::LitStr;
 
-/// Reads the file that `path` names, relative to the package.
-pub(crate) fn read(path: &LitStr) -> syn::Result<Input> {
-    let error = |message: String| syn::Error::new(path.span(), message);
-    let name = path.value();
-    if is_absolute(&name) {
-        return Err(error(format!(
-            "`{name}` is an absolute path, which exists on this machine only: write the path from the directory of Cargo.toml"
-        )));
+use crate::input::Arguments;
+
+/// Reads the files that the arguments name, relative to the package. Each one that cannot be read is an error at its path.
+pub(crate) fn read(arguments: &Arguments) -> syn::Result<Input> {
+    let config = open(&arguments.path, Input::read);
+    let transforms = all(&arguments.transforms);
+    let parents = all(&arguments.parents);
+    let (config, transforms, parents) = both(both(config, transforms), parents)
+        .map(|((config, transforms), parents)| (config, transforms, parents))?;
+    let (site, app) = (arguments.site.clone(), arguments.app.clone());
+    Ok(Input { transforms, parents, site, app, ..config })
+}
+
+fn all(paths: &[LitStr]) -> syn::Result<Vec<Source>> {
+    let mut sources = Ok(Vec::new());
+    for path in paths {
+        sources = both(sources, open(path, Source::read)).map(|(mut sources, source)| {
+            sources.push(source);
+            sources
+        });
     }
-    let package = env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| {
-        error("`CARGO_MANIFEST_DIR` is not set: the path is relative to it".to_owned())
-    })?;
-    let full = Path::new(&package).join(&name);
-    Input::read(name.replace('\\', "/"), &full).map_err(|cause| {
-        error(format!(
+    sources
+}
+
+/// Two results, or all their errors.
+fn both<A, B>(a: syn::Result<A>, b: syn::Result<B>) -> syn::Result<(A, B)> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(mut a), Err(b)) => {
+            a.combine(b);
+            Err(a)
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
+}
+
+fn open<T>(path: &LitStr, read: impl FnOnce(String, &Path) -> io::Result<T>) -> syn::Result<T> {
+    let error = |message: &dyn Display| syn::Error::new(path.span(), message);
+    let name = path.value();
+    let full = full(&name).map_err(|message| error(&message))?;
+    read(name.replace('\\', "/"), &full).map_err(|cause| {
+        error(&format_args!(
             "cannot read {}: {cause}\nThe path is relative to the directory of Cargo.toml.",
             full.display()
         ))
     })
+}
+
+fn full(name: &str) -> Result<PathBuf, String> {
+    if is_absolute(name) {
+        return Err(format!(
+            "`{name}` is an absolute path, which exists on this machine only: write the path from the directory of Cargo.toml"
+        ));
+    }
+    let package = env::var_os("CARGO_MANIFEST_DIR")
+        .ok_or("`CARGO_MANIFEST_DIR` is not set: the path is relative to it")?;
+    Ok(Path::new(&package).join(name))
 }
 
 /// Whether a path is absolute on any system, not just on the one that compiles.
@@ -37,12 +77,38 @@ fn is_absolute(path: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn read_text(arguments: &str) -> syn::Result<Input> {
+        syn::parse_str::<Arguments>(arguments).and_then(|arguments| read(&arguments))
+    }
+
     #[test]
-    fn a_missing_file_is_named_in_full() {
-        let path = LitStr::new("no/such.config", proc_macro2::Span::call_site());
-        let message = read(&path).expect_err("no such file").to_string();
-        let full = Path::new(env!("CARGO_MANIFEST_DIR")).join("no/such.config");
-        assert!(message.contains(&format!("cannot read {}", full.display())), "{message}");
+    fn missing_files_are_named_in_full_and_all_at_once() {
+        let arguments = r#""no/such.config", transform = "no/t.config", parent = "no/p.config""#;
+        let error = read_text(arguments).expect_err("no such files");
+        let messages: Vec<_> = error.into_iter().map(|error| error.to_string()).collect();
+        assert_eq!(messages.len(), 3, "{messages:?}");
+        for (message, file) in messages.iter().zip(["no/such.config", "no/t.config", "no/p.config"])
+        {
+            let full = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+            assert!(message.contains(&format!("cannot read {}", full.display())), "{message}");
+        }
+    }
+
+    #[test]
+    fn files_are_read_in_their_order() {
+        let input = read_text(
+            r#""tests/ui/good.config", parent = "tests/ui/warns.config", transform = "tests/ui/release.config",
+            site = "Shop", parent = "tests/ui/good.config", app = "/api","#,
+        );
+        let input = input.expect("read");
+        let names =
+            |sources: &[Source]| sources.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&input.parents), ["tests/ui/warns.config", "tests/ui/good.config"]);
+        assert_eq!(names(&input.transforms), ["tests/ui/release.config"]);
+        assert_eq!((input.site.as_deref(), input.app.as_deref()), (Some("Shop"), Some("/api")));
+        let input = read_text(r#""tests/ui/site""#).expect("a folder");
+        let below: Vec<_> = input.files.iter().map(|(below, _)| below.as_str()).collect();
+        assert_eq!(below, ["", "sub"]);
     }
 
     #[test]

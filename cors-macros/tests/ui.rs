@@ -19,14 +19,21 @@ fn ui() {
     // trybuild compiles in a package of its own, to which the macro's paths are relative.
     let package =
         Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("tests/trybuild/cors-macros");
-    fs::create_dir_all(&package).expect("trybuild's directory");
-    for entry in fs::read_dir("tests/ui").expect("the tests") {
-        let path = entry.expect("a test").path();
-        if path.extension().is_some_and(|it| it == "config") {
-            fs::copy(&path, package.join(path.file_name().expect("a name"))).expect("copied");
-        }
-    }
+    copy_configurations(Path::new("tests/ui"), &package);
     let tests = trybuild::TestCases::new();
     tests.pass("tests/ui/pass/*.rs");
     tests.compile_fail("tests/ui/*.rs");
+}
+
+fn copy_configurations(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a directory");
+    for entry in fs::read_dir(from).expect("the tests") {
+        let path = entry.expect("a test").path();
+        let to = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy_configurations(&path, &to);
+        } else if path.extension().is_some_and(|it| it == "config") {
+            fs::copy(&path, to).expect("copied");
+        }
+    }
 }

@@ -34,7 +34,8 @@ Exit codes:
   1  findings at or above the failing severity, or FILE is out of date
   2  the job could not be done: usage, input or output, or not XML
 
-A configuration that is called like a command is reached as ./check.";
+Standard input can be one of the inputs. A configuration that is called like a command is reached as
+./check.";
 
 const AFTER_EXPLAIN_HELP: &str = r#"A request, of which every key may be left out; `app` is what the application would answer:
   {"method":"OPTIONS","path":"/api/x",
@@ -45,11 +46,26 @@ const AFTER_EXPLAIN_HELP: &str = r#"A request, of which every key may be left ou
 pub(super) enum Command {
     Check(Check),
     Explain(Explain),
+    Transform(Transform),
     Rule(Rule),
 }
 
+/// What is around the configuration, and what of it to live with: common to all that make a policy of it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Common {
+    /// Apply a transform, such as Web.Release.config, to the configuration (repeatable, in the order given)
+    #[arg(long = "transform", value_name = "FILE")]
+    pub(super) transforms: Vec<PathBuf>,
+    /// Read a level above the configuration (repeatable, outermost first): another web.config, or the server's
+    /// applicationHost.config in the place of the defaults of IIS
+    #[arg(long = "parent", value_name = "FILE")]
+    pub(super) parents: Vec<PathBuf>,
+    /// The site in the applicationHost.config, when that has several
+    #[arg(long, value_name = "NAME")]
+    pub(super) site: Option<String>,
+    /// The path in the site of the application that the configuration is of, such as /shop
+    #[arg(long, value_name = "PATH")]
+    pub(super) app: Option<String>,
     /// Live with errors of this kind (repeatable): they become warnings; `cors-gen rule CODE` says what happens instead
     #[arg(long, value_name = "CODE", value_parser = allowable)]
     pub(super) allow: Vec<Code>,
@@ -57,10 +73,10 @@ pub(super) struct Common {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Generate {
-    /// The configuration, or - for standard input
+    /// The configuration: a file, the folder of a site, or - for standard input
     #[arg(required = true)]
     pub(super) config: Option<PathBuf>,
-    /// Write to FILE, only when the content changes
+    /// Write to FILE, only when the content changes; never one of the files that are read
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Write nothing; exit with 1 when FILE is out of date
@@ -91,7 +107,7 @@ pub(super) enum Emit {
 /// Report what is wrong with configurations
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
-    /// The configurations, or - for standard input
+    /// The configurations: files, folders of sites, or - for standard input; the options are for each
     #[arg(required = true)]
     pub(super) config: Vec<PathBuf>,
     /// How to report: human and concise on standard error, json on standard output
@@ -139,7 +155,7 @@ impl From<Deny> for Severity {
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = AFTER_EXPLAIN_HELP)]
 pub(super) struct Explain {
-    /// The configuration, or - for standard input
+    /// The configuration: a file, the folder of a site, or - for standard input
     pub(super) config: PathBuf,
     /// The path of the request, or its URL
     #[arg(default_value = "/")]
@@ -166,6 +182,23 @@ pub(super) enum ExplainFormat {
     Human,
     /// An object a request
     Json,
+}
+
+/// Print a document as transforms leave it
+///
+/// Works as deployment does, also for files that are no web.config. What a transform does not touch keeps its comments and
+/// layout, and the result the encoding of SOURCE, its byte-order mark included; only a terminal gets text. With an error
+/// nothing is written.
+#[derive(Debug, clap::Args)]
+pub(super) struct Transform {
+    /// The document, or - for standard input
+    pub(super) source: PathBuf,
+    /// The transforms, such as Web.Release.config, in the order they are applied
+    #[arg(value_name = "TRANSFORM", required = true)]
+    pub(super) transforms: Vec<PathBuf>,
+    /// Write to FILE, only when the content changes; never one of the files that are read
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// Describe a kind of finding, or list all

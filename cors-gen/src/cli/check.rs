@@ -3,7 +3,7 @@
 use super::args::{Check, ReportFormat};
 use super::console::{Console, count, finding_in_brief, product, report};
 use super::exit::{Exit, Failure};
-use super::input::{load, name};
+use super::input::{Around, name};
 use super::json;
 use crate::diagnostic::Severity;
 use crate::pipeline::Outcome;
@@ -11,11 +11,12 @@ use crate::report::json::JsonDiagnostic;
 use crate::text::escape;
 
 pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
+    let around = Around::read(&args.common, &args.config)?;
     let deny = Severity::from(args.deny);
     let mut exit = Exit::Done;
     let mut outcomes = Vec::new();
     for config in &args.config {
-        match load(config, &args.common) {
+        match around.load(config) {
             Ok(outcome) => {
                 exit = exit.max(verdict(&outcome, deny));
                 show(&outcome, args.format, console);

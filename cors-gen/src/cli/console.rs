@@ -13,6 +13,8 @@ use crate::text::escape;
 pub(super) struct Console {
     /// Whether products may have colour.
     pub(super) color_products: bool,
+    /// Whether products are shown on a terminal rather than read by a program.
+    pub(super) shows_products: bool,
     color_reports: bool,
 }
 
@@ -20,8 +22,10 @@ impl Console {
     /// The streams of the process, with colour where a terminal shows it and the user does not mind.
     pub(super) fn new() -> Self {
         let color = wants_color();
+        let shows_products = io::stdout().is_terminal();
         Self {
-            color_products: color && io::stdout().is_terminal(),
+            color_products: color && shows_products,
+            shows_products,
             color_reports: color && io::stderr().is_terminal(),
         }
     }
@@ -44,9 +48,9 @@ impl Console {
 }
 
 /// Writes a product to standard output, all of it.
-pub(super) fn product(text: &str) -> Result<(), Failure> {
+pub(super) fn product(content: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    let written = stdout.write_all(content.as_ref()).and_then(|()| stdout.flush());
     written.map_err(|error| Failure::of_output(&error))
 }
 

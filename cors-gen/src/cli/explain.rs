@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::iter;
 use std::path::Path;
 
 use super::args::{Explain, ExplainFormat};
 use super::console::{Console, finding_in_brief, product};
 use super::exit::{Exit, Failure};
 use super::generate::without_policy;
-use super::input::{DASH, load, name};
+use super::input::{Around, DASH, name};
 use super::json;
 use crate::diagnostic::Severity;
 use crate::explain::{App, Explainer, RequestSpec, render};
@@ -17,13 +18,8 @@ use crate::explain::{App, Explainer, RequestSpec, render};
 const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 
 pub(super) fn run(args: &Explain, console: &Console) -> Result<Exit, Failure> {
-    let both = args.config.as_os_str() == DASH
-        && args.requests.as_ref().is_some_and(|requests| requests.as_os_str() == DASH);
-    if both {
-        let message = "standard input cannot be both the configuration and the requests";
-        return Err(Failure::Message(message.to_owned()));
-    }
-    let outcome = load(&args.config, &args.common)?;
+    let others = iter::once(&args.config).chain(&args.requests);
+    let outcome = Around::read(&args.common, others)?.load(&args.config)?;
     let Some(policy) = &outcome.policy else {
         return Ok(without_policy(&outcome, &args.config, console));
     };

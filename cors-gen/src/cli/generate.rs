@@ -4,21 +4,21 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::args::{Emit, Generate};
+use super::args::{Common, Emit, Generate};
 use super::console::{Console, count, finding_in_brief, product};
 use super::exit::{Exit, Failure};
-use super::input::{DASH, load, name};
+use super::input::{Around, DASH, name};
 use super::json;
+use super::output::{refuse_inputs, write};
 use crate::diagnostic::{Code, Severity};
 use crate::emit::{EmitOptions, FileOptions, Generated, Name, RuntimePath};
-use crate::output::write_if_changed;
 use crate::pipeline::Outcome;
 use crate::policy::Policy;
 use crate::policy::json::JsonPolicy;
 
 pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
     let config = config(args)?;
-    let outcome = load(config, &args.common)?;
+    let outcome = Around::read(&args.common, &args.config)?.load(config)?;
     let Some(policy) = &outcome.policy else {
         return Ok(without_policy(&outcome, config, console));
     };
@@ -33,14 +33,12 @@ pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
     let text = make(args, policy, &outcome)?;
     match &args.output {
         Some(file) if file.as_os_str() != DASH => {
-            for source in outcome.sources.paths() {
-                if is_same(source, file) {
-                    let file = name(file);
-                    let message = format!("{file} is a configuration that was read: not written");
-                    return Err(Failure::Message(message));
-                }
+            refuse_inputs(&outcome.sources, file)?;
+            if args.check {
+                compare(args, file, &text, console)
+            } else {
+                write(file, text.as_bytes())
             }
-            if args.check { compare(args, file, &text, console) } else { write(file, &text) }
         }
         Some(_) if args.check => {
             Err(Failure::Message("--check needs a file to compare with, not -".to_owned()))
@@ -78,12 +76,6 @@ fn make(args: &Generate, policy: &Policy, outcome: &Outcome) -> Result<String, F
     }
 }
 
-fn write(file: &Path, product: &str) -> Result<Exit, Failure> {
-    write_if_changed(file, product)
-        .map(|_| Exit::Done)
-        .map_err(|error| Failure::Message(format!("cannot write {}: {error}", name(file))))
-}
-
 /// Whether the file is up to date. Line endings do not count: version control may have changed them.
 fn compare(
     args: &Generate,
@@ -111,24 +103,38 @@ fn compare(
 
 /// The command that makes the product, word by word, without the file it goes to.
 fn command(args: &Generate) -> Vec<String> {
-    let mut words = vec!["cors-gen".to_owned()];
-    for code in &args.common.allow {
-        words.extend(["--allow".to_owned(), code.to_string()]);
-    }
+    let Common { transforms, parents, site, app, allow } = &args.common;
+    let mut options = Vec::new();
+    options.extend(transforms.iter().map(|file| ("--transform", argument(file))));
+    options.extend(parents.iter().map(|file| ("--parent", argument(file))));
+    options.extend(site.iter().map(|site| ("--site", site.clone())));
+    options.extend(app.iter().map(|app| ("--app", app.clone())));
+    options.extend(allow.iter().map(|code| ("--allow", code.to_string())));
     if args.name != Name::default() {
-        words.extend(["--name".to_owned(), args.name.to_string()]);
+        options.push(("--name", args.name.to_string()));
     }
     if args.runtime != RuntimePath::default() {
-        words.extend(["--runtime".to_owned(), args.runtime.to_string()]);
+        options.push(("--runtime", args.runtime.to_string()));
     }
     if args.emit == Emit::Json {
-        words.extend(["--emit", "json"].map(str::to_owned));
+        options.push(("--emit", "json".to_owned()));
     }
-    words.extend(args.config.iter().map(|config| {
-        let is_stdin = config.as_os_str() == DASH;
-        if is_stdin { DASH.to_owned() } else { name(config) }
-    }));
+    let mut words = vec!["cors-gen".to_owned()];
+    for (name, value) in options {
+        if value.starts_with('-') && value != DASH {
+            // Apart, it would be taken for an option itself.
+            words.push(format!("{name}={value}"));
+        } else {
+            words.extend([name.to_owned(), value]);
+        }
+    }
+    words.extend(args.config.iter().map(|config| argument(config)));
     words
+}
+
+/// An input as the argument it was.
+fn argument(path: &Path) -> String {
+    if path.as_os_str() == DASH { DASH.to_owned() } else { name(path) }
 }
 
 /// A word as shells want it.
@@ -141,8 +147,4 @@ fn quote(word: &str) -> String {
     } else {
         format!("'{}'", word.replace('\'', "'\\''"))
     }
-}
-
-fn is_same(a: &Path, b: &Path) -> bool {
-    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
 }

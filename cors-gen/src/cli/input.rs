@@ -1,19 +1,73 @@
-//! Reading configurations.
+//! Reading configurations and what is around them.
 
 use std::io;
-use std::path::{MAIN_SEPARATOR_STR, Path};
+use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
 
 use super::args::Common;
 use super::exit::Failure;
-use crate::pipeline::{self, Input, Options, Outcome};
+use crate::pipeline::{self, Input, Options, Outcome, Source};
 
 /// What an argument has to be for standard input or output.
 pub(super) const DASH: &str = "-";
 
-/// Reads a configuration and makes its policy.
-pub(super) fn load(config: &Path, common: &Common) -> Result<Outcome, Failure> {
-    let options = Options { allow: common.allow.clone() };
-    Ok(pipeline::run(read(config)?, &options))
+/// What the common options say, with their files read: once, however many configurations there are.
+pub(super) struct Around<'a> {
+    common: &'a Common,
+    parents: Vec<Source>,
+    transforms: Vec<Source>,
+}
+
+impl<'a> Around<'a> {
+    /// Reads the files of the common options. `others` are the inputs beside them: one of all may be standard input.
+    pub(super) fn read(
+        common: &'a Common,
+        others: impl IntoIterator<Item = &'a PathBuf>,
+    ) -> Result<Self, Failure> {
+        let around = common.parents.iter().chain(&common.transforms).map(PathBuf::as_path);
+        one_dash(around.chain(others.into_iter().map(PathBuf::as_path)))?;
+        Ok(Self {
+            common,
+            transforms: read_all(&common.transforms)?,
+            parents: read_all(&common.parents)?,
+        })
+    }
+
+    /// Reads a configuration and makes its policy.
+    pub(super) fn load(&self, config: &Path) -> Result<Outcome, Failure> {
+        let input = Input {
+            parents: self.parents.clone(),
+            transforms: self.transforms.clone(),
+            site: self.common.site.clone(),
+            app: self.common.app.clone(),
+            ..read_config(config)?
+        };
+        Ok(pipeline::run(input, &Options { allow: self.common.allow.clone() }))
+    }
+}
+
+/// Standard input can be read once.
+pub(super) fn one_dash<'p>(inputs: impl Iterator<Item = &'p Path>) -> Result<(), Failure> {
+    if inputs.filter(|input| input.as_os_str() == DASH).count() > 1 {
+        let message = "standard input (-) can be one of the inputs only";
+        return Err(Failure::Message(message.to_owned()));
+    }
+    Ok(())
+}
+
+/// Reads files, in their order.
+pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<Source>, Failure> {
+    paths.iter().map(|path| read(path)).collect()
+}
+
+/// Reads a file or standard input.
+pub(super) fn read(path: &Path) -> Result<Source, Failure> {
+    let name = name(path);
+    let read = if path.as_os_str() == DASH {
+        Source::from_reader(name, io::stdin().lock())
+    } else {
+        Source::read(name, path)
+    };
+    read.map_err(|error| cannot_read(path, &error))
 }
 
 /// What messages call a file: the path as given, with forward slashes.
@@ -24,11 +78,13 @@ pub(super) fn name(path: &Path) -> String {
     path.to_string_lossy().replace(MAIN_SEPARATOR_STR, "/")
 }
 
-fn read(config: &Path) -> Result<Input, Failure> {
-    let name = name(config);
-    let failure = |error: io::Error| Failure::Message(format!("cannot read {name}: {error}"));
+fn read_config(config: &Path) -> Result<Input, Failure> {
     if config.as_os_str() == DASH {
-        return Input::from_reader(name.clone(), io::stdin().lock()).map_err(failure);
+        return Ok(Input::new(vec![(String::new(), read(config)?)]));
     }
-    Input::read(name.clone(), config).map_err(failure)
+    Input::read(name(config), config).map_err(|error| cannot_read(config, &error))
+}
+
+fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+    Failure::Message(format!("cannot read {}: {error}", name(path)))
 }

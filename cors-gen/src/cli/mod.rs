@@ -1,7 +1,7 @@
 //! The `cors-gen` command: reads arguments, calls the pipeline, presents the result.
 //!
 //! Diagnostics go to standard error, products to standard output. A product is what was asked for: Rust or JSON, an
-//! explanation, a rule's page, and the report of `check --format json`, which a program reads.
+//! explanation, a transformed document, a rule's page, and the report of `check --format json`, which a program reads.
 
 mod args;
 mod check;
@@ -11,7 +11,9 @@ mod explain;
 mod generate;
 mod input;
 mod json;
+mod output;
 mod rule;
+mod transform;
 
 use std::process::ExitCode;
 
@@ -49,6 +51,7 @@ fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     match &args.command {
         Some(Command::Check(args)) => check::run(args, console),
         Some(Command::Explain(args)) => explain::run(args, console),
+        Some(Command::Transform(args)) => transform::run(args, console),
         Some(Command::Rule(args)) => rule::run(args),
         None => generate::run(&args.generate, console),
     }

@@ -5,8 +5,10 @@ mod hierarchy;
 mod include;
 mod input;
 mod parse;
+mod transform;
 
 pub use input::{Input, MAX_FILE_SIZE, Source};
+pub use transform::{Transformed, transform};
 
 use std::path::Path;
 
@@ -16,7 +18,7 @@ use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::{self, ConfigPath};
 use crate::policy::{self, Policy};
 use crate::source::SourceMap;
-use crate::{lint, transform, xml};
+use crate::{lint, xml};
 
 /// What the user chose.
 #[derive(Debug, Clone, Default)]
@@ -95,6 +97,7 @@ fn read_all(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Files {
         let transforms = transforms.take_if(|_| below.is_empty()).unwrap_or_default();
         own.extend(read(source, transforms, Some(ConfigPath::new(&below)), sources, bag));
     }
+    transform::without_document(transforms.unwrap_or_default(), sources, bag);
     let parents =
         parents.into_iter().filter_map(|parent| read(parent, Vec::new(), None, sources, bag));
     Files { placed: parents.chain(own).collect(), site, app }
@@ -110,17 +113,7 @@ fn read(
 ) -> Option<Placed> {
     let name = source.name.clone();
     let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
-    let mut document = report(parse::parse(source, sources), bag);
-    for transform in transforms {
-        // Read even when the document could not be, for the sake of its findings.
-        let transform = report(parse::parse(transform, sources), bag)?;
-        transform::apply(document.as_mut()?, &transform, sources, bag);
-        if bag.has_errors() {
-            // What a failed transform leaves behind is neither document.
-            return None;
-        }
-    }
-    let mut document = document?;
+    let mut document = transform::parse_transformed(source, transforms, sources, bag)?;
     include::include(&mut document.root, &name, folder.as_deref(), sources, bag);
     let file = config::read(&document, bag)?;
     Some(Placed { file, below, folder })

@@ -8,3 +8,4 @@ pub mod human;
 #[cfg(feature = "json")]
 pub mod json;
 mod window;
+pub mod wording;

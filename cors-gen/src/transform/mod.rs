@@ -21,13 +21,10 @@ mod graft;
 mod instruction;
 mod layout;
 mod place;
-mod run;
 mod walk;
 mod xpath;
 
 use std::rc::Rc;
-
-pub use run::{File, Outcome, transform};
 
 use self::place::{Place, XDT, declared_prefix, local};
 use self::walk::Walk;

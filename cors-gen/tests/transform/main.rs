@@ -6,7 +6,7 @@ mod refusals;
 mod xpath;
 
 use cors_gen::diagnostic::{Code, Diagnostic, Severity};
-use cors_gen::transform::{File, Outcome, transform};
+use cors_gen::pipeline::{Options, Source, Transformed, transform};
 
 const SOURCE: &str = r#"<?xml version="1.0"?>
 <!-- kept -->
@@ -29,21 +29,21 @@ fn xdt(body: &str) -> String {
     )
 }
 
-fn file(name: &str, text: &str) -> File {
-    File { name: name.to_owned(), path: None, bytes: text.as_bytes().to_vec() }
+fn file(name: &str, text: &str) -> Source {
+    Source { name: name.to_owned(), path: None, bytes: text.as_bytes().to_vec() }
 }
 
-fn run(source: &str, transforms: &[&str]) -> Outcome {
+fn run(source: &str, transforms: &[&str]) -> Transformed {
     let transforms: Vec<_> = transforms
         .iter()
         .enumerate()
         .map(|(index, text)| file(&format!("t{}.config", index + 1), text))
         .collect();
-    transform(file("web.config", source), transforms)
+    transform(file("web.config", source), transforms, &Options::default())
 }
 
 /// The findings as `CODE severity place: message`.
-fn findings(outcome: &Outcome) -> Vec<String> {
+fn findings(outcome: &Transformed) -> Vec<String> {
     let line = |d: &Diagnostic| {
         let place = outcome.sources.locate(d.span);
         format!("{} {} {place}: {}", d.code, d.severity.name(), d.message)
@@ -51,7 +51,7 @@ fn findings(outcome: &Outcome) -> Vec<String> {
     outcome.diagnostics.iter().map(line).collect()
 }
 
-fn codes(outcome: &Outcome) -> Vec<(Code, Severity)> {
+fn codes(outcome: &Transformed) -> Vec<(Code, Severity)> {
     outcome.diagnostics.iter().map(|d| (d.code, d.severity)).collect()
 }
 
