@@ -1,6 +1,6 @@
 //! Which levels count for which path, and in what order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::locks;
 use super::path::ConfigPath;
@@ -56,6 +56,13 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> 
     for layer in layers.iter().filter(|layer| layer.path.value.starts_with(&hierarchy.base)) {
         paths.entry(layer.path.value.clone()).or_insert(layer.path.span);
     }
+    // Only what is at or above a path can count for it: looking at all layers for every path takes too long where there
+    // are many.
+    let mut at_path: BTreeMap<Vec<&str>, Vec<&Layer<'_>>> = BTreeMap::new();
+    for layer in &layers {
+        at_path.entry(layer.path.value.folded().collect()).or_default().push(layer);
+    }
+    let depths: BTreeSet<usize> = at_path.keys().map(Vec::len).collect();
     // The base is shown by its own file rather than by what first set anything for it.
     let own = hierarchy.levels.iter().rfind(|level| level.at == hierarchy.base);
     if let Some(own) = own.or(hierarchy.levels.last()) {
@@ -64,8 +71,14 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> 
     let scope = |(path, place): (ConfigPath, Span)| {
         let name = Spanned::new(path.below(&hierarchy.base), place);
         let mut scope = EffectiveScope::empty(name);
-        let counting: Vec<_> =
-            layers.iter().filter(|layer| layer.counts_for(&path, hierarchy)).collect();
+        let folded: Vec<&str> = path.folded().collect();
+        let counting: Vec<_> = depths
+            .range(..=path.depth())
+            .filter_map(|depth| at_path.get(&folded[..*depth]))
+            .flatten()
+            .filter(|layer| layer.counts_for(&path, hierarchy))
+            .copied()
+            .collect();
         locks::check(&counting, hierarchy, bag);
         for layer in counting {
             scope.lay(layer.sections, bag);
