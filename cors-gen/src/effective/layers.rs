@@ -116,10 +116,10 @@ impl<'c> Level<'c> {
 }
 
 impl Layer<'_> {
+    /// Whether a level at or above a path counts for it: not when it is of another application and hidden from this (CF-5).
     fn counts_for(&self, path: &ConfigPath, hierarchy: &Hierarchy<'_>) -> bool {
-        let hidden = !self.inherited_by_applications
-            && hierarchy.application_of(path) != hierarchy.application_of(&self.path.value);
-        path.starts_with(&self.path.value) && !hidden
+        self.inherited_by_applications
+            || hierarchy.application_of(path) == hierarchy.application_of(&self.path.value)
     }
 }
 
