@@ -1,6 +1,6 @@
 //! Which levels count for which path, and in what order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::locks;
 use super::path::ConfigPath;
@@ -56,6 +56,13 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> 
     for layer in layers.iter().filter(|layer| layer.path.value.starts_with(&hierarchy.base)) {
         paths.entry(layer.path.value.clone()).or_insert(layer.path.span);
     }
+    // Only what is at or above a path can count for it: looking at all layers for every path takes too long where there
+    // are many.
+    let mut at_path: BTreeMap<Vec<&str>, Vec<&Layer<'_>>> = BTreeMap::new();
+    for layer in &layers {
+        at_path.entry(layer.path.value.folded().collect()).or_default().push(layer);
+    }
+    let depths: BTreeSet<usize> = at_path.keys().map(Vec::len).collect();
     // A path is shown by its own file rather than by what first set anything for it.
     let base = hierarchy.levels.last().map(|last| (&hierarchy.base, last));
     let own = hierarchy.levels.iter().map(|level| (&level.at, level));
@@ -69,16 +76,17 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> 
     for application in applications.filter(|app| app.value.starts_with(&hierarchy.base)) {
         paths.entry(application.value.clone()).or_insert(application.span);
     }
-    let mut by_path: BTreeMap<&ConfigPath, Vec<&Layer<'_>>> = BTreeMap::new();
-    for layer in &layers {
-        by_path.entry(&layer.path.value).or_default().push(layer);
-    }
     let scope = |(path, place): (ConfigPath, Span)| {
         let name = Spanned::new(path.below(&hierarchy.base), place);
         let mut scope = EffectiveScope::empty(name);
-        let above = path.ancestors().filter_map(|above| by_path.get(&above)).flatten();
-        let counting: Vec<_> =
-            above.copied().filter(|layer| layer.counts_for(&path, hierarchy)).collect();
+        let folded: Vec<&str> = path.folded().collect();
+        let counting: Vec<_> = depths
+            .range(..=path.depth())
+            .filter_map(|depth| at_path.get(&folded[..*depth]))
+            .flatten()
+            .filter(|layer| layer.counts_for(&path, hierarchy))
+            .copied()
+            .collect();
         locks::check(&counting, hierarchy, bag);
         for layer in counting {
             scope.lay(layer.sections, bag);
@@ -116,7 +124,7 @@ impl<'c> Level<'c> {
 }
 
 impl Layer<'_> {
-    /// Whether the layer, which is for a path at or above `path`, reaches it.
+    /// Whether a level at or above a path counts for it: not when it is of another application and hidden from this (CF-5).
     fn counts_for(&self, path: &ConfigPath, hierarchy: &Hierarchy<'_>) -> bool {
         self.inherited_by_applications
             || hierarchy.application_of(path) == hierarchy.application_of(&self.path.value)

@@ -39,11 +39,6 @@ impl ConfigPath {
         self.depth() >= above.depth() && self.folded().zip(above.folded()).all(|(a, b)| a == b)
     }
 
-    /// The paths from the root down to this one, which is the last.
-    pub(super) fn ancestors(&self) -> impl Iterator<Item = Self> {
-        (0..=self.depth()).map(|depth| Self { segments: self.segments[..depth].to_vec() })
-    }
-
     /// This path and then `below`.
     #[must_use]
     pub fn join(&self, below: &Self) -> Self {
@@ -72,7 +67,8 @@ impl ConfigPath {
         (name.folded == site.to_lowercase()).then(|| Self { segments: rest.to_vec() })
     }
 
-    fn folded(&self) -> impl Iterator<Item = &str> {
+    /// The segments, in lower case.
+    pub(super) fn folded(&self) -> impl Iterator<Item = &str> {
         self.segments.iter().map(|segment| segment.folded.as_str())
     }
 }

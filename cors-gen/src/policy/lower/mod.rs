@@ -6,29 +6,26 @@ mod cors;
 mod headers;
 mod options;
 
-use std::collections::BTreeMap;
-
 use super::model::{Policy, Scope, Verbs};
 use crate::diagnostic::Bag;
 use crate::effective::{EffectiveScope, Verbs as EffectiveVerbs};
 use crate::source::{Span, Spanned};
 
-/// Makes the policy of a site from its effective configuration, the root first.
+/// Makes the policy of a site from its effective configuration, in the order of the paths, the root first.
 ///
 /// `None` when there is no root. Paths that decide as the path above them are left out.
 #[must_use]
 pub fn lower(effective: &[EffectiveScope], bag: &mut Bag) -> Option<Policy> {
     let (root, deeper) = effective.split_first()?;
     let mut policy = Policy { root: scope(root, bag), deeper: Vec::new() };
-    // Where the scopes so far are, by path; a parent comes before its children.
-    let mut positions: BTreeMap<String, usize> = BTreeMap::new();
+    // A path comes before those below it, and these before any other: what is above a path is on this stack.
+    let mut above: Vec<usize> = Vec::new();
     for effective in deeper {
         let scope = scope(effective, bag);
-        let path = scope.path.value.to_lowercase();
-        let position = at_and_above(&path).find_map(|above| positions.get(above));
-        let above = position.map_or(&policy.root, |&position| &policy.deeper[position]);
-        if !decides_alike(&scope, above) {
-            positions.insert(path, policy.deeper.len());
+        while above.pop_if(|at| !is_below(&scope, &policy.deeper[*at])).is_some() {}
+        let parent = above.last().map_or(&policy.root, |at| &policy.deeper[*at]);
+        if !decides_alike(&scope, parent) {
+            above.push(policy.deeper.len());
             policy.deeper.push(scope);
         }
     }
@@ -67,9 +64,9 @@ fn verbs(effective: &EffectiveVerbs, place: Span) -> Option<Verbs> {
     (!listed.is_empty() || !allow_unlisted.value).then_some(Verbs { listed, allow_unlisted })
 }
 
-/// The path and those above it, the deepest first, without the root.
-fn at_and_above(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(above, _)| above))
+fn is_below(scope: &Scope, above: &Scope) -> bool {
+    let fold = |scope: &Scope| scope.path.value.to_lowercase() + "/";
+    fold(scope).starts_with(&fold(above))
 }
 
 fn decides_alike(a: &Scope, b: &Scope) -> bool {
