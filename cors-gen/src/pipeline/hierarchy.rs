@@ -83,14 +83,19 @@ fn find_site<'s>(server: &'s Server, name: Option<&str>, bag: &mut Bag) -> Optio
     if found.is_none() {
         let names: Vec<_> =
             server.sites.iter().map(|site| format!("`{}`", site.name.value)).collect();
-        let known = match names.as_slice() {
-            [] => "this applicationHost.config has no sites".to_owned(),
-            names => format!("this applicationHost.config has the sites {}", names.join(", ")),
+        let (known, help) = match names.as_slice() {
+            [] => (
+                "this applicationHost.config has no sites".to_owned(),
+                "pass the whole of it, with `<sites>`",
+            ),
+            names => (
+                format!("this applicationHost.config has the sites {}", names.join(", ")),
+                "say which one is meant: `--site NAME`",
+            ),
         };
         bag.push(match name {
             Some(name) => unknown_site(server.tag, name, &known),
-            None => Diagnostic::new(Code::UnknownSite, server.tag, known)
-                .help("say which one is meant: `--site NAME`"),
+            None => Diagnostic::new(Code::UnknownSite, server.tag, known).help(help),
         });
     }
     found
