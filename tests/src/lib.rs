@@ -2,7 +2,15 @@
 //!
 //! The model ([`model`]) is slow, obvious and written from the rows alone. The engine's policies are built from the
 //! model's own input ([`build`]) and run into the model's own output ([`engine`]), so that one `assert_eq!` compares them.
+//!
+//! The fixtures ([`cases`]) have expectations in files ([`golden`]), among them tables of requests and responses ([`table`],
+//! [`wire`]).
 
 pub mod build;
+pub mod cases;
+pub mod command;
 pub mod engine;
+pub mod golden;
 pub mod model;
+pub mod table;
+pub mod wire;

@@ -45,6 +45,7 @@ const AFTER_EXPLAIN_HELP: &str = r#"A request, of which every key may be left ou
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Check(Check),
+    Effective(Effective),
     Explain(Explain),
     Transform(Transform),
     Rule(Rule),
@@ -181,6 +182,32 @@ pub(super) enum ExplainFormat {
     /// The response line by line, with the settings behind it
     Human,
     /// An object a request
+    Json,
+}
+
+/// Print the effective <system.webServer> of a path, each value with the file and line it came from
+///
+/// What is printed is itself a configuration, with the same effect as the levels it came from.
+#[derive(Debug, clap::Args)]
+pub(super) struct Effective {
+    /// The configuration: a file, the folder of a site, or - for standard input
+    pub(super) config: PathBuf,
+    /// The path of a request, or its URL
+    #[arg(default_value = "/")]
+    pub(super) path: String,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: EffectiveFormat,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum EffectiveFormat {
+    /// A configuration, with places as comments
+    #[default]
+    Xml,
+    /// An object
     Json,
 }
 

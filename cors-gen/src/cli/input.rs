@@ -5,7 +5,7 @@ use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
 
 use super::args::Common;
 use super::exit::Failure;
-use crate::pipeline::{self, Input, Options, Outcome, Source};
+use crate::pipeline::{self, Effective, Input, Options, Outcome, Source};
 
 /// What an argument has to be for standard input or output.
 pub(super) const DASH: &str = "-";
@@ -34,14 +34,26 @@ impl<'a> Around<'a> {
 
     /// Reads a configuration and makes its policy.
     pub(super) fn load(&self, config: &Path) -> Result<Outcome, Failure> {
-        let input = Input {
+        Ok(pipeline::run(self.input(config)?, &self.options()))
+    }
+
+    /// Reads a configuration as far as the effective configuration of its paths.
+    pub(super) fn load_effective(&self, config: &Path) -> Result<Effective, Failure> {
+        Ok(pipeline::effective(self.input(config)?, &self.options()))
+    }
+
+    fn options(&self) -> Options {
+        Options { allow: self.common.allow.clone() }
+    }
+
+    fn input(&self, config: &Path) -> Result<Input, Failure> {
+        Ok(Input {
             parents: self.parents.clone(),
             transforms: self.transforms.clone(),
             site: self.common.site.clone(),
             app: self.common.app.clone(),
             ..read_config(config)?
-        };
-        Ok(pipeline::run(input, &Options { allow: self.common.allow.clone() }))
+        })
     }
 }
 

@@ -1,11 +1,13 @@
 //! The `cors-gen` command: reads arguments, calls the pipeline, presents the result.
 //!
 //! Diagnostics go to standard error, products to standard output. A product is what was asked for: Rust or JSON, an
-//! explanation, a transformed document, a rule's page, and the report of `check --format json`, which a program reads.
+//! explanation, an effective configuration, a transformed document, a rule's page, and the report of `check --format json`,
+//! which a program reads.
 
 mod args;
 mod check;
 mod console;
+mod effective;
 mod exit;
 mod explain;
 mod generate;
@@ -50,6 +52,7 @@ pub fn main() -> ExitCode {
 fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     match &args.command {
         Some(Command::Check(args)) => check::run(args, console),
+        Some(Command::Effective(args)) => effective::run(args, console),
         Some(Command::Explain(args)) => explain::run(args, console),
         Some(Command::Transform(args)) => transform::run(args, console),
         Some(Command::Rule(args)) => rule::run(args),

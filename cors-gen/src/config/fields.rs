@@ -130,6 +130,15 @@ impl<'e, 'b> Fields<'e, 'b> {
         None
     }
 
+    /// Those attributes of these names that there are, with their values, in document order.
+    pub(super) fn others(&mut self, names: &[&'static str]) -> Vec<(String, Spanned<String>)> {
+        self.attributes.extend(names);
+        let is_one = |a: &&Attribute| names.contains(&a.name.value.as_str());
+        let text =
+            |a: &Attribute| (a.name.value.clone(), Spanned::new(a.value.value.clone(), a.span()));
+        self.element.attributes.iter().filter(is_one).map(text).collect()
+    }
+
     /// Accepts attributes that are valid but say nothing that matters here.
     pub(super) fn ignore_attributes(&mut self, names: &[&'static str]) {
         self.attributes.extend(names);
@@ -165,6 +174,10 @@ impl<'e, 'b> Fields<'e, 'b> {
 
     /// Reports the attributes that nobody asked for; children and text may be anything.
     pub(super) fn finish_attributes(&mut self) {
+        let known = self.attributes.len();
+        let _ = self.boolean("lockItem");
+        // It may stand anywhere, so it is no suggestion for a misspelt name.
+        self.attributes.truncate(known);
         let parent = &self.element.name.value;
         for attribute in &self.element.attributes {
             let name = attribute.name.value.as_str();
@@ -199,7 +212,12 @@ impl<'e, 'b> Fields<'e, 'b> {
 
 /// Reports text between the tags of an element that has elements only.
 pub(super) fn stray_text(element: &Element, bag: &mut Bag) {
+    let mut end = None;
     for text in element.texts() {
+        // References cut one text into many.
+        if end.replace(text.span.end) == Some(text.span.start) {
+            continue;
+        }
         let message =
             format!("text stands in `<{}>`, where IIS knows elements only", element.name.value);
         let mut span = text.span;

@@ -28,6 +28,8 @@ pub struct Handler {
     pub managed_type: Option<Spanned<String>>,
     /// `scriptProcessor`, the path of an ISAPI or CGI program.
     pub script_processor: Option<Spanned<String>>,
+    /// The names and values of its attributes that decide nothing here, in document order.
+    pub others: Vec<(String, Spanned<String>)>,
 }
 
 impl Keyed for Handler {
@@ -55,7 +57,7 @@ impl Handler {
         let modules = fields.text("modules");
         let managed_type = fields.text("type");
         let script_processor = fields.text("scriptProcessor");
-        fields.ignore_attributes(&[
+        let others = fields.others(&[
             "resourceType",
             "requireAccess",
             "allowPathInfo",
@@ -71,6 +73,7 @@ impl Handler {
             modules,
             managed_type,
             script_processor,
+            others,
         })
     }
 }

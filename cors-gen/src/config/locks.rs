@@ -14,11 +14,11 @@ pub struct Written {
     pub attributes: Vec<Spanned<String>>,
     /// The elements in it.
     pub children: Vec<Child>,
-    /// `lockAttributes` or `lockAllAttributesExcept`.
-    pub locked_attributes: Option<Spanned<Names>>,
-    /// `lockElements` or `lockAllElementsExcept`.
-    pub locked_elements: Option<Spanned<Names>>,
-    /// `lockItem="true"` on the element itself.
+    /// `lockAttributes` and `lockAllAttributesExcept`.
+    pub locked_attributes: Vec<Spanned<Names>>,
+    /// `lockElements` and `lockAllElementsExcept`.
+    pub locked_elements: Vec<Spanned<Names>>,
+    /// `lockItem="true"` of a section; it means nothing on an element that is neither section nor entry.
     pub locked: Option<Span>,
 }
 
@@ -27,10 +27,19 @@ pub struct Written {
 pub struct Child {
     /// The name; its place is the start tag.
     pub name: Spanned<String>,
-    /// The key of an entry, in lower case; `None` for what is no entry.
-    pub key: Option<String>,
+    /// The key of an entry; `None` for what is no entry.
+    pub key: Option<Key>,
     /// `lockItem="true"`.
     pub locked: Option<Span>,
+}
+
+/// The key of an entry.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// As it stands in the file.
+    pub written: String,
+    /// In the form in which keys compare.
+    pub folded: String,
 }
 
 /// The names that a lock is about.
@@ -53,7 +62,8 @@ impl Names {
     }
 }
 
-const KEYS: [&str; 3] = ["name", "origin", "verb"];
+/// The attributes that entries have as key, and whether they compare with case; see `Keyed::fold`.
+const KEYS: [(&str, bool); 3] = [("name", false), ("origin", true), ("verb", true)];
 
 impl Written {
     /// Adds the element and the elements in it that are no entries.
@@ -62,10 +72,7 @@ impl Written {
         let own = element.attributes.iter().filter(|a| !is_lock(&a.name.value));
         let children = element.elements().map(|child| Child {
             name: Spanned::new(child.name.value.clone(), child.tag),
-            key: KEYS
-                .iter()
-                .find_map(|key| child.attribute(key))
-                .map(|attribute| attribute.value.value.to_lowercase()),
+            key: key(child),
             locked: locked(child),
         });
         into.push(Self {
@@ -74,16 +81,32 @@ impl Written {
             children: children.collect(),
             locked_attributes: names(element, "lockAttributes", "lockAllAttributesExcept"),
             locked_elements: names(element, "lockElements", "lockAllElementsExcept"),
-            locked: locked(element),
+            locked: locked(element).filter(|_| is_section(path)),
             path: path.to_owned(),
         });
         for child in element.elements() {
             let name = child.name.value.as_str();
-            if !matches!(name, "add" | "remove" | "clear") {
+            // An entry may have another name, such as `rule`; a lock on one is none on the others.
+            if !matches!(name, "add" | "remove" | "clear") && key(child).is_none() {
                 Self::gather(child, &format!("{path}/{name}"), into);
             }
         }
     }
+}
+
+/// Whether a path below `system.webServer` is that of a section, rather than of a group or an element in a section.
+fn is_section(path: &str) -> bool {
+    const GROUPS: [&str; 4] = ["", "security", "security/authentication", "rewrite"];
+    let group = path.rsplit_once('/').map_or("", |(group, _)| group);
+    GROUPS.contains(&group) && !GROUPS.contains(&path)
+}
+
+fn key(element: &Element) -> Option<Key> {
+    KEYS.iter().find_map(|(name, with_case)| {
+        let written = element.attribute(name)?.value.value.clone();
+        let folded = if *with_case { written.clone() } else { written.to_ascii_lowercase() };
+        Some(Key { written, folded })
+    })
 }
 
 fn locked(element: &Element) -> Option<Span> {
@@ -91,20 +114,19 @@ fn locked(element: &Element) -> Option<Span> {
     attribute.value.value.eq_ignore_ascii_case("true").then(|| attribute.span())
 }
 
-fn names(element: &Element, listed: &str, all_except: &str) -> Option<Spanned<Names>> {
+fn names(element: &Element, listed: &str, all_except: &str) -> Vec<Spanned<Names>> {
     let split = |text: &str| -> Vec<String> {
         text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
     };
-    if let Some(attribute) = element.attribute(all_except) {
-        return Some(Spanned::new(
-            Names::AllExcept(split(&attribute.value.value)),
-            attribute.span(),
-        ));
-    }
-    let attribute = element.attribute(listed)?;
-    let names = match attribute.value.value.trim() {
-        "*" => Names::AllExcept(Vec::new()),
-        text => Names::Listed(split(text)),
-    };
-    Some(Spanned::new(names, attribute.span()))
+    let listed = element.attribute(listed).map(|attribute| {
+        let names = match attribute.value.value.trim() {
+            "*" => Names::AllExcept(Vec::new()),
+            text => Names::Listed(split(text)),
+        };
+        Spanned::new(names, attribute.span())
+    });
+    let all_except = element.attribute(all_except).map(|attribute| {
+        Spanned::new(Names::AllExcept(split(&attribute.value.value)), attribute.span())
+    });
+    listed.into_iter().chain(all_except).collect()
 }

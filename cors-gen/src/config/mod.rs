@@ -26,7 +26,7 @@ pub use cors::{AllowHeaders, Cors, NameList, OriginRule};
 pub use file::{ConfigFile, Location, read};
 pub use handlers::{Handler, Handlers};
 pub use http_protocol::{HeaderEntry, Headers, HttpProtocol};
-pub use locks::{Child, Names, Written};
+pub use locks::{Child, Key, Names, Written};
 pub use modules::{Module, Modules};
 pub(crate) use names::is_near;
 pub use request_filtering::{RequestFiltering, VerbEntry, Verbs};

@@ -3,7 +3,7 @@
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::xml::Element;
 
 /// A `<requestFiltering>` section.
@@ -25,6 +25,8 @@ pub struct Verbs {
 /// An `<add verb allowed>`.
 #[derive(Debug, Clone)]
 pub struct VerbEntry {
+    /// The start tag.
+    pub tag: Span,
     /// `verb`.
     pub verb: Spanned<String>,
     /// `allowed`.
@@ -81,7 +83,7 @@ pub(super) fn read_verbs(element: &Element, bag: &mut Bag) -> Verbs {
         let verb = fields.required("verb");
         let allowed = fields.required_boolean("allowed");
         fields.finish();
-        Some(VerbEntry { verb: verb?, allowed: allowed? })
+        Some(VerbEntry { tag: element.place(), verb: verb?, allowed: allowed? })
     });
     fields.finish();
     Verbs { allow_unlisted, entries }

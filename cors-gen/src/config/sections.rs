@@ -1,5 +1,8 @@
 //! The sections of one path: `<system.webServer>` and what is in it.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::authentication::Authentication;
 use super::cors::Cors;
 use super::fields::{duplicate_section, stray_text};
@@ -38,7 +41,7 @@ pub struct Sections {
 pub(super) struct SectionReader<'b, 'e> {
     pub(super) bag: &'b mut Bag,
     /// The sections seen so far with the path they are for, to find those that stand twice (CF-4).
-    seen: Vec<(String, &'e Element)>,
+    seen: BTreeMap<(String, &'e str), &'e Element>,
 }
 
 /// The sections of `system.webServer` that IIS and its usual extensions bring; only needed to say what was meant.
@@ -83,7 +86,7 @@ const MISPLACED: [(&str, &str); 8] = [
 
 impl<'b, 'e> SectionReader<'b, 'e> {
     pub(super) fn new(bag: &'b mut Bag) -> Self {
-        Self { bag, seen: Vec::new() }
+        Self { bag, seen: BTreeMap::new() }
     }
 
     pub(super) fn web_server(&mut self, element: &'e Element, path: &str, into: &mut Sections) {
@@ -151,15 +154,24 @@ impl<'b, 'e> SectionReader<'b, 'e> {
         path: &str,
         into: &mut Sections,
     ) {
-        if !self.is_first(element, path) {
+        // `<authentication>` is a group like `<security>`: the schemes in it are the sections, and it may stand twice.
+        let is_group = element.name.value == "authentication";
+        let are_first = if is_group {
+            element.elements().all(|section| self.is_first(section, path))
+        } else {
+            self.is_first(element, path)
+        };
+        if !are_first {
             return;
         }
         Written::gather(element, &format!("security/{}", element.name.value), &mut into.written);
-        match element.name.value.as_str() {
-            "requestFiltering" => {
-                into.request_filtering = Some(RequestFiltering::read(element, self.bag));
-            }
-            _ => into.authentication = Some(Authentication::read(element, self.bag)),
+        if is_group {
+            let schemes = Authentication::read(element, self.bag);
+            let before = into.authentication.get_or_insert_default();
+            before.anonymous = before.anonymous.or(schemes.anonymous);
+            before.windows = before.windows.or(schemes.windows);
+        } else {
+            into.request_filtering = Some(RequestFiltering::read(element, self.bag));
         }
     }
 
@@ -191,15 +203,16 @@ impl<'b, 'e> SectionReader<'b, 'e> {
 
     /// Whether the section has not been seen for this path; reports it when it has (CF-4).
     fn is_first(&mut self, element: &'e Element, path: &str) -> bool {
-        let path = path.to_lowercase();
-        let before =
-            |(p, e): &&(String, &'e Element)| *p == path && e.name.value == element.name.value;
-        if let Some((_, first)) = self.seen.iter().find(before) {
-            self.bag.push(duplicate_section(element, first));
-            return false;
+        match self.seen.entry((path.to_lowercase(), element.name.value.as_str())) {
+            Entry::Occupied(first) => {
+                self.bag.push(duplicate_section(element, first.get()));
+                false
+            }
+            Entry::Vacant(place) => {
+                place.insert(element);
+                true
+            }
         }
-        self.seen.push((path, element));
-        true
     }
 
     /// Reports an element that is probably a slip for one that is read (CF-1); others are none of our business.

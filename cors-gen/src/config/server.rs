@@ -20,7 +20,7 @@ pub struct Site {
     /// `name`.
     pub name: Spanned<String>,
     /// The `path` of each application, without slashes at either end; the root application's is empty.
-    pub applications: Vec<String>,
+    pub applications: Vec<Spanned<String>>,
 }
 
 impl Server {
@@ -45,7 +45,7 @@ fn site(element: &Element) -> Option<Site> {
         .elements()
         .filter(|e| e.name.value == "application")
         .filter_map(|application| application.attribute("path"))
-        .map(|path| path.value.value.trim_matches('/').to_owned());
+        .map(|path| Spanned::new(path.value.value.trim_matches('/').to_owned(), path.span()));
     Some(Site {
         name: Spanned::new(name.value.value.clone(), name.span()),
         applications: applications.collect(),

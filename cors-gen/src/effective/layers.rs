@@ -1,6 +1,6 @@
 //! Which levels count for which path, and in what order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::locks;
 use super::path::ConfigPath;
@@ -18,7 +18,7 @@ pub struct Hierarchy<'c> {
     /// The path that the policy is for: its root.
     pub base: ConfigPath,
     /// The applications of the site besides its root application.
-    pub applications: Vec<ConfigPath>,
+    pub applications: Vec<Spanned<ConfigPath>>,
 }
 
 /// A file and its place in the site.
@@ -44,7 +44,7 @@ pub(super) struct Layer<'c> {
 }
 
 /// The effective configuration of the hierarchy's base, which comes first, and of every path below that a file or
-/// a `<location>` is for.
+/// a `<location>` is for or that is an application.
 ///
 /// A parent comes before its children, whatever the order of the tags (CF-4); for one path, outer files come first.
 #[must_use]
@@ -57,16 +57,37 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> 
     for layer in layers.iter().filter(|layer| layer.path.value.starts_with(&hierarchy.base)) {
         paths.entry(layer.path.value.clone()).or_insert(layer.path.span);
     }
-    // The base is shown by its own file rather than by what first set anything for it.
-    let own = hierarchy.levels.iter().rfind(|level| level.at == hierarchy.base);
-    if let Some(own) = own.or(hierarchy.levels.last()) {
-        paths.insert(hierarchy.base.clone(), own.file.root.span);
+    // Only what is at or above a path can count for it: looking at all layers for every path takes too long where there
+    // are many.
+    let mut at_path: BTreeMap<Vec<&str>, Vec<&Layer<'_>>> = BTreeMap::new();
+    for layer in &layers {
+        at_path.entry(layer.path.value.folded().collect()).or_default().push(layer);
+    }
+    let depths: BTreeSet<usize> = at_path.keys().map(Vec::len).collect();
+    // A path is shown by its own file rather than by what first set anything for it.
+    let base = hierarchy.levels.last().map(|last| (&hierarchy.base, last));
+    let own = hierarchy.levels.iter().map(|level| (&level.at, level));
+    for (path, level) in base.into_iter().chain(own) {
+        if path.starts_with(&hierarchy.base) {
+            paths.insert(path.clone(), level.file.root.span);
+        }
+    }
+    // An application has a scope of its own even when nothing is for it: it may not inherit what is above (CF-5).
+    let applications = hierarchy.applications.iter();
+    for application in applications.filter(|app| app.value.starts_with(&hierarchy.base)) {
+        paths.entry(application.value.clone()).or_insert(application.span);
     }
     let scope = |(path, place): (ConfigPath, Span)| {
         let name = Spanned::new(path.below(&hierarchy.base), place);
         let mut scope = EffectiveScope::empty(name);
-        let counting: Vec<_> =
-            layers.iter().filter(|layer| layer.counts_for(&path, hierarchy)).collect();
+        let folded: Vec<&str> = path.folded().collect();
+        let counting: Vec<_> = depths
+            .range(..=path.depth())
+            .filter_map(|depth| at_path.get(&folded[..*depth]))
+            .flatten()
+            .filter(|layer| layer.counts_for(&path, hierarchy))
+            .copied()
+            .collect();
         locks::check(&counting, hierarchy, bag);
         for layer in counting {
             scope.lay(layer.sections, &layer.rule_level(&hierarchy.base), bag);
@@ -104,10 +125,10 @@ impl<'c> Level<'c> {
 }
 
 impl Layer<'_> {
+    /// Whether a level at or above a path counts for it: not when it is of another application and hidden from this (CF-5).
     fn counts_for(&self, path: &ConfigPath, hierarchy: &Hierarchy<'_>) -> bool {
-        let hidden = !self.inherited_by_applications
-            && hierarchy.application_of(path) != hierarchy.application_of(&self.path.value);
-        path.starts_with(&self.path.value) && !hidden
+        self.inherited_by_applications
+            || hierarchy.application_of(path) == hierarchy.application_of(&self.path.value)
     }
 
     /// Where the layer is, for rules about paths, which it may be above or below the `base`.
@@ -124,7 +145,8 @@ impl Layer<'_> {
 impl Hierarchy<'_> {
     /// The depth of the application that a path belongs to: the deepest one at or above it (CF-5).
     fn application_of(&self, path: &ConfigPath) -> usize {
-        let above = self.applications.iter().filter(|application| path.starts_with(application));
+        let applications = self.applications.iter().map(|application| &application.value);
+        let above = applications.filter(|application| path.starts_with(application));
         above.map(ConfigPath::depth).max().unwrap_or(0)
     }
 }

@@ -1,7 +1,8 @@
 //! The effective configuration of each path: what IIS would have in hand there.
 //!
 //! Layers are laid over each other from the outside in: the server's file or its defaults, the files between, the file's
-//! own level, then each `<location>` and folder by depth (CF-3, CF-4); what a level locked stays locked (CF-7). Every value that comes out still carries the place it was written at.
+//! own level, then each `<location>` and folder by depth (CF-3, CF-4); what a level locked stays locked (CF-7). Every value that
+//! comes out still carries the place it was written at.
 
 mod collection;
 mod layers;

@@ -67,7 +67,8 @@ impl ConfigPath {
         (name.folded == site.to_lowercase()).then(|| Self { segments: rest.to_vec() })
     }
 
-    fn folded(&self) -> impl Iterator<Item = &str> {
+    /// The segments, in lower case.
+    pub(super) fn folded(&self) -> impl Iterator<Item = &str> {
         self.segments.iter().map(|segment| segment.folded.as_str())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::input::Source;
 
@@ -26,9 +26,15 @@ const MAX_FOLDERS: usize = 20_000;
 
 /// Reads the folder's own `web.config` and those of the folders below it, each with its path below the folder.
 ///
-/// Folders come by name, so that the same tree gives the same result everywhere. Links are not followed.
+/// Folders come by name, so that the same tree gives the same result everywhere. Links to folders are not followed; a
+/// `web.config` may be a link within the tree.
 pub(super) fn read(name: &str, root: &Path) -> io::Result<Vec<(String, Source)>> {
-    let mut walk = Walk { name: name.trim_end_matches('/'), files: Vec::new(), folders: 0 };
+    let mut walk = Walk {
+        name: name.trim_end_matches('/'),
+        root: root.canonicalize()?,
+        files: Vec::new(),
+        folders: 0,
+    };
     walk.folder(root, "", 0)?;
     if walk.files.is_empty() {
         let message = "there is no web.config in it, nor in the folders below";
@@ -39,6 +45,7 @@ pub(super) fn read(name: &str, root: &Path) -> io::Result<Vec<(String, Source)>>
 
 struct Walk<'n> {
     name: &'n str,
+    root: PathBuf,
     files: Vec<(String, Source)>,
     folders: usize,
 }
@@ -52,30 +59,66 @@ impl Walk<'_> {
             );
             return Err(io::Error::other(message));
         }
-        let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let mut entries = entries.map_err(|error| in_place(below, error))?;
         entries.sort_by_key(fs::DirEntry::file_name);
         let mut folders = Vec::new();
+        let mut configs = 0;
         for entry in entries {
             let file_name = entry.file_name().to_string_lossy().into_owned();
             // The type of the entry itself: a link is neither file nor folder.
-            let kind = entry.file_type()?;
-            if kind.is_file() && file_name.eq_ignore_ascii_case("web.config") {
-                let parts = [self.name, below, &file_name];
-                let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-                let name = parts.join("/");
-                self.files.push((below.to_owned(), Source::read(name, &entry.path())?));
-            } else if kind.is_dir() && !is_skipped(&file_name) {
-                folders.push((file_name, entry.path()));
+            let kind = entry.file_type().map_err(|error| in_place(below, error))?;
+            if kind.is_dir() {
+                if !is_skipped(&file_name) {
+                    folders.push((file_name, entry.path()));
+                }
+            } else if file_name.eq_ignore_ascii_case("web.config") {
+                configs += 1;
+                let below_root = join(below, &file_name);
+                if configs > 1 {
+                    let message = "the folder has another web.config, of which Windows sees one";
+                    return Err(in_place(&below_root, io::Error::other(message)));
+                }
+                let path = self.config(&entry).map_err(|error| in_place(&below_root, error))?;
+                let source = Source::read(join(self.name, &below_root), &path);
+                let source = source.map_err(|error| in_place(&below_root, error))?;
+                self.files.push((below.to_owned(), source));
             }
         }
         for (file_name, path) in folders {
-            let below = if below.is_empty() { file_name } else { format!("{below}/{file_name}") };
-            self.folder(&path, &below, depth + 1)?;
+            self.folder(&path, &join(below, &file_name), depth + 1)?;
         }
         Ok(())
     }
+
+    /// Where to read a `web.config` that is a file, or a link to a file in the same tree.
+    fn config(&self, entry: &fs::DirEntry) -> io::Result<PathBuf> {
+        let path = entry.path();
+        let target = path.canonicalize()?;
+        if !target.starts_with(&self.root) {
+            return Err(io::Error::other("it is a link that leads out of the folder"));
+        }
+        if !target.is_file() {
+            return Err(io::Error::other("it is no file"));
+        }
+        Ok(path)
+    }
 }
 
+/// The error with the part of the folder it is about.
+fn in_place(below: &str, error: io::Error) -> io::Error {
+    if below.is_empty() {
+        return error;
+    }
+    io::Error::new(error.kind(), format!("{below}: {error}"))
+}
+
+fn join(above: &str, name: &str) -> String {
+    if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") }
+}
+
+/// What IIS serves is a folder that starts with a dot only where it has to be one.
 fn is_skipped(name: &str) -> bool {
-    name.starts_with('.') || SKIPPED.iter().any(|skipped| skipped.eq_ignore_ascii_case(name))
+    let is_hidden = name.starts_with('.') && !name.eq_ignore_ascii_case(".well-known");
+    is_hidden || SKIPPED.iter().any(|skipped| skipped.eq_ignore_ascii_case(name))
 }

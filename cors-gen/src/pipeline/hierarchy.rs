@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{ConfigFile, Server, Site};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{ConfigPath, Hierarchy, Level};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// A file that was read, and what is known of its place.
 pub(super) struct Placed {
@@ -48,7 +48,7 @@ pub(super) fn assemble<'c>(
     let app_path = app.map(ConfigPath::new).unwrap_or_default();
     if let Some(site) = site
         && app_path.depth() > 0
-        && !site.applications.iter().any(|known| ConfigPath::new(known) == app_path)
+        && !site.applications.iter().any(|known| ConfigPath::new(&known.value) == app_path)
     {
         bag.push(unknown_application(site, &app_path));
         return None;
@@ -65,9 +65,11 @@ pub(super) fn assemble<'c>(
     };
     let defaults = defaults.map(|file| Level { file, at: ConfigPath::default(), site: None });
     let levels = defaults.into_iter().chain(files.iter().map(level)).collect();
-    let of_site =
-        site.map_or(&[][..], |site| &site.applications).iter().map(|path| ConfigPath::new(path));
-    let applications = of_site.chain([app_path]).filter(|path| path.depth() > 0).collect();
+    let path = |path: &Spanned<String>| Spanned::new(ConfigPath::new(&path.value), path.span);
+    let of_site = site.map_or(&[][..], |site| &site.applications).iter().map(path);
+    // The one that was asked for, where no server's file has it.
+    let asked = files.last().map(|placed| Spanned::new(app_path, placed.file.root.span));
+    let applications = of_site.chain(asked).filter(|path| path.value.depth() > 0).collect();
     Some(Hierarchy { levels, base, applications })
 }
 
@@ -81,14 +83,19 @@ fn find_site<'s>(server: &'s Server, name: Option<&str>, bag: &mut Bag) -> Optio
     if found.is_none() {
         let names: Vec<_> =
             server.sites.iter().map(|site| format!("`{}`", site.name.value)).collect();
-        let known = match names.as_slice() {
-            [] => "this applicationHost.config has no sites".to_owned(),
-            names => format!("this applicationHost.config has the sites {}", names.join(", ")),
+        let (known, help) = match names.as_slice() {
+            [] => (
+                "this applicationHost.config has no sites".to_owned(),
+                "pass the whole of it, with `<sites>`",
+            ),
+            names => (
+                format!("this applicationHost.config has the sites {}", names.join(", ")),
+                "say which one is meant: `--site NAME`",
+            ),
         };
         bag.push(match name {
             Some(name) => unknown_site(server.tag, name, &known),
-            None => Diagnostic::new(Code::UnknownSite, server.tag, known)
-                .help("say which one is meant: `--site NAME`"),
+            None => Diagnostic::new(Code::UnknownSite, server.tag, known).help(help),
         });
     }
     found
@@ -100,7 +107,7 @@ fn unknown_site(place: Span, name: &str, known: &str) -> Diagnostic {
 }
 
 fn unknown_application(site: &Site, path: &ConfigPath) -> Diagnostic {
-    let known: Vec<_> = site.applications.iter().map(|app| format!("`/{app}`")).collect();
+    let known: Vec<_> = site.applications.iter().map(|app| format!("`/{}`", app.value)).collect();
     let message = format!("the site `{}` has no application `{path}`", site.name.value);
     Diagnostic::new(Code::UnknownSite, site.name.span, message)
         .help(format!("pass `--app` with one of: {}", known.join(", ")))
@@ -122,14 +129,15 @@ fn parent_path(parent: &Placed, files: &[Placed], base: &ConfigPath) -> ConfigPa
     between.and_then(|between| base.above(&between)).unwrap_or_default()
 }
 
-/// The folders from the outer file's down to the inner's; `None` where neither is below the other.
-fn between(outer: &Placed, inner: &Placed) -> Option<ConfigPath> {
+/// The folders from a parent's down to the configuration's, of which `own` is a file; `None` where neither is below the other.
+fn between(parent: &Placed, own: &Placed) -> Option<ConfigPath> {
     let canonical = |placed: &Placed| {
         let folder = placed.folder.as_deref()?;
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         folder.canonicalize().ok()
     };
-    let (outer, inner) = (canonical(outer)?, canonical(inner)?);
-    let below = inner.strip_prefix(outer).ok()?;
-    Some(ConfigPath::new(&below.to_string_lossy()))
+    let (outer, inner) = (canonical(parent)?, canonical(own)?);
+    let between = ConfigPath::new(&inner.strip_prefix(outer).ok()?.to_string_lossy());
+    // The first file of a site folder may be one of a folder in it.
+    between.above(own.below.as_ref()?)
 }

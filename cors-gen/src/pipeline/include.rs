@@ -2,13 +2,15 @@
 //!
 //! The content takes the section's place in the tree, with the places of its own file, before anything reads the tree.
 
+use std::ffi::OsStr;
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::input::Source;
 use super::parse::parse;
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::source::{SourceMap, Spanned};
-use crate::xml::{Element, Node};
+use crate::source::{SourceMap, Span, Spanned};
+use crate::xml::{Attribute, Element, Node};
 
 /// Replaces every section below `<system.webServer>` that has a `configSource` by the content of that file.
 ///
@@ -27,6 +29,12 @@ pub(super) fn include(
 fn root_is_inside(root: &Element) -> bool {
     !matches!(root.name.value.as_str(), "configuration" | "location")
 }
+
+/// The children of `<system.webServer>` that decide about CORS and headers; where others have their content does not matter.
+const SECTIONS: [&str; 6] = ["cors", "httpProtocol", "handlers", "modules", "rewrite", "security"];
+
+/// Those of `<security>`.
+const SECURITY: [&str; 2] = ["requestFiltering", "authentication"];
 
 struct Includer<'i> {
     /// What messages call the including file.
@@ -49,9 +57,16 @@ impl Includer<'_> {
             }
             return;
         }
+        let is_read: fn(&str) -> bool = match element.name.value.as_str() {
+            "system.webServer" => |name| SECTIONS.contains(&name),
+            "security" => |name| SECURITY.contains(&name),
+            _ => |_| true,
+        };
         let inside = inside || element.name.value == "system.webServer";
         for child in &mut element.children {
-            if let Node::Element(child) = child {
+            if let Node::Element(child) = child
+                && is_read(&child.name.value)
+            {
                 self.walk(child, inside);
             }
         }
@@ -67,6 +82,15 @@ impl Includer<'_> {
         let refused = |message: String, help: &'static str| {
             Box::new(Diagnostic::new(Code::ConfigSource, source.span, message).help(help))
         };
+        if let Some(beside) = beside(section) {
+            let message = format!("`<{section_name}>` has a `configSource` and content of its own");
+            return Err(Box::new(
+                Diagnostic::new(Code::ConfigSource, beside, message)
+                    .label("the file would take the place of this")
+                    .related(source.span, "the file is named here")
+                    .help("move this into the file"),
+            ));
+        }
         let relative = relative(&source.value).ok_or_else(|| {
             refused(
                 format!("`{}` is outside the folder of the configuration", source.value),
@@ -82,7 +106,7 @@ impl Includer<'_> {
                 "pass the configuration as a file instead of on standard input",
             ));
         };
-        let path = folder.join(&relative);
+        let path = find(folder, &relative);
         if leaves(folder, &path) {
             return Err(refused(
                 format!(
@@ -126,13 +150,49 @@ impl Includer<'_> {
     }
 }
 
+/// What an element has beside its `configSource`: an attribute or an element that the file would replace.
+fn beside(section: &Element) -> Option<Span> {
+    let is_own = |attribute: &&Attribute| {
+        let name = attribute.name.value.as_str();
+        name != "configSource" && name != "xmlns" && !name.starts_with("xmlns:")
+    };
+    let attribute = section.attributes.iter().find(is_own).map(Attribute::span);
+    attribute.or_else(|| section.elements().next().map(|element| element.tag))
+}
+
 /// A path at or below a folder; `None` for one that is absolute, has a drive, or goes up.
 fn relative(source: &str) -> Option<PathBuf> {
     let source = source.replace('\\', "/");
     let path = PathBuf::from(&source);
     let stays =
-        |component: Component<'_>| matches!(component, Component::Normal(_) | Component::CurDir);
-    (!source.contains(':') && !source.is_empty() && path.components().all(stays)).then_some(path)
+        |component: &Component<'_>| matches!(component, Component::Normal(_) | Component::CurDir);
+    if source.contains(':') || source.is_empty() || !path.components().all(|c| stays(&c)) {
+        return None;
+    }
+    Some(path.components().filter(|component| *component != Component::CurDir).collect())
+}
+
+/// Where the file is. Windows does not look at case, so where there is no file of that very name another will do.
+fn find(folder: &Path, relative: &Path) -> PathBuf {
+    let mut path = folder.to_owned();
+    for name in relative {
+        let exact = path.join(name);
+        path = if exact.symlink_metadata().is_ok() {
+            exact
+        } else {
+            alike(&path, name).unwrap_or(exact)
+        };
+    }
+    path
+}
+
+/// The first entry of a folder that has the name in other letter case.
+fn alike(folder: &Path, name: &OsStr) -> Option<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let name = name.to_string_lossy().to_lowercase();
+    let entries = fs::read_dir(folder).ok()?.filter_map(Result::ok);
+    let alike = entries.filter(|entry| entry.file_name().to_string_lossy().to_lowercase() == name);
+    alike.map(|entry| entry.path()).min()
 }
 
 /// Whether links lead from the folder to a place outside of it. What does not exist leads nowhere.

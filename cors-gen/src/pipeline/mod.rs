@@ -1,5 +1,6 @@
 //! The stages in a row.
 
+mod effective;
 mod folder;
 mod hierarchy;
 mod include;
@@ -7,6 +8,7 @@ mod input;
 mod parse;
 mod transform;
 
+pub use effective::{Effective, effective};
 pub use input::{Input, MAX_FILE_SIZE, Source};
 pub use transform::{Transformed, transform};
 
@@ -15,7 +17,7 @@ use std::path::Path;
 use self::hierarchy::Placed;
 use crate::config::{self, ConfigFile};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
-use crate::effective::{self, ConfigPath};
+use crate::effective::{self as levels, ConfigPath, EffectiveScope};
 use crate::policy::{self, Policy};
 use crate::source::SourceMap;
 use crate::{lint, xml};
@@ -64,6 +66,14 @@ pub fn run(input: Input, options: &Options) -> Outcome {
 }
 
 fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy> {
+    let effective = resolve(input, sources, bag)?;
+    let policy = policy::lower(&effective, bag)?;
+    lint::lint(&policy, bag);
+    Some(policy)
+}
+
+/// The stages up to the effective configuration of each path.
+fn resolve(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Vec<EffectiveScope>> {
     let files = read_all(input, sources, bag);
     if bag.has_errors() {
         return None;
@@ -72,10 +82,7 @@ fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy
     let defaults = if hierarchy::is_complete(&placed) { None } else { defaults(sources, bag) };
     let hierarchy =
         hierarchy::assemble(defaults.as_ref(), &placed, site.as_deref(), app.as_deref(), bag)?;
-    let effective = effective::resolve(&hierarchy, bag);
-    let policy = policy::lower(&effective, bag)?;
-    lint::lint(&policy, bag);
-    Some(policy)
+    Some(levels::resolve(&hierarchy, bag))
 }
 
 /// The files as read, from the outside in.
@@ -125,7 +132,7 @@ fn report<T>(result: Result<T, Diagnostic>, bag: &mut Bag) -> Option<T> {
 
 /// What stands in for the server's file where the user gives none (CF-9).
 fn defaults(sources: &mut SourceMap, bag: &mut Bag) -> Option<ConfigFile> {
-    let file = sources.add(effective::DEFAULTS_NAME, None, effective::DEFAULTS.to_owned());
-    let document = xml::read(file, effective::DEFAULTS).ok()?;
+    let file = sources.add(levels::DEFAULTS_NAME, None, levels::DEFAULTS.to_owned());
+    let document = xml::read(file, levels::DEFAULTS).ok()?;
     config::read(&document, bag)
 }

@@ -2,7 +2,7 @@
 
 mod rewrite;
 
-use cors_runtime::policy as rt;
+use cors_runtime::{Request, policy as rt};
 
 use super::model::{
     AllowHeaders, Cors, Header, Joining, OptionsAnswer, Policy, Rule, Scope, Verbs,
@@ -17,6 +17,20 @@ use super::origin::{Pattern, index_size, schemes};
 pub fn to_runtime(policy: &Policy) -> &'static rt::Policy {
     let deeper = policy.deeper.iter().map(scope);
     leak(rt::Policy::new(scope(&policy.root), leak_all(deeper)))
+}
+
+/// The position of the deepest of `scopes` that holds `path`, as the runtime finds it; the first, if no other does.
+///
+/// Leaks the paths: see [`to_runtime`].
+#[must_use]
+pub fn deepest(scopes: &[&str], path: &str) -> usize {
+    let mut deeper: Vec<_> = scopes.iter().enumerate().skip(1).collect();
+    deeper.sort_by_key(|(_, scope)| std::cmp::Reverse(scope.split('/').count()));
+    let built = leak_all(deeper.iter().map(|(_, scope)| rt::Scope::new(text(scope))));
+    let policy = leak(rt::Policy::new(rt::Scope::new(""), built));
+    let held_by = policy.decide(&Request::new(b"GET", path.as_bytes())).scope();
+    let at = built.iter().position(|scope| std::ptr::eq(scope, held_by));
+    at.map_or(0, |at| deeper[at].0)
 }
 
 fn scope(scope: &Scope) -> rt::Scope {

@@ -1,9 +1,12 @@
-//! Diagnostics as people and programs read them: one file each, without logic.
+//! Diagnostics and effective configurations as people and programs read them: one file each, without logic.
 //!
 //! What these write is safe to show: text from a configuration has its control, bidirectional and invisible characters
 //! replaced or escaped, in messages, in file names and in the lines of source that are shown.
 
 pub mod concise;
+#[cfg(feature = "json")]
+pub mod effective_json;
+pub mod effective_xml;
 pub mod human;
 #[cfg(feature = "json")]
 pub mod json;

@@ -12,7 +12,7 @@ use crate::diagnostic::Bag;
 use crate::effective::{EffectiveScope, Verbs as EffectiveVerbs};
 use crate::source::{Span, Spanned};
 
-/// Makes the policy of a site from its effective configuration, the root first.
+/// Makes the policy of a site from its effective configuration, in the order of the paths, the root first.
 ///
 /// `None` when there is no root. Paths that decide as the path above them are left out.
 #[must_use]
@@ -21,10 +21,14 @@ pub fn lower(effective: &[EffectiveScope], bag: &mut Bag) -> Option<Policy> {
     let mut patterns = rewrite::Patterns::default();
     let mut scope = |effective, bag: &mut Bag| scope(effective, &mut patterns, bag);
     let mut policy = Policy { root: scope(root, bag), deeper: Vec::new() };
+    // A path comes before those below it, and these before any other: what is above a path is on this stack.
+    let mut above: Vec<usize> = Vec::new();
     for effective in deeper {
         let scope = scope(effective, bag);
-        let above = policy.deeper.iter().rev().find(|above| is_below(&scope, above));
-        if !decides_alike(&scope, above.unwrap_or(&policy.root)) {
+        while above.pop_if(|at| !is_below(&scope, &policy.deeper[*at])).is_some() {}
+        let parent = above.last().map_or(&policy.root, |at| &policy.deeper[*at]);
+        if !decides_alike(&scope, parent) {
+            above.push(policy.deeper.len());
             policy.deeper.push(scope);
         }
     }

@@ -1,0 +1,33 @@
+//! `cors-gen effective`: the effective configuration of a path.
+
+use super::args::{Effective, EffectiveFormat};
+use super::console::{Console, count, finding_in_brief, product};
+use super::exit::{Exit, Failure};
+use super::input::{Around, name};
+use super::json;
+use crate::diagnostic::Severity;
+use crate::explain::RequestSpec;
+use crate::report::{effective_json::JsonEffective, effective_xml};
+
+pub(super) fn run(args: &Effective, console: &Console) -> Result<Exit, Failure> {
+    let outcome = Around::read(&args.common, [&args.config])?.load_effective(&args.config)?;
+    let path = RequestSpec { path: args.path.clone(), ..RequestSpec::default() }.target_path();
+    let Some(scope) = outcome.scope(&path) else {
+        for diagnostic in &outcome.diagnostics {
+            console.finding(diagnostic, &outcome.sources);
+        }
+        let findings = count(outcome.diagnostics.iter());
+        console.error(&format!("no effective configuration of {}: {findings}", name(&args.config)));
+        return Ok(if outcome.is_unreadable() { Exit::Failed } else { Exit::Findings });
+    };
+    for diagnostic in outcome.diagnostics.iter().filter(|d| d.severity > Severity::Note) {
+        finding_in_brief(diagnostic, &outcome.sources);
+    }
+    match args.format {
+        EffectiveFormat::Xml => product(&effective_xml::render(&path, scope, &outcome.sources)),
+        EffectiveFormat::Json => {
+            product(&json::pretty(&JsonEffective::new(&path, scope, &outcome.sources))?)
+        }
+    }
+    .map(|()| Exit::Done)
+}

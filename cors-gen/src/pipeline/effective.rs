@@ -1,0 +1,63 @@
+//! The stages up to the effective configuration, for those who want to see it.
+
+use super::{Input, Options, resolve};
+use crate::config::OriginRule;
+use crate::diagnostic::{Bag, Diagnostic};
+use crate::effective::{EffectiveScope, fresh};
+use crate::policy::runtime;
+use crate::source::SourceMap;
+
+/// The effective configuration of the paths of a site.
+#[derive(Debug, Clone)]
+pub struct Effective {
+    /// The files that were read.
+    pub sources: SourceMap,
+    /// The findings, in the order of their places; none of what values mean, which is for a policy to say.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The paths, the root first and parents before children; `None` exactly when a finding is an error.
+    pub scopes: Option<Vec<EffectiveScope>>,
+}
+
+impl Effective {
+    /// Whether the configuration could not be read at all, rather than being read and found wrong.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.scopes.is_none() && self.diagnostics.iter().any(|d| d.code.is_unreadable())
+    }
+
+    /// What counts for a request's path: the deepest scope that holds it, matched as the runtime matches paths.
+    ///
+    /// `None` when there are no scopes. A little memory stays taken with each call.
+    #[must_use]
+    pub fn scope(&self, path: &str) -> Option<&EffectiveScope> {
+        let scopes = self.scopes.as_deref()?;
+        let paths: Vec<_> = scopes.iter().map(|scope| scope.path.value.as_str()).collect();
+        scopes.get(runtime::deepest(&paths, path))
+    }
+}
+
+/// Reads a configuration and lays its levels over each other, without making a policy of it.
+///
+/// Never fails in itself: what is wrong with the configuration is in [`Effective::diagnostics`].
+#[must_use]
+pub fn effective(input: Input, options: &Options) -> Effective {
+    let mut sources = SourceMap::default();
+    let mut bag = Bag::allowing(options.allow.clone());
+    let scopes = resolve(input, &mut sources, &mut bag);
+    for rule in
+        scopes.iter().flatten().filter_map(|scope| scope.cors.as_ref()).flat_map(|c| &c.rules)
+    {
+        check_lists(rule, &mut bag);
+    }
+    let scopes = scopes.filter(|_| !bag.has_errors());
+    Effective { sources, diagnostics: bag.into_sorted(), scopes }
+}
+
+/// The lists of a rule inherit nothing, so no level looks at what stands in them twice.
+fn check_lists(rule: &OriginRule, bag: &mut Bag) {
+    let OriginRule { allow_headers, allow_methods, expose_headers, .. } = rule;
+    let headers = allow_headers.as_ref().map(|headers| &headers.list);
+    for list in [headers, allow_methods.as_ref(), expose_headers.as_ref()].into_iter().flatten() {
+        let _ = fresh(&list.names, bag);
+    }
+}

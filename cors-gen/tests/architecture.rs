@@ -1,0 +1,151 @@
+//! Modules use modules of lower rank only, and files stay small (`ARCHITECTURE.md`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules in the order in which data goes through them. Those of one rank do not know each other.
+const RANKS: &[&[&str]] = &[
+    &["source"],
+    &["diagnostic", "pattern", "text"],
+    &["xml"],
+    &["transform"],
+    &["config"],
+    &["effective"],
+    &["policy"],
+    &["emit", "explain", "lint"],
+    &["report"],
+    &["pipeline"],
+    &["output"],
+    &["builder", "cli"],
+];
+
+const MOST_LINES: usize = 400;
+
+fn rank(module: &str) -> Option<usize> {
+    RANKS.iter().position(|modules| modules.contains(&module))
+}
+
+/// Which modules each file names, with the file's own module.
+fn uses() -> BTreeMap<PathBuf, (String, BTreeSet<String>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut uses = BTreeMap::new();
+    for (path, text) in files(&root) {
+        let below = path.strip_prefix(&root).expect("below").to_owned();
+        let steps: Vec<_> =
+            below.with_extension("").iter().map(|it| it.to_string_lossy().into_owned()).collect();
+        let depth =
+            if steps.ends_with(&["mod".to_owned()]) { steps.len() - 1 } else { steps.len() };
+        uses.insert(below, (steps[0].clone(), modules_named(&code(&text), depth)));
+    }
+    uses
+}
+
+fn files(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files.extend(self::files(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            let text = fs::read_to_string(&path).expect("a file");
+            files.push((path, text));
+        }
+    }
+    files
+}
+
+/// The text without comments: documentation may point anywhere.
+fn code(text: &str) -> String {
+    let of_line = |line: &'_ str| line.trim_start().starts_with("//");
+    text.lines().filter(|line| !of_line(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// The modules of the crate that a text names after `crate::`, or after as many `super::` as lead to the crate.
+fn modules_named(code: &str, depth: usize) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for root in ["crate::", &"super::".repeat(depth)] {
+        for (at, _) in code.match_indices(root) {
+            let whole =
+                !code[..at].ends_with(|c: char| c == ':' || c == '_' || c.is_alphanumeric());
+            let rest = &code[at + root.len()..];
+            if whole && !rest.starts_with("super::") {
+                named.extend(first_segments(rest));
+            }
+        }
+    }
+    named
+}
+
+/// `a` of `a::b`; `a` and `c` of `{a::b, c}`.
+fn first_segments(path: &str) -> Vec<String> {
+    let name = |text: &str| {
+        let text = text.trim_start();
+        let end = text.find(|c: char| c != '_' && !c.is_alphanumeric());
+        text[..end.unwrap_or(text.len())].to_owned()
+    };
+    let Some(group) = path.strip_prefix('{') else { return vec![name(path)] };
+    let (mut depth, mut starts) = (0, vec![0]);
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => starts.push(at + 1),
+            _ => {}
+        }
+    }
+    starts.into_iter().map(|at| name(&group[at..])).collect()
+}
+
+#[test]
+fn modules_use_lower_ranks_only() {
+    let mut broken = Vec::new();
+    let mut checked = 0;
+    for (file, (module, named)) in uses() {
+        if matches!(&*module, "lib" | "main") {
+            continue;
+        }
+        let Some(own) = rank(&module) else {
+            broken.push(format!("{}: `{module}` has no rank", file.display()));
+            continue;
+        };
+        // What has no rank is no module but an item, such as the builder, or a module of tests counted as one.
+        for (other, rank) in named.iter().filter_map(|other| Some((other, rank(other)?))) {
+            if *other != module && rank >= own {
+                broken.push(format!("{}: `{module}` uses `{other}`", file.display()));
+            }
+            checked += 1;
+        }
+    }
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+    assert!(
+        checked > 50,
+        "only {checked} uses were found: is the test looking at the right lines?"
+    );
+}
+
+#[test]
+fn files_are_small() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (path, text) in files(&root) {
+        let lines = text.lines().count();
+        assert!(lines <= MOST_LINES, "{} has {lines} lines: cut it in two", path.display());
+    }
+}
+
+#[test]
+fn uses_are_found() {
+    for (code, depth, named) in [
+        ("use crate::source::{self, Span};", 2, &["source"][..]),
+        ("use crate::{lint, xml::{Node, Element},\n    policy};", 1, &["lint", "policy", "xml"]),
+        ("fn f(x: crate::xml::Node) {}", 1, &["xml"]),
+        ("use super::emit::Name;", 1, &["emit"]),
+        ("use super::super::emit::Name;", 2, &["emit"]),
+        ("use super::names;", 2, &[]),
+        ("use my_crate::a;", 1, &[]),
+    ] {
+        let found: Vec<_> = modules_named(code, depth).into_iter().collect();
+        assert_eq!(found, named, "{code}");
+    }
+}

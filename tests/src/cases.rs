@@ -1,0 +1,44 @@
+//! The fixtures.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cors_gen::pipeline::{self, Input, Options, Outcome};
+
+/// A folder below `tests/fixtures`.
+#[must_use]
+pub fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+/// The entries of a folder with that extension (folders have none), by name.
+///
+/// # Panics
+///
+/// When the folder cannot be read, or has no such entry: a test that goes over nothing shows nothing.
+#[must_use]
+pub fn entries(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.retain(|path| path.extension().unwrap_or_default() == extension);
+    paths.sort();
+    assert!(!paths.is_empty(), "{} has nothing to test", folder.display());
+    paths
+}
+
+/// The folders of configurations that become policies.
+#[must_use]
+pub fn policies() -> Vec<PathBuf> {
+    entries(&folder("policies"), "")
+}
+
+/// What comes of the `web.config` in a folder.
+///
+/// # Panics
+///
+/// When it cannot be read.
+#[must_use]
+pub fn outcome(folder: &Path) -> Outcome {
+    let input = Input::read("web.config", &folder.join("web.config")).expect("a web.config");
+    pipeline::run(input, &Options::default())
+}

@@ -1,0 +1,111 @@
+//! Configurations as people have them: each becomes Rust that compiles, or is refused with line and column.
+//!
+//! They are not part of the repository. `CORS_GEN_CORPUS` names their folder; without it the folder `shared/corpus` beside
+//! the repository is taken where there is one, and the test shows nothing elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use cors_tests::{cases, command};
+
+fn corpus() -> Option<PathBuf> {
+    if let Some(named) = env::var_os("CORS_GEN_CORPUS") {
+        return Some(named.into());
+    }
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
+    let beside = |above: &str| repository.join(above).join("shared/corpus");
+    ["..", "../.."].map(beside).into_iter().find(|folder| folder.is_dir())
+}
+
+/// Tells what was counted, also where the test passes.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+#[test]
+fn every_file_becomes_rust_or_is_refused_with_its_place() {
+    let Some(corpus) = corpus() else {
+        say("corpus: skipped, there is none; CORS_GEN_CORPUS names its folder");
+        return;
+    };
+    let well_formed = well_formed(&corpus);
+    let mut rust = String::from("//! The policies of the corpus.\n");
+    let mut wrong = String::new();
+    let mut codes: BTreeMap<Option<i32>, usize> = BTreeMap::new();
+    let mut errors: BTreeMap<String, usize> = BTreeMap::new();
+    let files = cases::entries(&corpus, "config");
+    for (number, path) in files.iter().enumerate() {
+        let file = path.file_name().expect("a name").to_str().expect("UTF-8");
+        let run = command::run(env!("CARGO_BIN_EXE_cors-gen-under-test"), &corpus, &[file]);
+        if let Err(message) = run.is_in_order() {
+            let _ = writeln!(wrong, "{file}: {message}");
+        }
+        if well_formed.get(file).is_some_and(|is| *is == (run.code == Some(2))) {
+            let _ = writeln!(wrong, "{file}: the manifest says otherwise than {:?}", run.code);
+        }
+        *codes.entry(run.code).or_default() += 1;
+        if run.code == Some(0) {
+            let _ = writeln!(rust, "/// `{file}`\npub mod file_{number} {{\n{}}}", run.product);
+        }
+        let found: BTreeSet<_> = run
+            .report
+            .lines()
+            .filter_map(|line| line.strip_prefix("error["))
+            .filter_map(|line| line.split_once(']'))
+            .map(|(code, _)| code.to_owned())
+            .collect();
+        for code in found {
+            *errors.entry(code).or_default() += 1;
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    compile(&rust);
+    let count = |code| codes.get(&Some(code)).copied().unwrap_or_default();
+    say(&format!(
+        "corpus: {} files: {} became Rust that compiles, {} refused (exit code 1), {} unreadable (2); files with each \
+         error: {errors:?}",
+        files.len(),
+        count(0),
+        count(1),
+        count(2)
+    ));
+}
+
+/// Which files are XML, as the manifest of the corpus says, where it has one.
+fn well_formed(corpus: &Path) -> BTreeMap<String, bool> {
+    let manifest = fs::read_to_string(corpus.join("MANIFEST.tsv")).unwrap_or_default();
+    let row = |line: &str| {
+        let mut cells = line.split('\t');
+        let (file, _, parse) = (cells.next()?, cells.next(), cells.next()?);
+        Some((file.to_owned(), parse == "xml"))
+    };
+    manifest.lines().filter_map(row).collect()
+}
+
+/// Compiles the code as a crate of its own, under the lints that generated code is to keep.
+fn compile(code: &str) {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
+    let runtime = tests.join("../cors-runtime").to_string_lossy().into_owned();
+    let manifest = format!(
+        "[package]\nname = \"corpus\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [dependencies]\ncors-runtime = {{ path = {runtime:?} }}\n\n\
+         [lints.rust]\nmissing_docs = \"deny\"\nunsafe_code = \"forbid\"\nwarnings = \"deny\"\n"
+    );
+    fs::create_dir_all(folder.join("src")).expect("a folder");
+    fs::write(folder.join("Cargo.toml"), manifest).expect("written");
+    fs::write(folder.join("src/lib.rs"), code).expect("written");
+    // The versions of the workspace are those that are there without a network.
+    fs::copy(tests.join("../Cargo.lock"), folder.join("Cargo.lock")).expect("copied");
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .output();
+    let output = output.expect("cargo");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
