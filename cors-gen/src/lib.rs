@@ -10,6 +10,7 @@ pub mod emit;
 pub mod explain;
 pub mod lint;
 mod output;
+pub mod pattern;
 pub mod pipeline;
 pub mod policy;
 pub mod report;

@@ -40,6 +40,7 @@
 mod decision;
 mod origin;
 mod path;
+pub mod pattern;
 pub mod policy;
 mod request;
 mod response;

@@ -1,0 +1,217 @@
+//! What can be said about a pattern without a text: for lints, and for rules that need no automaton.
+//!
+//! What depends on all texts is with the automaton: [`Compiled::is_universal`](super::Compiled::is_universal) and its neighbours.
+
+use super::Parsed;
+use super::tree::{Look, Node};
+
+/// Whether the pattern is found at the start of the text only.
+#[must_use]
+pub fn is_anchored_start(pattern: &Parsed) -> bool {
+    pattern.root.is_anchored_start()
+}
+
+/// Whether the pattern is found at the end of the text only.
+#[must_use]
+pub fn is_anchored_end(pattern: &Parsed) -> bool {
+    pattern.root.is_anchored_end()
+}
+
+/// How many texts [`literal_alternatives`] lists at most.
+pub const MAX_ALTERNATIVES: usize = 1024;
+
+/// The texts that the pattern is found in, when it has to be the whole text and these are few.
+///
+/// `^https?://(www\.)?a\.example$` has four. They stand in order of preference, each once, as they are written: when
+/// [`Parsed::ignores_case`], the pattern is found in each of their spellings. `None` when there are more than
+/// [`MAX_ALTERNATIVES`], or when the pattern uses classes, `.`, repetitions other than `?` and exact ones, or conditions
+/// inside.
+#[must_use]
+pub fn literal_alternatives(pattern: &Parsed) -> Option<Vec<String>> {
+    let mut texts = whole(&pattern.root)?;
+    let mut seen = std::collections::BTreeSet::new();
+    texts.retain(|text| seen.insert(text.clone()));
+    Some(texts)
+}
+
+/// The texts of a piece that has both ends of the text in it.
+fn whole(node: &Node) -> Option<Vec<String>> {
+    match node {
+        Node::Group(_, node) => whole(node),
+        Node::Alternate(nodes) => {
+            let mut all = Vec::new();
+            for node in nodes {
+                all.extend(whole(node)?);
+            }
+            (all.len() <= MAX_ALTERNATIVES).then_some(all)
+        }
+        Node::Concat(nodes) => match nodes.as_slice() {
+            [Node::Look(Look::Start), inner @ .., Node::Look(Look::End)] => sequence(inner),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn texts(node: &Node) -> Option<Vec<String>> {
+    match node {
+        Node::Char(c) => Some(vec![c.to_string()]),
+        Node::Group(_, node) => texts(node),
+        Node::Concat(nodes) => sequence(nodes),
+        Node::Alternate(nodes) => {
+            let mut all = Vec::new();
+            for node in nodes {
+                all.extend(texts(node)?);
+                if all.len() > MAX_ALTERNATIVES {
+                    return None;
+                }
+            }
+            Some(all)
+        }
+        Node::Repeat(repeat) => {
+            let max = repeat.max.filter(|max| *max <= 64)?;
+            if max == 0 {
+                return Some(vec![String::new()]);
+            }
+            let once = texts(&repeat.node)?;
+            let mut all = Vec::new();
+            let mut rounds = vec![String::new()];
+            for round in 0..=max {
+                if round >= repeat.min {
+                    all.push(rounds.clone());
+                }
+                if round < max {
+                    rounds = product(&rounds, &once)?;
+                }
+            }
+            if repeat.greedy {
+                all.reverse();
+            }
+            let all = all.concat();
+            (all.len() <= MAX_ALTERNATIVES).then_some(all)
+        }
+        Node::Class(_) | Node::Look(_) => None,
+    }
+}
+
+fn sequence(nodes: &[Node]) -> Option<Vec<String>> {
+    nodes.iter().try_fold(vec![String::new()], |before, node| product(&before, &texts(node)?))
+}
+
+fn product(before: &[String], after: &[String]) -> Option<Vec<String>> {
+    if before.len() * after.len() > MAX_ALTERNATIVES {
+        return None;
+    }
+    let longer = |b: &String| after.iter().map(|a| format!("{b}{a}")).collect::<Vec<_>>();
+    Some(before.iter().flat_map(longer).collect())
+}
+
+/// Where a pattern has a `.` that hardly means any character: between what look like labels of a host name.
+///
+/// In `https://app.example\.com` it is the first one. The places are bytes of the text, and each holds the
+/// `.` to put a `\` before. A `.` that is repeated is meant, as is one in a class.
+#[must_use]
+pub fn unescaped_dots(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let (mut dots, mut in_class, mut at) = (Vec::new(), false, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'[' => in_class = true,
+            b']' => in_class = false,
+            b'.' if !in_class && is_between_labels(&text[..at], &text[at + 1..]) => dots.push(at),
+            _ => {}
+        }
+        at += 1;
+    }
+    dots
+}
+
+fn is_between_labels(before: &str, after: &str) -> bool {
+    if after.starts_with(['*', '+', '?', '{']) {
+        return false;
+    }
+    // `(www.)?(?:a|b)`: the brackets of groups and classes are on no side part of a label.
+    let after = after.trim_start_matches([')', '?', '(', ':', '[']);
+    let before = before.trim_end_matches([')', ']', '?', '+', '*', '}']);
+    let label = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    before.ends_with(label) && after.starts_with(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::{Syntax, parse};
+
+    fn parsed(text: &str) -> Parsed {
+        parse(text, Syntax::EcmaScript, false).expect("a pattern")
+    }
+
+    #[test]
+    fn anchors_hold_for_every_alternative() {
+        for (text, start, end) in [
+            ("^a$", true, true),
+            ("a", false, false),
+            ("^a|b$", false, false),
+            ("^a|^b", true, false),
+            ("^(?:a|b)$", true, true),
+            ("(^a$)|^b$", true, true),
+            ("(?:^a)?", false, false),
+            ("(?:^|x)a$", false, true),
+            ("", false, false),
+        ] {
+            let pattern = parsed(text);
+            assert_eq!(
+                (is_anchored_start(&pattern), is_anchored_end(&pattern)),
+                (start, end),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn lists_of_texts_are_recognised() {
+        for (text, texts) in [
+            ("^(a|b|c)$", Some(&["a", "b", "c"][..])),
+            ("^a$|^b$", Some(&["a", "b"])),
+            (r"^https?://a\.b$", Some(&["https://a.b", "http://a.b"])),
+            ("^(x|y){2}$", Some(&["xx", "xy", "yx", "yy"])),
+            ("^(a|a)?b$", Some(&["ab", "b"])),
+            ("^$", Some(&[""])),
+            ("^a|b$", None),
+            ("a", None),
+            ("^a.c$", None),
+            ("^[ab]$", None),
+            ("^a+$", None),
+            ("^(ab?){40}$", None),
+            ("^()$", Some(&[""])),
+        ] {
+            let found = literal_alternatives(&parsed(text));
+            let found: Option<Vec<&str>> =
+                found.as_ref().map(|f| f.iter().map(String::as_str).collect());
+            assert_eq!(found.as_deref(), texts, "{text}");
+        }
+    }
+
+    #[test]
+    fn dots_of_host_names_are_found() {
+        for (text, dots) in [
+            ("https://app.example.com", &[11, 19][..]),
+            (r"https://app.example\.com", &[11]),
+            (r"^https?://(www.)?example\.com$", &[14]),
+            (r"(www.)?(?:a|b)\.com", &[4]),
+            ("https://.*.example.com", &[18]),
+            ("https://[^.]+.example.com", &[21]),
+            ("^[a-z]+.example$", &[7]),
+            ("a.?b", &[]),
+            (r"https://[^.]+\.example\.com", &[]),
+            (r"^[\w-]+.example\.com", &[7]),
+            (r"^\w+.example\.com", &[4]),
+            (".*", &[]),
+            ("a.+b", &[]),
+            ("^.$", &[]),
+        ] {
+            assert_eq!(unescaped_dots(text), dots, "{text}");
+        }
+    }
+}

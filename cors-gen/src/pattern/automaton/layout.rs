@@ -1,0 +1,146 @@
+//! Writing down a minimal automaton: one for each meaning, so that equal patterns have equal tables.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use super::determine::Determined;
+use super::registers::SPARE;
+use super::{MAX_FINAL_ENTRIES, TooLarge};
+use crate::pattern::{Compiled, Tracking};
+
+/// Lays out the blocks of an automaton that records `groups`.
+pub(super) fn layout(
+    automaton: &Determined,
+    blocks: &[u32],
+    groups: &[u8],
+) -> Result<Compiled, TooLarge> {
+    let states = ordered_states(automaton, blocks);
+    let mut place_of: HashMap<u32, usize> = HashMap::new();
+    for (place, state) in states.iter().enumerate() {
+        place_of.insert(blocks[*state], place);
+    }
+    let (classes, columns) = merged_classes(automaton, &states, blocks);
+    if states.len() * columns.len() > MAX_FINAL_ENTRIES {
+        return Err(TooLarge("table entries", MAX_FINAL_ENTRIES));
+    }
+    let mut programs = Numbers::default();
+    programs.number(&automaton.programs[0]);
+    let mut results = Numbers::default();
+    let (mut next, mut actions, mut outcomes) = (Vec::new(), Vec::new(), Vec::new());
+    for state in &states {
+        for class in &columns {
+            let (target, program) = automaton.transitions[state * automaton.width + class];
+            let entry = place_of[&blocks[target as usize]] * columns.len();
+            next.push(u16::try_from(entry).unwrap_or(u16::MAX));
+            let action = programs.number(&automaton.programs[program as usize]);
+            actions.push(u16::try_from(action).unwrap_or(u16::MAX));
+        }
+        let outcome = automaton.outcomes[*state].as_ref();
+        let outcome = outcome.map_or(0, |outcome| results.number(outcome) + 1);
+        outcomes.push(u8::try_from(outcome).map_err(|_| TooLarge("outcomes", 255))?);
+    }
+    let start = u16::try_from(place_of[&blocks[0]] * columns.len()).unwrap_or(u16::MAX);
+    let tracking = if groups.is_empty() {
+        None
+    } else {
+        Some(tracking(automaton, groups, actions, &programs.items, &results.items)?)
+    };
+    Ok(Compiled { classes: Box::new(classes), next, outcomes, start, tracking })
+}
+
+fn tracking(
+    automaton: &Determined,
+    groups: &[u8],
+    actions: Vec<u16>,
+    programs: &[&Vec<[u8; 2]>],
+    results: &[&Vec<[u8; 2]>],
+) -> Result<Tracking, TooLarge> {
+    let spare = u8::try_from(automaton.registers).unwrap_or(SPARE);
+    let (mut starts, mut moves, mut uses_spare) = (Vec::new(), Vec::new(), false);
+    for program in programs {
+        starts.push(moves.len());
+        for pair in *program {
+            uses_spare |= pair.contains(&SPARE);
+            moves.push(pair.map(|register| if register == SPARE { spare } else { register }));
+        }
+    }
+    starts.push(moves.len());
+    let programs: Result<_, _> = starts.into_iter().map(u16::try_from).collect();
+    Ok(Tracking {
+        groups: groups.to_vec(),
+        registers: spare + u8::from(uses_spare),
+        actions,
+        programs: programs.map_err(|_| TooLarge("moves of registers", usize::from(u16::MAX)))?,
+        moves,
+        results: results.iter().copied().flatten().copied().collect(),
+    })
+}
+
+/// One state of each block: first those that are never left, then the others as they are reached.
+fn ordered_states(automaton: &Determined, blocks: &[u32]) -> Vec<usize> {
+    let row = |state: usize| &automaton.transitions[state * automaton.width..][..automaton.width];
+    let mut seen = vec![false; blocks.len()];
+    seen[blocks[0] as usize] = true;
+    let mut states = vec![0];
+    let mut at = 0;
+    while let Some(state) = states.get(at) {
+        at += 1;
+        for (target, _) in row(*state) {
+            let target = *target as usize;
+            if !std::mem::replace(&mut seen[blocks[target] as usize], true) {
+                states.push(target);
+            }
+        }
+    }
+    let is_left = |state: &usize| {
+        row(*state)
+            .iter()
+            .any(|(t, program)| *program != 0 || blocks[*t as usize] != blocks[*state])
+    };
+    states.sort_by_key(is_left);
+    states
+}
+
+/// The class of each byte, and of each class one of the automaton's: classes that lead to the same blocks are one.
+fn merged_classes(
+    automaton: &Determined,
+    states: &[usize],
+    blocks: &[u32],
+) -> ([u8; 256], Vec<usize>) {
+    let mut columns = Numbers::default();
+    let all: Vec<Vec<(u32, u32)>> = (0..automaton.width)
+        .map(|class| {
+            let transition = |state| automaton.transitions[state * automaton.width + class];
+            let transitions = states.iter().map(|state| transition(*state));
+            transitions.map(|(target, program)| (blocks[target as usize], program)).collect()
+        })
+        .collect();
+    let merged: Vec<usize> = all.iter().map(|column| columns.number(column)).collect();
+    let first = |class| merged.iter().position(|merged| *merged == class);
+    let representatives = (0..columns.items.len()).filter_map(first).collect();
+    let merge = |class: u8| u8::try_from(merged[usize::from(class)]).unwrap_or(u8::MAX);
+    (automaton.classes.map(merge), representatives)
+}
+
+/// Numbers in order of first use.
+struct Numbers<'t, T> {
+    items: Vec<&'t T>,
+    numbers: HashMap<&'t T, usize>,
+}
+
+impl<T> Default for Numbers<'_, T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), numbers: HashMap::new() }
+    }
+}
+
+impl<'t, T: Eq + Hash> Numbers<'t, T> {
+    fn number(&mut self, item: &'t T) -> usize {
+        let next = self.items.len();
+        let number = *self.numbers.entry(item).or_insert(next);
+        if number == next {
+            self.items.push(item);
+        }
+        number
+    }
+}

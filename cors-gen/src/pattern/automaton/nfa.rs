@@ -1,0 +1,205 @@
+//! A pattern as states that read bytes.
+
+use std::collections::HashMap;
+
+use super::fold::fold;
+use super::{MAX_NFA_STATES, TooLarge};
+use crate::pattern::Parsed;
+use crate::pattern::tree::{Class, Look, Node, Repeat, set};
+
+/// The position of a state in [`Nfa::states`].
+pub(super) type StateId = u32;
+
+/// A pattern as states that read bytes.
+#[derive(Debug)]
+pub(super) struct Nfa {
+    pub(super) states: Vec<State>,
+    pub(super) start: StateId,
+    /// Whether a state asks for the boundary of a word.
+    pub(super) asks_for_words: bool,
+}
+
+/// What to do in a state, and where to go then.
+#[derive(Debug)]
+pub(super) enum State {
+    /// Reads a byte. Where several edges fit, the order does not matter.
+    Bytes(Vec<Edge>),
+    /// Goes on with each, in falling preference.
+    Either(Vec<StateId>),
+    /// Records the position as a tag: the start (even) or end (odd) of a group.
+    Place { tag: u8, next: StateId },
+    /// Forgets tags, a bit each.
+    Forget { tags: u32, next: StateId },
+    /// Goes on where the condition holds.
+    Look { condition: Condition, next: StateId },
+    /// Begins a round of a repetition that must not end without having read something.
+    Enter { depth: u8, next: StateId },
+    /// Ends such a round.
+    Leave { depth: u8, next: StateId },
+    /// The pattern is found.
+    Match,
+}
+
+/// A range of bytes, and where it leads.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edge {
+    pub(super) first: u8,
+    pub(super) last: u8,
+    pub(super) next: StateId,
+}
+
+/// What a place in the text has to be.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Condition {
+    Start,
+    End,
+    WordBoundary {
+        negated: bool,
+    },
+    /// The next byte, if there is one, is not in this range.
+    NotBefore {
+        first: u8,
+        last: u8,
+    },
+}
+
+/// Lays out a pattern. Tags are recorded for `groups`, in their order.
+pub(super) fn build(pattern: &Parsed, groups: &[u8]) -> Result<Nfa, TooLarge> {
+    let mut builder = Builder {
+        states: Vec::new(),
+        groups,
+        ignore_case: pattern.ignore_case,
+        depth: 0,
+        asks_for_words: false,
+        suffixes: HashMap::new(),
+    };
+    let end = builder.push(State::Match)?;
+    let mut start = builder.group(0, &pattern.root, end)?;
+    if !pattern.root.is_anchored_start() {
+        // Each later start is only as good as no match from the earlier ones.
+        let found = start;
+        start = builder.push(State::Either(Vec::new()))?;
+        let skip = builder.class(&Class::any(), start)?;
+        builder.states[start as usize] = State::Either(vec![found, skip]);
+    }
+    let Builder { states, asks_for_words, .. } = builder;
+    Ok(Nfa { states, start, asks_for_words })
+}
+
+/// Builds from the end to the start, so that each state knows what comes next.
+pub(super) struct Builder<'p> {
+    states: Vec<State>,
+    groups: &'p [u8],
+    ignore_case: bool,
+    /// How many repetitions of the kind that [`State::Enter`] begins are around.
+    depth: u8,
+    asks_for_words: bool,
+    /// The states that read one range of bytes.
+    pub(super) suffixes: HashMap<(u8, u8, StateId), StateId>,
+}
+
+impl Builder<'_> {
+    pub(super) fn push(&mut self, state: State) -> Result<StateId, TooLarge> {
+        if self.states.len() == MAX_NFA_STATES {
+            return Err(TooLarge("steps when its repetitions are written out", MAX_NFA_STATES));
+        }
+        self.states.push(state);
+        Ok(u32::try_from(self.states.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    fn node(&mut self, node: &Node, next: StateId) -> Result<StateId, TooLarge> {
+        match node {
+            Node::Char(c) => self.class(&Class { set: set(&[(*c, *c)]), negated: false }, next),
+            Node::Class(class) => self.class(class, next),
+            Node::Look(look) => {
+                let condition = match look {
+                    Look::Start => Condition::Start,
+                    Look::End => Condition::End,
+                    Look::WordBoundary { negated } => {
+                        self.asks_for_words = true;
+                        Condition::WordBoundary { negated: *negated }
+                    }
+                };
+                self.push(State::Look { condition, next })
+            }
+            Node::Group(number, node) => self.group(*number, node, next),
+            Node::Repeat(repeat) => self.repeat(repeat, next),
+            Node::Concat(nodes) => {
+                nodes.iter().rev().try_fold(next, |next, node| self.node(node, next))
+            }
+            Node::Alternate(nodes) => {
+                let starts: Result<_, _> = nodes.iter().map(|node| self.node(node, next)).collect();
+                self.push(State::Either(starts?))
+            }
+        }
+    }
+
+    fn class(&mut self, class: &Class, next: StateId) -> Result<StateId, TooLarge> {
+        let mut set = if self.ignore_case { fold(&class.set) } else { class.set.clone() };
+        if class.negated {
+            set.negate();
+        }
+        self.characters(&set, next)
+    }
+
+    fn group(&mut self, number: u32, node: &Node, next: StateId) -> Result<StateId, TooLarge> {
+        let Some(tag) = self.tag(number) else { return self.node(node, next) };
+        let end = self.push(State::Place { tag: tag + 1, next })?;
+        let start = self.node(node, end)?;
+        self.push(State::Place { tag, next: start })
+    }
+
+    /// The first of the two tags of a group, if it is recorded.
+    fn tag(&self, number: u32) -> Option<u8> {
+        let position = self.groups.iter().position(|group| u32::from(*group) == number)?;
+        u8::try_from(2 * position).ok()
+    }
+
+    fn repeat(&mut self, repeat: &Repeat, next: StateId) -> Result<StateId, TooLarge> {
+        let choose = |round, enough| {
+            State::Either(if repeat.greedy { vec![round, enough] } else { vec![enough, round] })
+        };
+        let mut start = next;
+        if let Some(max) = repeat.max {
+            for _ in repeat.min..max {
+                let round = self.optional_round(repeat, start)?;
+                start = self.push(choose(round, next))?;
+            }
+        } else {
+            start = self.push(State::Either(Vec::new()))?;
+            let round = self.optional_round(repeat, start)?;
+            self.states[start as usize] = choose(round, next);
+        }
+        for _ in 0..repeat.min {
+            let round = self.round(repeat, start)?;
+            if round == start {
+                break;
+            }
+            start = round;
+        }
+        Ok(start)
+    }
+
+    /// A round beyond the required ones, which counts only if it reads something.
+    fn optional_round(&mut self, repeat: &Repeat, next: StateId) -> Result<StateId, TooLarge> {
+        if !repeat.node.is_nullable() {
+            return self.round(repeat, next);
+        }
+        let depth = self.depth;
+        let leave = self.push(State::Leave { depth, next })?;
+        self.depth += 1;
+        let round = self.round(repeat, leave)?;
+        self.depth -= 1;
+        self.push(State::Enter { depth, next: round })
+    }
+
+    fn round(&mut self, repeat: &Repeat, next: StateId) -> Result<StateId, TooLarge> {
+        let start = self.node(&repeat.node, next)?;
+        let tags = self.groups.iter().filter(|group| repeat.groups.contains(&u32::from(**group)));
+        let tags = tags.filter_map(|group| self.tag(u32::from(*group)));
+        match tags.map(|tag| 0b11 << tag).fold(0, |all, tag| all | tag) {
+            0 => Ok(start),
+            tags => self.push(State::Forget { tags, next: start }),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Patterns of URL Rewrite (RW-1), made into automata while generating.
+//!
+//! A pattern is parsed as ECMAScript does it (`parse`), its characters become UTF-8 (`automaton::utf8`), and the
+//! result is determinised with its groups, minimised and laid out as the tables of
+//! [`cors_runtime::pattern::Pattern`]. What the tables find is what a backtracking engine finds: the leftmost match, the first
+//! alternative that leads to one, groups of the last round of a repetition only. They find it in one pass.
+//!
+//! # Text
+//!
+//! A character is a Unicode scalar value, where ECMAScript without the flag `u` takes UTF-16 units: `^.$` matches `😀`
+//! here. Texts are bytes; what is not UTF-8 reads as U+FFFD, once for each maximal piece, as
+//! [`String::from_utf8_lossy`] does it. Without case, letters compare as ECMAScript's `Canonicalize` says: by simple upper case
+//! mapping, ASCII never equal to anything else (`k` is not `K`, the Kelvin sign).
+//!
+//! # Limits
+//!
+//! What is not regular is refused ([`PatternErrorKind::LookAhead`] and so on, RW-10), as is what would take more than
+//! 65 536 table entries or too long to build. No pattern makes this module panic.
+
+pub mod analysis;
+mod automaton;
+mod error;
+mod parse;
+mod tables;
+mod tree;
+
+pub use error::{PatternError, PatternErrorKind};
+pub use parse::parse;
+pub use tables::{Compiled, Tracking};
+pub use tree::Parsed;
+
+/// How the text of a pattern is to be read (`patternSyntax`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Syntax {
+    /// A regular expression, which is searched for in the text.
+    #[default]
+    EcmaScript,
+    /// A text that has to be the whole one, in which each `*` stands for any characters, as many as fit, and is a group.
+    ///
+    /// That the first `*` takes as much as it can is an assumption: it matters for the groups of patterns with several.
+    Wildcard,
+    /// A text that has to be the whole one.
+    ExactMatch,
+}
+
+/// Compiles a pattern so that it records the `wanted` groups, 0 for the whole match.
+///
+/// A group that the pattern does not have is never set; nor are groups above 9, which a rule cannot refer to.
+///
+/// # Errors
+///
+/// When the pattern is malformed, is not regular, or is too large.
+pub fn compile(
+    text: &str,
+    syntax: Syntax,
+    ignore_case: bool,
+    wanted: &[u8],
+) -> Result<Compiled, PatternError> {
+    parse(text, syntax, ignore_case)?.compile(wanted)
+}
