@@ -74,6 +74,14 @@ pub(super) struct Repeat {
 }
 
 impl Node {
+    /// The pieces that stand one after the other.
+    pub(super) fn as_sequence(&self) -> &[Self] {
+        match self {
+            Self::Concat(nodes) => nodes,
+            one => std::slice::from_ref(one),
+        }
+    }
+
     /// Whether it can match without reading a character. A condition counts as one that holds.
     pub(super) fn is_nullable(&self) -> bool {
         match self {

@@ -111,6 +111,10 @@ impl Joining<'_> {
             // Where the match is does not matter, so a better one does not either.
             threads.drain(..threads.len() - 1);
         }
+        if self.groups == 0 {
+            // Nor does it matter which thread is preferred.
+            threads.sort_unstable();
+        }
         let all_found = found && threads.len() == 1;
         let behind = match self.nfa.asks_for_words && is_word(byte) {
             true if !threads.is_empty() && !all_found => Behind::Word,

@@ -47,12 +47,7 @@ impl Builder<'_> {
     }
 
     fn byte(&mut self, first: u8, last: u8, next: StateId) -> Result<StateId, TooLarge> {
-        if let Some(state) = self.suffixes.get(&(first, last, next)) {
-            return Ok(*state);
-        }
-        let state = self.push(State::Bytes(vec![Edge { first, last, next }]))?;
-        self.suffixes.insert((first, last, next), state);
-        Ok(state)
+        self.push(State::Bytes(vec![Edge { first, last, next }]))
     }
 
     /// Reads the longest beginning of a character that is none, or a byte that begins none.
