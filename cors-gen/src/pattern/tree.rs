@@ -96,12 +96,12 @@ impl Node {
 
     /// Whether it can match at the start of the text only.
     pub(super) fn is_anchored_start(&self) -> bool {
-        self.is_anchored(Look::Start, |nodes| nodes.first())
+        self.is_anchored(Look::Start, <[Self]>::first)
     }
 
     /// Whether it can match at the end of the text only.
     pub(super) fn is_anchored_end(&self) -> bool {
-        self.is_anchored(Look::End, |nodes| nodes.last())
+        self.is_anchored(Look::End, <[Self]>::last)
     }
 
     fn is_anchored(&self, look: Look, side: fn(&[Self]) -> Option<&Self>) -> bool {

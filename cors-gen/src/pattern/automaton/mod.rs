@@ -48,3 +48,6 @@ impl Parsed {
         layout::layout(&determined, &blocks, groups)
     }
 }
+
+#[cfg(test)]
+mod tests;
