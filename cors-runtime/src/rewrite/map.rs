@@ -9,6 +9,7 @@ pub struct Map {
     index: &'static [u64],
     default: &'static str,
     ignore_case: bool,
+    longest: usize,
 }
 
 impl Map {
@@ -18,7 +19,14 @@ impl Map {
         entries: &'static [(&'static str, &'static str)],
         index: &'static [u64],
     ) -> Self {
-        Self { entries, index, default: "", ignore_case: false }
+        let (mut longest, mut at) = (0, 0);
+        while at < entries.len() {
+            if entries[at].0.len() > longest {
+                longest = entries[at].0.len();
+            }
+            at += 1;
+        }
+        Self { entries, index, default: "", ignore_case: false, longest }
     }
 
     /// Compares ASCII letters of keys without case.
@@ -47,6 +55,9 @@ impl Map {
 
     /// The value in the entry for a key; `None` where there is no entry.
     pub(super) fn find(&self, key: &[u8]) -> Option<&'static str> {
+        if key.len() > self.longest {
+            return None;
+        }
         let hash = hash(key);
         self.probe(hash, |entry| {
             if self.ignore_case { entry.eq_ignore_ascii_case(key) } else { entry == key }

@@ -30,6 +30,8 @@ pub struct InboundRule {
     pub variables: Vec<Directive<SetVariable>>,
     /// `<action>`; `None` when there is none, which does nothing.
     pub action: Option<Spanned<InboundAction>>,
+    /// The attributes of `<action>` as written.
+    pub action_attributes: Vec<(String, Spanned<String>)>,
 }
 
 /// A `<match url>`.
@@ -105,6 +107,7 @@ impl InboundRule {
         let conditions = Conditions::of_rule(&mut fields);
         let variables = fields.child("serverVariables").map(|e| read_variables(e, fields.bag()));
         let action = fields.child("action").map(|e| InboundAction::read(e, fields.bag()));
+        let action_attributes = fields.child("action").map_or_else(Vec::new, written);
         fields.finish();
         let everything = || UrlMatch {
             tag: element.tag,
@@ -120,6 +123,7 @@ impl InboundRule {
             conditions,
             variables: variables.unwrap_or_default(),
             action,
+            action_attributes,
         })
     }
 }
@@ -168,6 +172,14 @@ impl InboundAction {
         }
         Spanned::new(action, element.tag)
     }
+}
+
+/// The attributes of an element, as written.
+pub(super) fn written(element: &Element) -> Vec<(String, Spanned<String>)> {
+    let attributes = element.attributes.iter();
+    attributes
+        .map(|a| (a.name.value.clone(), Spanned::new(a.value.value.clone(), a.span())))
+        .collect()
 }
 
 /// URL Rewrite refuses the statuses of redirects here (RW-3), and HTTP has none below 200 for a last answer.

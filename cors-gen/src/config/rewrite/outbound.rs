@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::inbound::written;
 use super::parts::{Condition, Conditions, Grouping, PatternSyntax, Test};
 use super::parts::{grouping, read_list, syntax};
 use crate::config::collection::{Directive, Keyed, directives_named};
@@ -51,6 +52,8 @@ pub struct OutboundMatch {
     pub server_variable: Option<Spanned<String>>,
     /// The pattern.
     pub test: Test,
+    /// The attributes that are about bodies, as written.
+    pub others: Vec<(String, Spanned<String>)>,
 }
 
 /// The `<action>` of an outbound rule.
@@ -131,10 +134,13 @@ impl OutboundMatch {
     fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of(element, bag);
         let server_variable = fields.text("serverVariable").filter(|name| !name.value.is_empty());
-        fields.ignore_attributes(&["filterByTags", "customTags", "occurrences"]);
+        const OTHERS: [&str; 3] = ["filterByTags", "customTags", "occurrences"];
+        fields.ignore_attributes(&OTHERS);
+        let mut others = written(element);
+        others.retain(|(name, _)| OTHERS.contains(&name.as_str()));
         let test = Test::read("pattern", &mut fields);
         fields.finish();
-        Self { tag: element.tag, server_variable, test }
+        Self { tag: element.tag, server_variable, test, others }
     }
 }
 

@@ -4,7 +4,7 @@ use super::cost::Before;
 use super::patterns::Patterns;
 use super::resolve::Shared;
 use super::rule::{self, Written, too_costly};
-use crate::config::{self, Directive, SetVariable};
+use crate::config::{self, SetVariable};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::{Leveled, RuleLevel, fresh};
 use crate::policy::rewrite::{InboundAction, InboundRule, Part, Set, Text, Variable};
@@ -23,14 +23,14 @@ pub(super) fn lower(
     let enabled: Vec<&&Rule> =
         rules.iter().filter(|rule| rule.rule.enabled.is_none_or(|enabled| enabled.value)).collect();
     for rule in &enabled {
-        report(&rule.rule, bag);
+        report(&rule.rule, shared, bag);
     }
     // What comes after the last rule that does something is routing, of no account here.
-    let last = enabled.iter().rposition(|rule| does_something(&rule.rule));
+    let last = enabled.iter().rposition(|rule| does_something(&rule.rule, shared));
     let mut lowered = Vec::new();
     let mut before = Before::default();
     for rule in enabled.iter().take(last.map_or(0, |last| last + 1)) {
-        if !does_something(&rule.rule) && !ends_run(&rule.rule) {
+        if !does_something(&rule.rule, shared) && !ends_run(&rule.rule) {
             continue;
         }
         if let Some(rule) = lower_rule(rule, shared, patterns, &mut before, bag) {
@@ -51,12 +51,13 @@ fn is_response(variable: &str) -> bool {
     variable.get(..9).is_some_and(|prefix| prefix.eq_ignore_ascii_case("RESPONSE_"))
 }
 
-fn does_something(rule: &config::InboundRule) -> bool {
+/// Whether a rule answers, or sets what another reads.
+fn does_something(rule: &config::InboundRule, shared: &Shared) -> bool {
     use config::InboundAction as A;
     let answers =
         |action: &Spanned<A>| matches!(action.value, A::CustomResponse { .. } | A::AbortRequest);
     rule.action.as_ref().is_some_and(answers)
-        || rule.variables.iter().any(|variable| matches!(variable, Directive::Add(_)))
+        || variables(rule).iter().any(|set| shared.sets(&set.name.value))
 }
 
 fn ends_run(rule: &config::InboundRule) -> bool {
@@ -75,7 +76,8 @@ fn lower_rule(
     bag: &mut Bag,
 ) -> Option<Spanned<InboundRule>> {
     let Leveled { rule, level } = rule;
-    let set: Vec<SetVariable> = variables(rule);
+    let mut set: Vec<SetVariable> = variables(rule);
+    set.retain(|set| shared.sets(&set.name.value));
     let conditions = &rule.conditions;
     let written = Written {
         syntax: rule.syntax.map(|syntax| syntax.value).unwrap_or_default(),
@@ -93,7 +95,7 @@ fn lower_rule(
     if lowered.is_some() && after.is_none() {
         problems.push(too_costly(rule.tag));
     }
-    let routing = !does_something(rule);
+    let routing = !does_something(rule, shared);
     for problem in problems {
         bag.push(if routing { uncertain(problem, rule) } else { problem });
     }
@@ -160,7 +162,7 @@ fn action(rule: &config::InboundRule, bag: &mut Bag) -> Option<InboundAction> {
 }
 
 /// Reports what of a rule is not carried.
-fn report(rule: &config::InboundRule, bag: &mut Bag) {
+fn report(rule: &config::InboundRule, shared: &Shared, bag: &mut Bag) {
     let name = &rule.name.value;
     let action = rule.action.as_ref().map(|action| &action.value);
     if let Some(config::InboundAction::Rewrite | config::InboundAction::Redirect) = action {
@@ -176,12 +178,15 @@ fn report(rule: &config::InboundRule, bag: &mut Bag) {
                 Diagnostic::new(Code::RewriteNotCarried, set.tag, message)
                     .help("write it as an outbound rule: `<match serverVariable=\"RESPONSE_…\" pattern=\".*\" />`"),
             );
-        } else if variable.get(..5).is_some_and(|p| p.eq_ignore_ascii_case("HTTP_")) {
+        } else if variable.get(..5).is_some_and(|p| p.eq_ignore_ascii_case("HTTP_"))
+            || !shared.sets(variable)
+        {
             let message =
-                format!("the request header that `{variable}` is does not reach the service");
+                format!("what the rule `{name}` sets `{variable}` to does not reach the service");
+            let label = if shared.sets(variable) { "only other rules see it" } else { "" };
             bag.push(
                 Diagnostic::new(Code::NotCarried, set.tag, message)
-                    .label("later rules see it")
+                    .label(label)
                     .help("if the application reads it, set it in the service"),
             );
         }

@@ -7,6 +7,7 @@ mod inbound;
 mod names;
 mod outbound;
 mod patterns;
+mod reads;
 mod redirects;
 mod resolve;
 mod rule;
@@ -56,16 +57,20 @@ fn is_about_cors(scope: &EffectiveScope) -> bool {
         })
 }
 
-/// Numbers for the variables that inbound rules set.
+/// Numbers for the variables that inbound rules set and that any rule reads.
 fn variables(effective: &Effective) -> BTreeMap<String, u16> {
+    let read = reads::names(effective);
     let mut variables = BTreeMap::new();
     for rule in effective.global_rules.iter().chain(&effective.rules) {
         if rule.rule.enabled.is_some_and(|enabled| !enabled.value) {
             continue;
         }
         for set in inbound::variables(&rule.rule) {
-            let number = u16::try_from(variables.len()).unwrap_or(u16::MAX);
-            variables.entry(set.name.value.to_ascii_uppercase()).or_insert(number);
+            let name = set.name.value.to_ascii_uppercase();
+            if read.contains(&name) {
+                let number = u16::try_from(variables.len()).unwrap_or(u16::MAX);
+                variables.entry(name).or_insert(number);
+            }
         }
     }
     variables

@@ -145,6 +145,14 @@ fn field(variable: &Spanned<String>, bag: &mut Bag) -> Option<String> {
         ));
         return None;
     };
+    if field.eq_ignore_ascii_case("STATUS") {
+        let message = "the status of a response cannot be rewritten";
+        bag.push(
+            Diagnostic::new(Code::UnknownVariable, variable.span, message)
+                .help("let the service answer with the status that is meant"),
+        );
+        return None;
+    }
     if is_framing(&field) {
         let message = format!("`{field}` belongs to the HTTP server and cannot be set by a policy");
         bag.push(

@@ -14,8 +14,15 @@ use crate::source::Spanned;
 pub(super) struct Shared {
     /// The maps, by name in lower case.
     pub(super) maps: BTreeMap<String, Arc<Map>>,
-    /// The variables that inbound rules set, by name in capitals, with the numbers that stand for them.
+    /// The variables that inbound rules set and rules read, by name in capitals, with the numbers that stand for them.
     pub(super) variables: BTreeMap<String, u16>,
+}
+
+impl Shared {
+    /// Whether rules set a variable of this name that others read.
+    pub(super) fn sets(&self, name: &str) -> bool {
+        self.variables.contains_key(&name.to_ascii_uppercase())
+    }
 }
 
 /// The groups that references of one rule can mean.

@@ -1,0 +1,36 @@
+//! Which server variables rules read.
+
+use std::collections::BTreeSet;
+
+use crate::config::{Condition, Directive};
+use crate::effective::Rewrite;
+
+/// The names, in capitals, that stand in braces anywhere in the rules.
+pub(super) fn names(rules: &Rewrite) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut see = |text: &str| {
+        // Functions and maps are among them, which does no harm: nobody sets a variable of their name.
+        for reference in text.split('{').skip(1) {
+            let end = reference.find([':', '}']).unwrap_or(reference.len());
+            names.insert(reference[..end].to_ascii_uppercase());
+        }
+    };
+    let input = |condition: &Condition| condition.input.as_ref().map(|input| input.value.clone());
+    for rule in rules.global_rules.iter().chain(&rules.rules).map(|leveled| &leveled.rule) {
+        rule.conditions.list.iter().filter_map(input).for_each(|text| see(&text));
+        for variable in &rule.variables {
+            if let Directive::Add(set) = variable {
+                see(&set.value.value);
+            }
+        }
+    }
+    for rule in &rules.outbound {
+        rule.conditions.list.iter().filter_map(input).for_each(|text| see(&text));
+        if let Some(value) = rule.action.as_ref().and_then(|action| action.value.as_ref()) {
+            see(&value.value);
+        }
+    }
+    let listed = rules.pre_conditions.iter().flat_map(|known| &known.list);
+    listed.filter_map(input).for_each(|text| see(&text));
+    names
+}
