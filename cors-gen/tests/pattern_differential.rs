@@ -1,8 +1,12 @@
 //! The automata of patterns against `regress`, a backtracking engine with the rules of ECMAScript.
+//!
+//! The cases are the same in every run: `regress` 0.12 takes memory without end for a few patterns, such as
+//! `(?:(?:a|)?)*c` in `b`, and a test that draws one by chance takes the machine with it.
 
-use cors_gen::pattern::{Compiled, PatternErrorKind, Syntax, compile, parse};
+use cors_gen::pattern::{PatternErrorKind, Syntax, compile, parse};
+use cors_runtime::pattern::Pattern;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 const ALL: [u8; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
@@ -72,8 +76,8 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
 
 type Groups = Option<Vec<Option<std::ops::Range<usize>>>>;
 
-fn found(compiled: &Compiled, groups: usize, text: &[u8]) -> Groups {
-    let captures = compiled.to_runtime().captures(text)?;
+fn found(pattern: &Pattern, groups: usize, text: &[u8]) -> Groups {
+    let captures = pattern.captures(text)?;
     Some((0..=groups.min(9)).map(|group| captures.get(group)).collect())
 }
 
@@ -98,39 +102,44 @@ fn agree(pattern: &str, ignore_case: bool, texts: &[String]) -> Result<(), TestC
             return Err(TestCaseError::reject("too large"));
         }
     };
+    let tracking = compiled.to_runtime();
     let plain = parsed.compile(&[]).expect("smaller than with groups").to_runtime();
     let groups = parsed.groups() as usize;
     for text in texts {
         let expected = expected(&engine, groups, text);
-        let found = found(&compiled, groups, text.as_bytes());
+        let found = found(tracking, groups, text.as_bytes());
         prop_assert_eq!(&found, &expected, "{} in {:?}", pattern, text);
         prop_assert_eq!(plain.is_match(text.as_bytes()), expected.is_some(), "{}", pattern);
     }
     Ok(())
 }
 
-fn run(cases: u32, patterns: impl Strategy<Value = String>) {
+/// A runner of so many cases, the same each time.
+fn runner(cases: u32) -> TestRunner {
     let config = Config { cases, failure_persistence: None, ..Config::default() };
+    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+}
+
+fn run(cases: u32, patterns: impl Strategy<Value = String>) {
     let strategy = (patterns, any::<bool>(), texts());
-    TestRunner::new(config)
+    runner(cases)
         .run(&strategy, |(pattern, ignore_case, texts)| agree(&pattern, ignore_case, &texts))
         .unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]
 fn any_patterns_find_the_same() {
-    run(3_000, pattern());
+    run(2_000, pattern());
 }
 
 #[test]
 fn patterns_of_origins_find_the_same() {
-    run(600, origin_pattern());
+    run(400, origin_pattern());
 }
 
 #[test]
 fn wanted_groups_do_not_depend_on_each_other() {
     let strategy = (pattern(), prop::collection::vec(0_u8..10, 1..3), texts());
-    let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
     let test = |(pattern, wanted, texts): (String, Vec<u8>, Vec<String>)| {
         let (Ok(all), Ok(some)) = (
             compile(&pattern, Syntax::EcmaScript, false, &ALL),
@@ -138,9 +147,9 @@ fn wanted_groups_do_not_depend_on_each_other() {
         ) else {
             return Ok(());
         };
+        let (all, some) = (all.to_runtime(), some.to_runtime());
         for text in texts {
-            let all = all.to_runtime().captures(text.as_bytes());
-            let some = some.to_runtime().captures(text.as_bytes());
+            let (all, some) = (all.captures(text.as_bytes()), some.captures(text.as_bytes()));
             prop_assert_eq!(all.is_some(), some.is_some());
             for (all, some) in all.iter().zip(&some) {
                 for group in &wanted {
@@ -150,7 +159,7 @@ fn wanted_groups_do_not_depend_on_each_other() {
         }
         Ok(())
     };
-    TestRunner::new(config).run(&strategy, test).unwrap_or_else(|error| panic!("{error}"));
+    runner(200).run(&strategy, test).unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]
@@ -160,7 +169,6 @@ fn malformed_text_is_read_as_rust_reads_it() {
         0xff,
     ]);
     let strategy = (pattern(), prop::collection::vec(prop::collection::vec(bytes, 0..8), 12));
-    let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
     let test = |(pattern, texts): (String, Vec<Vec<u8>>)| {
         let Ok(compiled) = compile(&pattern, Syntax::EcmaScript, false, &[]) else { return Ok(()) };
         let compiled = compiled.to_runtime();
@@ -175,5 +183,5 @@ fn malformed_text_is_read_as_rust_reads_it() {
         }
         Ok(())
     };
-    TestRunner::new(config).run(&strategy, test).unwrap_or_else(|error| panic!("{error}"));
+    runner(200).run(&strategy, test).unwrap_or_else(|error| panic!("{error}"));
 }

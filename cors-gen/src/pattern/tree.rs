@@ -74,6 +74,14 @@ pub(super) struct Repeat {
 }
 
 impl Node {
+    /// The pieces that stand one after the other.
+    pub(super) fn as_sequence(&self) -> &[Self] {
+        match self {
+            Self::Concat(nodes) => nodes,
+            one => std::slice::from_ref(one),
+        }
+    }
+
     /// Whether it can match without reading a character. A condition counts as one that holds.
     pub(super) fn is_nullable(&self) -> bool {
         match self {
@@ -88,12 +96,12 @@ impl Node {
 
     /// Whether it can match at the start of the text only.
     pub(super) fn is_anchored_start(&self) -> bool {
-        self.is_anchored(Look::Start, |nodes| nodes.first())
+        self.is_anchored(Look::Start, <[Self]>::first)
     }
 
     /// Whether it can match at the end of the text only.
     pub(super) fn is_anchored_end(&self) -> bool {
-        self.is_anchored(Look::End, |nodes| nodes.last())
+        self.is_anchored(Look::End, <[Self]>::last)
     }
 
     fn is_anchored(&self, look: Look, side: fn(&[Self]) -> Option<&Self>) -> bool {

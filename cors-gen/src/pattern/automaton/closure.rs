@@ -108,13 +108,12 @@ impl<'n> Closure<'n> {
                     next
                 }
                 State::Look { condition, .. } if !self.place.is(*condition) => continue,
-                State::Look { next, .. } => next,
                 State::Enter { depth, next } => {
                     rounds |= 1 << depth;
                     next
                 }
                 State::Leave { depth, .. } if rounds >> depth & 1 == 1 => continue,
-                State::Leave { next, .. } => next,
+                State::Look { next, .. } | State::Leave { next, .. } => next,
             };
             self.stack.push(Step { state: *next, rounds, tags });
         }

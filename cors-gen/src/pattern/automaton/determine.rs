@@ -111,10 +111,16 @@ impl Joining<'_> {
             // Where the match is does not matter, so a better one does not either.
             threads.drain(..threads.len() - 1);
         }
+        if self.groups == 0 {
+            // Nor does it matter which thread is preferred.
+            threads.sort_unstable();
+        }
         let all_found = found && threads.len() == 1;
-        let behind = match self.nfa.asks_for_words && is_word(byte) {
-            true if !threads.is_empty() && !all_found => Behind::Word,
-            _ => Behind::Other,
+        let is_settled = threads.is_empty() || all_found;
+        let behind = if self.nfa.asks_for_words && is_word(byte) && !is_settled {
+            Behind::Word
+        } else {
+            Behind::Other
         };
         let (moves, registers) = registers::assign(threads.iter_mut().map(|(_, tags)| tags))?;
         self.registers = self.registers.max(registers);

@@ -26,10 +26,10 @@ pub(super) fn minimise(automaton: &Determined) -> Vec<u32> {
         for block in touched.drain(..) {
             let Some(new) = partition.split(block) else { continue };
             waiting.push(vec![false; width]);
-            for class in 0..width {
-                // Where the old block still waits, both parts do; else the smaller one is enough.
-                let smaller = partition.states(new).len() <= partition.states(block).len();
-                let next = if waiting[block as usize][class] || smaller { new } else { block };
+            let new_is_smaller = partition.states(new).len() <= partition.states(block).len();
+            // Where the old block still waits, both parts do; else the smaller one is enough.
+            for (class, old_waits) in waiting[block as usize].clone().into_iter().enumerate() {
+                let next = if old_waits || new_is_smaller { new } else { block };
                 waiting[next as usize][class] = true;
                 splitters.push((next, class));
             }
@@ -42,7 +42,7 @@ pub(super) fn minimise(automaton: &Determined) -> Vec<u32> {
 struct Sources {
     width: usize,
     starts: Vec<usize>,
-    sources: Vec<u32>,
+    states: Vec<u32>,
 }
 
 impl Sources {
@@ -57,18 +57,18 @@ impl Sources {
             starts[at] += starts[at - 1];
         }
         let mut free = starts.clone();
-        let mut sources = vec![0; automaton.transitions.len()];
+        let mut states = vec![0; automaton.transitions.len()];
         for at in 0..automaton.transitions.len() {
             let slot = &mut free[key(at)];
-            sources[*slot] = number(at / width);
+            states[*slot] = number(at / width);
             *slot += 1;
         }
-        Self { width, starts, sources }
+        Self { width, starts, states }
     }
 
     fn of(&self, state: u32, class: usize) -> &[u32] {
         let key = state as usize * self.width + class;
-        &self.sources[self.starts[key]..self.starts[key + 1]]
+        &self.states[self.starts[key]..self.starts[key + 1]]
     }
 }
 

@@ -20,10 +20,10 @@ const GROUPS: u8 = 10;
 /// How many states the pattern may have before they are joined.
 const MAX_NFA_STATES: usize = 1 << 16;
 /// How many entries the tables may have before they are minimised, and after.
-const MAX_ENTRIES: usize = 1 << 18;
+const MAX_ENTRIES: usize = 1 << 19;
 const MAX_FINAL_ENTRIES: usize = 1 << 16;
-/// How many states may be visited while joining: about a second's worth without optimisation.
-const MAX_STEPS: usize = 1 << 23;
+/// How many states may be visited while joining: a second or two without optimisation.
+const MAX_STEPS: usize = 1 << 24;
 
 /// A limit that was hit.
 struct TooLarge(&'static str, usize);
@@ -48,3 +48,6 @@ impl Parsed {
         layout::layout(&determined, &blocks, groups)
     }
 }
+
+#[cfg(test)]
+mod tests;

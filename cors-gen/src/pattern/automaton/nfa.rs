@@ -20,7 +20,7 @@ pub(super) struct Nfa {
 }
 
 /// What to do in a state, and where to go then.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum State {
     /// Reads a byte. Where several edges fit, the order does not matter.
     Bytes(Vec<Edge>),
@@ -41,7 +41,7 @@ pub(super) enum State {
 }
 
 /// A range of bytes, and where it leads.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Edge {
     pub(super) first: u8,
     pub(super) last: u8,
@@ -49,7 +49,7 @@ pub(super) struct Edge {
 }
 
 /// What a place in the text has to be.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Condition {
     Start,
     End,
@@ -71,14 +71,14 @@ pub(super) fn build(pattern: &Parsed, groups: &[u8]) -> Result<Nfa, TooLarge> {
         ignore_case: pattern.ignore_case,
         depth: 0,
         asks_for_words: false,
-        suffixes: HashMap::new(),
+        known: HashMap::new(),
     };
     let end = builder.push(State::Match)?;
     let mut start = builder.group(0, &pattern.root, end)?;
     if !pattern.root.is_anchored_start() {
         // Each later start is only as good as no match from the earlier ones.
         let found = start;
-        start = builder.push(State::Either(Vec::new()))?;
+        start = builder.reserve()?;
         let skip = builder.class(&Class::any(), start)?;
         builder.states[start as usize] = State::Either(vec![found, skip]);
     }
@@ -94,16 +94,27 @@ pub(super) struct Builder<'p> {
     /// How many repetitions of the kind that [`State::Enter`] begins are around.
     depth: u8,
     asks_for_words: bool,
-    /// The states that read one range of bytes.
-    pub(super) suffixes: HashMap<(u8, u8, StateId), StateId>,
+    /// The states by what they do: what alternatives have in common at their ends is there once.
+    known: HashMap<State, StateId>,
 }
 
 impl Builder<'_> {
     pub(super) fn push(&mut self, state: State) -> Result<StateId, TooLarge> {
+        if let Some(known) = self.known.get(&state) {
+            return Ok(*known);
+        }
+        let id = self.reserve()?;
+        self.states[id as usize] = state.clone();
+        self.known.insert(state, id);
+        Ok(id)
+    }
+
+    /// A state that is set later, because others lead back to it.
+    fn reserve(&mut self) -> Result<StateId, TooLarge> {
         if self.states.len() == MAX_NFA_STATES {
             return Err(TooLarge("steps when its repetitions are written out", MAX_NFA_STATES));
         }
-        self.states.push(state);
+        self.states.push(State::Either(Vec::new()));
         Ok(u32::try_from(self.states.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -124,14 +135,47 @@ impl Builder<'_> {
             }
             Node::Group(number, node) => self.group(*number, node, next),
             Node::Repeat(repeat) => self.repeat(repeat, next),
-            Node::Concat(nodes) => {
-                nodes.iter().rev().try_fold(next, |next, node| self.node(node, next))
-            }
+            Node::Concat(nodes) => self.sequence(nodes, next),
             Node::Alternate(nodes) => {
-                let starts: Result<_, _> = nodes.iter().map(|node| self.node(node, next)).collect();
-                self.push(State::Either(starts?))
+                let alternatives: Vec<&[Node]> = nodes.iter().map(Node::as_sequence).collect();
+                self.alternatives(&alternatives, next)
             }
         }
+    }
+
+    fn sequence(&mut self, nodes: &[Node], next: StateId) -> Result<StateId, TooLarge> {
+        nodes.iter().rev().try_fold(next, |next, node| self.node(node, next))
+    }
+
+    /// Alternatives; the characters that neighbours begin with in common are read once.
+    fn alternatives(
+        &mut self,
+        alternatives: &[&[Node]],
+        next: StateId,
+    ) -> Result<StateId, TooLarge> {
+        let mut starts = Vec::new();
+        let first = |nodes: &&[Node]| match nodes.first() {
+            Some(Node::Char(c)) => Some(*c),
+            _ => None,
+        };
+        let are_alike = |a: &&[Node], b: &&[Node]| first(a).is_some() && first(a) == first(b);
+        for alike in alternatives.chunk_by(are_alike) {
+            starts.push(match alike {
+                [alone] => self.sequence(alone, next)?,
+                [head, others @ ..] => {
+                    let common = |other: &&[Node]| {
+                        let pairs = head.iter().zip(other.iter());
+                        pairs.take_while(|(a, b)| a == b && matches!(a, Node::Char(_))).count()
+                    };
+                    let length = others.iter().map(common).min().unwrap_or_default();
+                    let rests: Vec<&[Node]> = alike.iter().map(|nodes| &nodes[length..]).collect();
+                    let rest = self.alternatives(&rests, next)?;
+                    self.sequence(&head[..length], rest)?
+                }
+                [] => continue,
+            });
+        }
+        self.push(State::Either(starts))
     }
 
     fn class(&mut self, class: &Class, next: StateId) -> Result<StateId, TooLarge> {
@@ -166,7 +210,7 @@ impl Builder<'_> {
                 start = self.push(choose(round, next))?;
             }
         } else {
-            start = self.push(State::Either(Vec::new()))?;
+            start = self.reserve()?;
             let round = self.optional_round(repeat, start)?;
             self.states[start as usize] = choose(round, next);
         }

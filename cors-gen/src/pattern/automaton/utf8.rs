@@ -6,8 +6,11 @@ use regex_syntax::utf8::Utf8Sequences;
 use super::TooLarge;
 use super::nfa::{Builder, Condition, Edge, State, StateId};
 
+/// The first and the last of some bytes.
+type Range = (u8, u8);
+
 /// What the first byte of a character can be, and what has to follow it.
-const SEQUENCES: [((u8, u8), &[(u8, u8)]); 8] = [
+const SEQUENCES: [(Range, &[Range]); 8] = [
     ((0xc2, 0xdf), &[(0x80, 0xbf)]),
     ((0xe0, 0xe0), &[(0xa0, 0xbf), (0x80, 0xbf)]),
     ((0xe1, 0xec), &[(0x80, 0xbf), (0x80, 0xbf)]),
@@ -19,7 +22,7 @@ const SEQUENCES: [((u8, u8), &[(u8, u8)]); 8] = [
 ];
 
 /// The bytes that begin no character.
-const STRAY: [(u8, u8); 3] = [(0x80, 0xbf), (0xc0, 0xc1), (0xf5, 0xff)];
+const STRAY: [Range; 3] = [(0x80, 0xbf), (0xc0, 0xc1), (0xf5, 0xff)];
 
 impl Builder<'_> {
     /// Reads one character of a set.
@@ -47,12 +50,7 @@ impl Builder<'_> {
     }
 
     fn byte(&mut self, first: u8, last: u8, next: StateId) -> Result<StateId, TooLarge> {
-        if let Some(state) = self.suffixes.get(&(first, last, next)) {
-            return Ok(*state);
-        }
-        let state = self.push(State::Bytes(vec![Edge { first, last, next }]))?;
-        self.suffixes.insert((first, last, next), state);
-        Ok(state)
+        self.push(State::Bytes(vec![Edge { first, last, next }]))
     }
 
     /// Reads the longest beginning of a character that is none, or a byte that begins none.

@@ -10,6 +10,7 @@ use super::tree::{Class, Look, Node, Parsed, Repeat, set};
 use super::{PatternError, PatternErrorKind, Syntax};
 
 const MAX_DEPTH: u32 = 100;
+const MAX_LENGTH: usize = 1 << 17;
 
 /// Reads a pattern.
 ///
@@ -17,6 +18,10 @@ const MAX_DEPTH: u32 = 100;
 ///
 /// When it is malformed, or is not regular (RW-10).
 pub fn parse(text: &str, syntax: Syntax, ignore_case: bool) -> Result<Parsed, PatternError> {
+    if text.len() > MAX_LENGTH {
+        let kind = PatternErrorKind::TooLarge { what: "bytes", limit: MAX_LENGTH };
+        return Err(PatternError::new(kind, 0..text.len()));
+    }
     let (root, groups) = match syntax {
         Syntax::EcmaScript => {
             let mut parser = Parser::new(text);

@@ -145,6 +145,8 @@ fn groups_belong_to_the_last_round() {
             ("((a)|b*)*c", "abc", Some("abc,b,-")),
             ("(?<scheme>https?)://(?<host>.*)", "http://a", Some("http://a,http,a")),
             ("(?:(?:(a?)b?)*c?)*d", "abcbd", Some("abcbd,")),
+            ("(?:(?:a|)?)*c", "b", None),
+            (r"(é|[\w-]|(?:a|\b|[\w-])?)*b", "a.bü", Some("b,-")),
         ],
     );
 }

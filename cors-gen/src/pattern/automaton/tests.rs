@@ -1,0 +1,124 @@
+use crate::pattern::{Compiled, PatternErrorKind, Syntax, compile};
+
+fn compiled(pattern: &str, wanted: &[u8]) -> Compiled {
+    compile(pattern, Syntax::EcmaScript, false, wanted).expect(pattern)
+}
+
+#[test]
+fn patterns_that_find_the_same_texts_are_equal() {
+    for (a, b) in [
+        ("a|b", "[ab]"),
+        ("^(?:a|ab|abc)$", "^ab?$|^abc$"),
+        (".*", "(?:)"),
+        ("(a*)*b", "b"),
+        ("^a{2,3}$", "^aa$|^aaa$"),
+        ("^https?://", "^http(?:s|):\\/\\/"),
+        ("[]", "a^"),
+        ("^[^]*$", "x?"),
+        ("^.*é$", "^.*\\xe9$"),
+    ] {
+        assert_eq!(compiled(a, &[]), compiled(b, &[]), "{a} and {b}");
+    }
+    assert_ne!(compiled("a", &[]), compiled("b", &[]));
+    let exact = compile("a.b", Syntax::ExactMatch, true, &[]).expect("a text");
+    let same = compile("^A\\.B$", Syntax::EcmaScript, true, &[]).expect("a pattern");
+    assert_eq!(exact, same);
+}
+
+#[test]
+fn what_all_texts_have_in_common_is_known() {
+    for (pattern, universal, never, empty) in [
+        (".*", true, false, true),
+        ("^.*$", false, false, true),
+        ("^[^]*$", true, false, true),
+        ("a|$", true, false, true),
+        (".+", false, false, false),
+        ("^$", false, false, true),
+        ("a^", false, true, false),
+        ("[]", false, true, false),
+        (r"\b", false, false, false),
+        (r"\b|\B", true, false, true),
+    ] {
+        for wanted in [&[][..], &[0, 1]] {
+            let is = compiled(pattern, wanted);
+            let found = (is.is_universal(), is.is_never_found(), is.matches_empty());
+            assert_eq!(found, (universal, never, empty), "{pattern}");
+        }
+    }
+}
+
+#[test]
+fn tables_of_usual_patterns_are_small() {
+    for (pattern, states, bytes) in [
+        (".*", 1, 259),
+        ("^OPTIONS$", 9, 391),
+        (r"^https?://(www\.)?(d1\.com|d2\.com)$", 20, 836),
+        (r"^https://[^.]+\.example\.com(:\d+)?$", 25, 1081),
+        (r"^(https?://)([\w-]+\.)*example\.(com|org)$", 24, 1144),
+    ] {
+        let tables = compiled(pattern, &[]);
+        assert_eq!((tables.outcomes.len(), tables.size()), (states, bytes), "{pattern}");
+        let most = 2 * bytes + 1024;
+        assert!(compiled(pattern, &[0, 1]).size() < most, "{pattern} with groups");
+    }
+}
+
+#[test]
+fn long_lists_of_names_are_compiled() {
+    let names = |form: &str| {
+        let all: Vec<String> = (0..2000).map(|n| form.replace("{n}", &n.to_string())).collect();
+        all.join("|")
+    };
+    let searched = compiled(&names(r"https://host{n}\.example\.com"), &[0]);
+    let found = searched.to_runtime().captures(b"x https://host1999.example.com");
+    assert_eq!(found.and_then(|found| found.get(0)), Some(2..30));
+    let listed = compiled(&format!("^https://({})$", names(r"host{n}\.example\.com")), &[1]);
+    let found = listed.to_runtime().captures(b"https://host77.example.com");
+    assert_eq!(found.and_then(|found| found.get(1)), Some(8..26));
+    assert!(!listed.to_runtime().is_match(b"https://host2000.example.com"));
+}
+
+#[test]
+fn explosions_are_stopped() {
+    for pattern in [
+        "a{1,100000}".to_owned(),
+        "(a{1,1000}){1,1000}".to_owned(),
+        "x{0,4000000000}".to_owned(),
+        "(a|b)*a(a|b){20}".to_owned(),
+        "[^]*a[^]{16}".to_owned(),
+        format!("{}a{}", "(?:b|".repeat(99), "?)+".repeat(99)),
+        "\\b".repeat(50_000),
+        "a".repeat(200_000),
+    ] {
+        let error = compile(&pattern, Syntax::EcmaScript, true, &[0, 1]).expect_err("too large");
+        assert!(matches!(error.kind, PatternErrorKind::TooLarge { .. }), "{error}");
+        assert_eq!(error.at, 0..pattern.len());
+    }
+}
+
+#[test]
+fn nesting_alone_is_no_explosion() {
+    for pattern in [
+        "(((((a*)*)*)*)*)*b".to_owned(),
+        "(?:(?:(?:(?:(?:(?:a|b?)*c?)*)*)*)*)*d".to_owned(),
+        "(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)x".to_owned(),
+        format!("{}a{}", "(?:".repeat(99), ")*".repeat(99)),
+        "|".repeat(50_000),
+        (1..400).map(|n| "a".repeat(n)).collect::<Vec<_>>().join("|"),
+    ] {
+        compiled(&pattern, &[0, 1, 2]);
+    }
+}
+
+#[test]
+fn many_registers_are_walked_as_few_are() {
+    let pattern = "(a*?)(b*?)(c*?)(?:(d)|(e)|(f))*(a*)(b*)(c*)$";
+    let all = compiled(pattern, &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert!(all.tracking.as_ref().is_some_and(|tracking| tracking.registers > 8));
+    let found = all.to_runtime().captures(b"xaabdefabc").expect("a match");
+    let groups: Vec<_> = (0..10).map(|group| found.get(group)).collect();
+    let expected = [Some(1..10), Some(1..3), Some(3..4), Some(4..4), None, None, Some(6..7)];
+    assert_eq!(groups[..7], expected);
+    assert_eq!(groups[7..], [Some(7..8), Some(8..9), Some(9..10)]);
+    assert_eq!(found.get(10), None);
+}
