@@ -132,9 +132,10 @@ impl OutboundRule {
 
 impl OutboundMatch {
     fn read(element: &Element, bag: &mut Bag) -> Self {
+        const OTHERS: [&str; 3] = ["filterByTags", "customTags", "occurrences"];
         let mut fields = Fields::of(element, bag);
         let server_variable = fields.text("serverVariable").filter(|name| !name.value.is_empty());
-        const OTHERS: [&str; 3] = ["filterByTags", "customTags", "occurrences"];
+
         fields.ignore_attributes(&OTHERS);
         let mut others = written(element);
         others.retain(|(name, _)| OTHERS.contains(&name.as_str()));

@@ -19,13 +19,19 @@ impl Printer<'_> {
             printer.inbound("globalRules", global_rules);
             printer.inbound("rules", rules);
             printer.group("outboundRules", |printer| {
-                outbound.iter().for_each(|rule| printer.outbound(rule));
+                for rule in outbound {
+                    printer.outbound(rule);
+                }
                 printer.group("preConditions", |printer| {
-                    pre_conditions.iter().for_each(|known| printer.pre_condition(known));
+                    for known in pre_conditions {
+                        printer.pre_condition(known);
+                    }
                 });
             });
             printer.group("rewriteMaps", |printer| {
-                maps.iter().for_each(|map| printer.map(map));
+                for map in maps {
+                    printer.map(map);
+                }
             });
             printer.group("allowedServerVariables", |printer| {
                 for name in allowed_variables.iter().flatten() {
@@ -51,7 +57,9 @@ impl Printer<'_> {
                     // What is wrong with a list is found where the policy is made.
                     let variables = fresh(&rule.variables, &mut Bag::default());
                     printer.group("serverVariables", |printer| {
-                        variables.iter().for_each(|set| printer.set(set));
+                        for set in &variables {
+                            printer.set(set);
+                        }
                     });
                     if let Some(action) = &rule.action {
                         let attributes: Vec<_> = rule
@@ -109,7 +117,9 @@ impl Printer<'_> {
             syntax(known.syntax),
         ]);
         self.element("preCondition", &attributes, Places::Files(known.tag), |printer| {
-            known.list.iter().for_each(|condition| printer.condition(condition));
+            for condition in &known.list {
+                printer.condition(condition);
+            }
         });
     }
 
@@ -120,7 +130,9 @@ impl Printer<'_> {
         let track = switch("trackAllCaptures", conditions.track_all_captures);
         let attributes = present([grouping(conditions.grouping), track]);
         self.element("conditions", &attributes, Places::Lines, |printer| {
-            conditions.list.iter().for_each(|condition| printer.condition(condition));
+            for condition in &conditions.list {
+                printer.condition(condition);
+            }
         });
     }
 
