@@ -4,6 +4,7 @@
 //! a finding of its own.
 
 use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::policy::rewrite::{OutboundRule, Part, Rewrite, Text, Variable, any};
 use crate::policy::{Cors, Joining, OptionsAnswer, Pattern, Scope};
 use crate::source::Span;
 
@@ -26,11 +27,57 @@ pub(super) fn lint(scope: &Scope, bag: &mut Bag) {
             ));
         }
     }
+    if let Some(rules) = &scope.rewrite {
+        of_rewrite(rules, bag);
+    }
     for handler in &scope.options {
         if handler.value.answer == OptionsAnswer::MethodNotAllowed {
             bag.push(note(handler.span, "OPTIONS that no other handler takes gets 405 (OP-3)"));
         }
     }
+}
+
+fn of_rewrite(rules: &Rewrite, bag: &mut Bag) {
+    for rule in &rules.outbound {
+        let OutboundRule { value, stop, conditions, .. } = &rule.value;
+        // A condition that nothing does not pass is there to keep it out.
+        let mut list = conditions.list.iter();
+        let is_guarded =
+            !conditions.any && list.any(|condition| condition.test.accepts("") == condition.negate);
+        let has_literal = |text: &Text| text.iter().any(|part| matches!(part, Part::Literal(_)));
+        let assumed: Vec<_> = [
+            (
+                !is_guarded && value.as_ref().is_some_and(|value| !has_literal(value)),
+                "a rule whose value comes to nothing sends no header (RW-5)",
+            ),
+            (*stop, "`stopProcessing` ends the run for all headers (RW-5)"),
+            (
+                rule.value.texts().any(|text| any(text, &is_encoded)),
+                "`UrlEncode` leaves letters, digits and `-._~` as they are (RW-6)",
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(applies, what)| applies.then_some(what))
+        .collect();
+        if !assumed.is_empty() {
+            bag.push(note(rule.span, &assumed.join(", ")));
+        }
+    }
+    for rule in &rules.inbound {
+        if rule.value.texts().any(|text| any(text, &is_of_connection)) {
+            let what = "where nobody says how the request came, it came over TLS (RW-2)";
+            bag.push(note(rule.span, what));
+        }
+    }
+}
+
+fn is_encoded(part: &Part) -> bool {
+    matches!(part, Part::Encoded(_))
+}
+
+fn is_of_connection(part: &Part) -> bool {
+    use Variable as V;
+    matches!(part, Part::Variable(V::Https | V::ServerPort | V::ServerPortSecure))
 }
 
 fn of_cors(cors: &Cors) -> impl Iterator<Item = &'static str> {
