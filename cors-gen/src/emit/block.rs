@@ -7,7 +7,7 @@ use super::name::RuntimePath;
 use super::pool::Pool;
 use super::rewrite::Rules;
 use super::rows;
-use super::write::{Chain, Items, enclosed, literal};
+use super::write::{Chain, Items, enclosed, import, literal};
 use crate::policy::{
     Cors, Header, OptionsHandler, Policy, Rule, Scope, Verbs, index_size, schemes,
 };
@@ -30,7 +30,7 @@ pub(super) fn expression(
     let imports: Vec<String> = block.imports.into_iter().map(str::to_owned).collect();
     let abi = cors_runtime::__private::ABI;
     let policy = format!("{runtime}::__private::policy({abi}, ROOT, &[");
-    let imports = enclosed(&format!("use {runtime}::policy::{{"), &imports, "};");
+    let imports = import(&format!("{runtime}::policy"), &imports);
     let imports = format!("{}{imports}", block.rewrite.imports(runtime));
     let expression = block.items.into_block(&imports, &enclosed(&policy, &deeper, "])"));
     (expression, block.rules.count())

@@ -31,6 +31,8 @@ mod rewrite;
 mod rows;
 mod write;
 
+use std::collections::BTreeSet;
+
 pub use file::FileOptions;
 pub use name::{BadName, Name, RuntimePath};
 
@@ -59,11 +61,19 @@ impl Generated {
     pub fn new(policy: &Policy, sources: &SourceMap, options: &EmitOptions) -> Self {
         let (expression, rules) = block::expression(policy, sources, &options.runtime);
         let rules = doc::count(rules, "origin rule");
+        let rewrite = rewrite_rules(policy);
+        let rewrite = if rewrite == 0 {
+            String::new()
+        } else {
+            format!("{}, ", doc::count(rewrite, "URL Rewrite rule"))
+        };
         let scopes = doc::count(policy.scopes().count(), "scope");
         Self {
             expression,
             runtime: options.runtime.clone(),
-            summary: format!("The CORS rules and response headers of the site: {rules}, {scopes}."),
+            summary: format!(
+                "The CORS rules and response headers of the site: {rules}, {rewrite}{scopes}."
+            ),
             inputs: file::inputs(sources),
         }
     }
@@ -73,6 +83,16 @@ impl Generated {
     pub fn expression(&self) -> &str {
         &self.expression
     }
+}
+
+/// How many rules of URL Rewrite there are; those that several scopes inherit count once.
+fn rewrite_rules(policy: &Policy) -> usize {
+    let rules = policy.scopes().filter_map(|scope| scope.rewrite.as_ref());
+    let places = rules.flat_map(|rules| {
+        let inbound = rules.inbound.iter().map(|rule| rule.span);
+        inbound.chain(rules.outbound.iter().map(|rule| rule.span))
+    });
+    places.collect::<BTreeSet<_>>().len()
 }
 
 #[cfg(test)]

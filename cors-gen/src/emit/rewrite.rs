@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::doc::{code, place};
 use super::name::RuntimePath;
-use super::write::{Chain, Items, enclosed, literal};
+use super::write::{Chain, Items, import, literal};
 use crate::pattern::Compiled;
 use crate::policy::rewrite::{
     Condition, Conditions, InboundAction, InboundRule, Map, OutboundRule, Part, Pattern, Rewrite,
@@ -29,12 +29,12 @@ impl Rules {
             let names = self.imports.iter().filter_map(|name| name.strip_prefix(prefix.as_str()));
             let names: Vec<String> = names.map(str::to_owned).collect();
             if !names.is_empty() {
-                lines.push_str(&enclosed(&format!("use {runtime}::{prefix}{{"), &names, "};"));
+                lines.push_str(&import(&format!("{runtime}::{module}"), &names));
                 lines.push('\n');
             }
         }
         if self.imports.contains("Field") {
-            lines.push_str(&enclosed(&format!("use {runtime}::Field;"), &[], ""));
+            lines.push_str(&import(&runtime.to_string(), &["Field".to_owned()]));
             lines.push('\n');
         }
         lines

@@ -41,12 +41,19 @@ impl Items {
         self.docs(docs);
         let start = format!("{INDENT}const {name}: {kind} = ");
         let length: usize = value.0.iter().map(String::len).sum();
-        let separator = if start.len() + length < WIDTH {
-            String::new()
+        if start.len() + length < WIDTH {
+            let _ = writeln!(self.0, "{start}{};", value.on_one_line());
+            return;
+        }
+        // A constructor that is too long for its line gets the next one, and its calls a step to the right of it.
+        let constructor = value.0.first().map_or(0, String::len);
+        let semicolon = usize::from(value.0.len() == 1);
+        let (start, indent) = if start.len() + constructor + semicolon <= WIDTH {
+            (start, INDENT.repeat(2))
         } else {
-            format!("\n{INDENT}{INDENT}")
+            (format!("{}\n{INDENT}{INDENT}", start.trim_end()), INDENT.repeat(3))
         };
-        let _ = writeln!(self.0, "{start}{};", value.0.join(&separator));
+        let _ = writeln!(self.0, "{start}{};", value.0.join(&format!("\n{indent}")));
     }
 
     /// Adds a doc comment for the item that comes next.
@@ -70,6 +77,14 @@ impl Items {
     /// The items in a block of their own: imports before, the value after them.
     pub(super) fn into_block(self, imports: &str, value: &str) -> String {
         format!("{{\n{imports}\n{}{value}\n}}", self.0)
+    }
+}
+
+/// The import of some names of a module, on one line or several.
+pub(super) fn import(module: &str, names: &[String]) -> String {
+    match names {
+        [name] => enclosed(&format!("use {module}::{name};"), &[], ""),
+        names => enclosed(&format!("use {module}::{{"), names, "};"),
     }
 }
 
