@@ -150,3 +150,46 @@ fn place(text: &Spanned<String>, attribute: &str, error: &PatternError) -> Span 
     let start = start as usize + opening;
     Span::new(file, start + error.at.start, start + error.at.end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A list of texts stands for the pattern that it was recognised in: the two pass the same texts.
+    #[test]
+    fn lists_pass_what_their_patterns_pass() {
+        for (text, syntax) in [
+            (r"^https?://(www\.)?(one|two)\.example$", Syntax::EcmaScript),
+            (r"^(?:null|https://k\.example:8443)$", Syntax::EcmaScript),
+            ("^$", Syntax::EcmaScript),
+            ("OPTIONS", Syntax::ExactMatch),
+            ("https://s.example", Syntax::Wildcard),
+        ] {
+            for ignore_case in [true, false] {
+                let parsed = pattern::parse(text, syntax, ignore_case).expect(text);
+                let Some(Test::OneOf(list)) = literal_list(text, &parsed, &BTreeSet::new()) else {
+                    panic!("{text} lists texts");
+                };
+                let compiled = parsed.compile(&[]).expect(text);
+                let automaton = Pattern { text: text.to_owned(), syntax, ignore_case, compiled };
+                let listed = Test::OneOf(Arc::clone(&list));
+                for (entry, _) in &list.entries {
+                    let spelt = [
+                        entry.clone(),
+                        entry.to_ascii_uppercase(),
+                        entry.replace('k', "\u{212a}").replace('s', "\u{17f}"),
+                        format!("{entry}."),
+                        format!(" {entry}"),
+                        format!("{entry}\n"),
+                        entry.replace('.', "x"),
+                        entry.chars().skip(1).collect(),
+                    ];
+                    for given in spelt {
+                        let passes = (listed.accepts(&given), automaton.is_match(&given));
+                        assert_eq!(passes.0, passes.1, "{text} {ignore_case} {given:?}");
+                    }
+                }
+            }
+        }
+    }
+}
