@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rows that tests have to name, by the numbers that each prefix has.
-const ROWS: [(&str, &[u32]); 4] = [
+const ROWS: [(&str, &[u32]); 5] = [
     ("CM", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]),
     ("CH", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
     ("OP", &[1, 2, 3, 4, 5, 6, 7, 8]),
-    ("CF", &[1, 2, 3, 4, 5, 8]),
+    ("CF", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
+    ("RW", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
 ];
 
 /// The ids in a text: two capitals, a hyphen, a number. `CM-5…8` names the first only.
@@ -53,6 +54,7 @@ fn cited() -> BTreeMap<String, PathBuf> {
     let mut files = Vec::new();
     written(&here.join("tests"), &mut files);
     written(&here.join("fixtures"), &mut files);
+    written(&here.join("../cors-gen/tests"), &mut files);
     let mut cited = BTreeMap::new();
     for path in files {
         let text = fs::read_to_string(&path).unwrap_or_default();

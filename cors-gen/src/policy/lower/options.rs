@@ -53,7 +53,7 @@ fn unauthorized(
     bag: &mut Bag,
 ) -> Spanned<OptionsHandler> {
     let message =
-        "anonymous access is off: preflights that the CORS module does not answer get 401";
+        "anonymous access is off: preflights that nothing answers earlier get 401";
     let mut diagnostic = Diagnostic::new(Code::PreflightUnauthorized, refused.span, message)
         .label("browsers send preflights without credentials (OP-6)")
         .help("put the service's authentication inside the CORS layer");

@@ -33,7 +33,8 @@ pub static CORS: ::cors_runtime::Policy = {
     /// `web.config:21:9` `<add name="X-Frame-Options" value="DENY" />`
     const HEADER_0: Header = Header::line("X-Frame-Options", "x-frame-options", "DENY");
     /// `web.config:22:9` `<add name="Content-Security-Policy" value="default-src &apos;self&apos;; img-src &quot;*&quot; \u{60}\[li…`
-    const HEADER_1: Header = Header::line("Content-Security-Policy", "content-security-policy", "default-src 'self'; img-src \"*\" `\\[link](x)");
+    const HEADER_1: Header =
+        Header::line("Content-Security-Policy", "content-security-policy", "default-src 'self'; img-src \"*\" `\\[link](x)");
     static HEADERS_0: [Header; 2] = [HEADER_0, HEADER_1];
     /// `/` from `web.config:2:1` `<configuration>`
     /// CORS module from `web.config:4:5`, 3 origin rules, other origins get 403 by `web.config:4:26`
