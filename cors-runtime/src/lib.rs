@@ -22,7 +22,8 @@
 //! # In a service
 //!
 //! With the feature `tower`, `tower::CorsLayer` puts a policy in front of an axum, hyper or tonic service. The other
-//! way in is [`Policy::decide`]: act on [`Decision::answer`], then hand the response's headers to [`Decision::apply`].
+//! way in is [`Policy::decide`]: act on [`Decision::answer`], then hand the response's headers to
+//! [`Decision::apply_to`], or to [`Decision::apply`] where no rule of URL Rewrite is about responses.
 //!
 //! # What neighbours must do
 //!

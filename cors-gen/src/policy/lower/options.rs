@@ -52,8 +52,7 @@ fn unauthorized(
     refused: Spanned<bool>,
     bag: &mut Bag,
 ) -> Spanned<OptionsHandler> {
-    let message =
-        "anonymous access is off: preflights that nothing answers earlier get 401";
+    let message = "anonymous access is off: preflights that nothing answers earlier get 401";
     let mut diagnostic = Diagnostic::new(Code::PreflightUnauthorized, refused.span, message)
         .label("browsers send preflights without credentials (OP-6)")
         .help("put the service's authentication inside the CORS layer");
