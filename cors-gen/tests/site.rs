@@ -118,7 +118,7 @@ fn response(answer: &str) -> String {
         place["source"].as_str().map(|source| format!("  ({source})")).unwrap_or_default()
     };
     let by = answer["answered_by"].as_str().expect("a name");
-    let mut lines = format!("< {} {by}{}\n", answer["status"], source(&answer["decided_by"]));
+    let mut lines = format!("< {} {by}\n", answer["status"]);
     let mut because: Vec<&Value> = answer["because"].as_array().expect("reasons").iter().collect();
     for header in answer["headers"].as_array().expect("headers") {
         let [name, value] = [0, 1].map(|at| header[at].as_str().expect("text"));

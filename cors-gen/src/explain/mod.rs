@@ -30,8 +30,8 @@ pub struct Explanation {
     pub headers: Vec<(String, String)>,
     /// The setting behind each header field that comes from the configuration, in the order of the edits.
     pub because: Vec<Because>,
-    /// The setting behind the answer; `None` when the application answers.
-    #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
+    /// The setting behind the answer; `None` when the application answers. It is not part of the JSON form.
+    #[cfg_attr(feature = "json", serde(skip))]
     pub decided_by: Option<Place>,
 }
 

@@ -264,6 +264,7 @@ fn json_has_the_keys_of_the_design_in_order() {
     assert!(json.starts_with(start), "{json}");
     let because = r#""because":[{"header":"Access-Control-Allow-Origin","source":"web.config:5:7","text":"<add origin=\"https://a.example\" "#;
     assert!(json.contains(because), "{json}");
-    let json = serde_json::to_string(&explain(&request("GET", "/open", &[]))).expect("JSON");
-    assert!(!json.contains("decided_by"), "{json}");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let keys: Vec<_> = json.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["answered_by", "status", "headers", "because"]);
 }

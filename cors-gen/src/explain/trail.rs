@@ -11,7 +11,6 @@ use crate::text::{escape, one_line};
 
 /// A place with what is written there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct Place {
     /// Where it is: `web.config:7:13`.
     pub source: String,
