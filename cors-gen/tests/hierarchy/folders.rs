@@ -1,7 +1,5 @@
 //! A site folder: which files are read, in which order, and where reading ends.
 
-use std::time::{Duration, Instant};
-
 use super::*;
 
 fn names(effective: &Effective) -> Vec<&str> {
@@ -92,7 +90,6 @@ fn two_names_that_are_one_on_windows() {
 
 #[test]
 fn fifty_levels_are_fine_and_more_than_any_server_has_are_not() {
-    let start = Instant::now();
     let tree = Tree::new(&[("site/web.config", &header("X-0"))]);
     let mut folder = "site".to_owned();
     for level in 1..=50 {
@@ -105,7 +102,6 @@ fn fifty_levels_are_fine_and_more_than_any_server_has_are_not() {
     tree.write(&format!("{folder}{}/web.config", "/a".repeat(20)), "x");
     let error = Input::read("site", &tree.path("site")).expect_err("too deep");
     assert!(error.to_string().contains("is it a site?"), "{error}");
-    assert!(start.elapsed() < Duration::from_secs(20));
 }
 
 #[test]
@@ -134,7 +130,7 @@ fn fifty_levels_of_locations() {
     );
 }
 
-/// Twenty thousand paths take a moment, not a minute.
+/// That this ends is half of what it tests: looking at all levels for each path would take a minute.
 #[test]
 fn many_locations_take_time_by_their_number() {
     let location = |number: usize| {
@@ -147,9 +143,7 @@ fn many_locations_take_time_by_their_number() {
         "<configuration>{}</configuration>",
         (0..20_000).map(location).collect::<Vec<_>>().concat()
     );
-    let start = Instant::now();
     let input = Input::from_reader("web.config", text.as_bytes()).expect("read");
     let outcome = pipeline::run(input, &Options::default());
     assert_eq!(outcome.policy.map(|policy| policy.deeper.len()), Some(20_000));
-    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
 }
