@@ -13,7 +13,7 @@
 //!
 //! In axum: `Router::new().route(…).layer(CorsLayer::new(&CORS))`, outside the layer that authenticates. So layered, axum adds
 //! `Allow` to answers to methods that the route does not have, preflights among them; it hurts nobody. To send just what IIS
-//! sent, put the layer around the router instead: `CorsLayer::new(&CORS).layer(router)`, served by `axum::ServiceExt`.
+//! sent, make the service the fallback of an outer router: `Router::new().fallback_service(CorsLayer::new(&CORS).layer(router))`.
 
 mod body;
 mod future;

@@ -236,6 +236,26 @@ fn around_an_axum_router() {
     }
 }
 
+/// Layered, axum adds `Allow` to answers to methods that a route does not have; as the fallback of an outer router nothing
+/// is added to what IIS sends.
+#[test]
+fn as_the_fallback_of_an_outer_axum_router() {
+    use axum::Router;
+    use axum::routing::get;
+
+    let routes = Router::new().route("/x", get(|| async { "hello" }));
+    let layered = routes.clone().layer(layer(scope()));
+    let outer = Router::new().fallback_service(layer(scope()).layer(routes));
+    for (app, adds_allow) in [(layered, true), (outer, false)] {
+        let preflight = request::<axum::body::Body>(&Method::OPTIONS, A);
+        let Ok(response) = now(app.clone().oneshot(preflight));
+        assert_eq!(response.status(), 204);
+        assert_eq!(response.headers().contains_key("allow"), adds_allow);
+        let Ok(response) = now(app.oneshot(request::<axum::body::Body>(&Method::GET, A)));
+        assert_eq!(values(response.headers(), &ACCESS_CONTROL_ALLOW_ORIGIN), [A]);
+    }
+}
+
 /// An echo server, whose response body is hyper's own `Incoming`, over a connection in memory.
 #[tokio::test(flavor = "current_thread")]
 async fn behind_hyper() {
