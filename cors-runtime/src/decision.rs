@@ -215,12 +215,7 @@ impl Decision {
             status,
             // Built in memory and read back at once, an edit costs more than what it does.
             #[inline(always)]
-            |edit| {
-                if let Some(value) = echo.resolve(edit.value, H::value) {
-                    let Edit { field, how, reason, .. } = edit;
-                    headers.edit(Edit { field, value, how, reason });
-                }
-            },
+            |edit| carry_out(edit, echo, headers),
         );
     }
 
@@ -235,13 +230,7 @@ impl Decision {
         echo: &Echo<H::Value>,
         headers: &mut H,
     ) {
-        let edit = |headers: &mut H, edit: Edit| {
-            if let Some(value) = echo.resolve(edit.value, H::value) {
-                let Edit { field, how, reason, .. } = edit;
-                headers.edit(Edit { field, value, how, reason });
-            }
-        };
-        self.edits_of_modules(&mut |e| edit(headers, e));
+        self.edits_of_modules(&mut |edit| carry_out(edit, echo, headers));
         if let Some(rules) = self.scope.rewrite {
             // What answers earlier leaves the rules for requests without their turn.
             let ran = !matches!(
@@ -250,7 +239,7 @@ impl Decision {
             );
             rewrite::rewrite_response(rules, ran, request, status, headers);
         }
-        self.configured_edits(status, &mut |e| edit(headers, e));
+        self.configured_edits(status, &mut |edit| carry_out(edit, echo, headers));
     }
 
     /// Calls `each` with the edits, in wire order: the handler's own, the CORS module's, then the configured headers (CH-3).
@@ -314,6 +303,16 @@ impl Decision {
         if cors.varies() {
             each(Edit::new(Field::Vary, Value::Static("Origin"), How::Join, Reason::Cors));
         }
+    }
+}
+
+/// Makes one edit, with the value in the form that the header fields take.
+#[expect(clippy::inline_always, reason = "see Decision::apply")]
+#[inline(always)]
+fn carry_out<H: ResponseHeaders>(edit: Edit, echo: &Echo<H::Value>, headers: &mut H) {
+    let Edit { field, value, how, reason } = edit;
+    if let Some(value) = echo.resolve(value, H::value) {
+        headers.edit(Edit { field, value, how, reason });
     }
 }
 

@@ -93,12 +93,10 @@ impl Rules {
         values: &[String],
         items: &mut Items,
     ) -> String {
-        if values.is_empty() {
-            return "&[]".to_owned();
+        if !values.is_empty() {
+            self.imports.insert(import);
         }
-        self.imports.insert(import);
-        let name = self.item(prefix, values.join(", "), |name| items.list(name, kind, values));
-        format!("&{name}")
+        self.table(prefix, kind, values, items)
     }
 
     fn inbound(
@@ -359,6 +357,7 @@ impl Rules {
         self.table(prefix, "[u8; 2]", &pairs, items)
     }
 
+    /// As [`Rules::list`], of values whose type needs no import.
     fn table(
         &mut self,
         prefix: &'static str,

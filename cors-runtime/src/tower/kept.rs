@@ -22,11 +22,7 @@ pub(super) struct Lent<'a> {
 
 impl RequestFields for Lent<'_> {
     fn header(&self, name: &str) -> Option<&[u8]> {
-        match self.headers.get(name) {
-            Some(value) => Some(value.as_bytes()),
-            None if name == HOST => self.uri.authority().map(|host| host.as_str().as_bytes()),
-            None => None,
-        }
+        field_or_authority(name, self.headers.get(name), self.uri)
     }
 
     fn query(&self) -> Option<&[u8]> {
@@ -34,7 +30,7 @@ impl RequestFields for Lent<'_> {
     }
 
     fn is_https(&self) -> Option<bool> {
-        self.uri.scheme_str().map(|scheme| scheme == "https")
+        is_https(self.uri)
     }
 }
 
@@ -70,11 +66,8 @@ impl Kept {
 
 impl RequestFields for Kept {
     fn header(&self, name: &str) -> Option<&[u8]> {
-        match self.fields.iter().find(|(kept, _)| *kept == name) {
-            Some((_, value)) => Some(value.as_bytes()),
-            None if name == HOST => self.uri.authority().map(|host| host.as_str().as_bytes()),
-            None => None,
-        }
+        let kept = self.fields.iter().find(|(kept, _)| *kept == name);
+        field_or_authority(name, kept.map(|(_, value)| value), &self.uri)
     }
 
     fn query(&self) -> Option<&[u8]> {
@@ -82,8 +75,25 @@ impl RequestFields for Kept {
     }
 
     fn is_https(&self) -> Option<bool> {
-        self.uri.scheme_str().map(|scheme| scheme == "https")
+        is_https(&self.uri)
     }
+}
+
+/// The value of a field. HTTP/2 has the host in the target instead of `Host` (RFC 9113, 8.3.1).
+fn field_or_authority<'a>(
+    name: &str,
+    value: Option<&'a HeaderValue>,
+    uri: &'a Uri,
+) -> Option<&'a [u8]> {
+    match value {
+        Some(value) => Some(value.as_bytes()),
+        None if name == HOST => uri.authority().map(|host| host.as_str().as_bytes()),
+        None => None,
+    }
+}
+
+fn is_https(uri: &Uri) -> Option<bool> {
+    uri.scheme_str().map(|scheme| scheme == "https")
 }
 
 /// A response's header fields, with what is left of the request.
