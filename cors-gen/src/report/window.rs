@@ -81,19 +81,14 @@ struct Line<'a> {
 impl<'a> Line<'a> {
     fn of(file: &'a SourceFile, place: Range<usize>) -> Self {
         let text = file.text();
-        let at = floor(text, place.start);
-        let (_, start) = file.line_at(at);
-        let rest = &text[start..];
-        let (line, break_length) = match rest.find('\n') {
-            Some(end) => (&rest[..end], 1),
-            None => (rest, 0),
-        };
-        let (line, break_length) = match line.strip_suffix('\r') {
-            Some(shorter) if break_length == 1 => (shorter, 2),
-            _ => (line, break_length),
-        };
+        let at = file.floor(place.start);
+        let (_, whole) = file.line_at(at);
+        let start = whole.start;
+        let whole = &text[whole];
+        let line = whole.strip_suffix("\r\n").or_else(|| whole.strip_suffix('\n')).unwrap_or(whole);
+        let break_length = whole.len() - line.len();
         let from = (at - start).min(line.len());
-        let to = floor(text, place.end).saturating_sub(start).clamp(from, line.len());
+        let to = file.floor(place.end).saturating_sub(start).clamp(from, line.len());
         Self { start, text: line, break_length, place: from..to }
     }
 
@@ -128,12 +123,6 @@ impl<'a> Line<'a> {
         }
         (shown, start..end)
     }
-}
-
-/// The last place at or before `at` that is in the text and between characters.
-fn floor(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The files read in one run, and how their places are named to people.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use super::lines::{Lines, floor};
 use super::{FileId, Span};
 
 /// The files read in one run, in the order of reading.
@@ -17,7 +19,7 @@ pub struct SourceFile {
     name: String,
     path: Option<PathBuf>,
     text: String,
-    line_starts: Vec<usize>,
+    lines: Lines,
 }
 
 /// A place as people and editors name it.
@@ -40,11 +42,9 @@ impl fmt::Display for Location {
 impl SourceMap {
     /// Adds a file. `name` is what messages call it; `path` is where it was read from, `None` for text that is no file.
     pub fn add(&mut self, name: impl Into<String>, path: Option<PathBuf>, text: String) -> FileId {
-        let line_starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1))
-            .collect();
+        let lines = Lines::of(&text);
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { name: name.into(), path, text, line_starts });
+        self.files.push(SourceFile { name: name.into(), path, text, lines });
         id
     }
 
@@ -75,13 +75,13 @@ impl SourceMap {
     }
 
     /// Where a span starts.
+    ///
+    /// A place past the end of the file is its end; one inside of a character is that character.
     #[must_use]
     pub fn locate(&self, span: Span) -> Location {
         let file = self.file(span.file);
-        let start = (span.start as usize).min(file.text.len());
-        let (line, line_start) = file.line_at(start);
-        let before = file.text.get(line_start..start).unwrap_or_default();
-        Location { file: file.name.clone(), line, column: before.chars().count() + 1 }
+        let (line, column) = file.lines.locate(&file.text, span.start as usize);
+        Location { file: file.name.clone(), line, column }
     }
 }
 
@@ -92,10 +92,14 @@ impl SourceFile {
         &self.name
     }
 
-    /// The number, from 1, of the line that holds the byte `at`, and the byte it starts at.
-    pub(crate) fn line_at(&self, at: usize) -> (usize, usize) {
-        let number = self.line_starts.partition_point(|start| *start <= at);
-        (number, self.line_starts[number - 1])
+    /// The number, from 1, of the line that holds the byte `at`, and its bytes, with the line end.
+    pub(crate) fn line_at(&self, at: usize) -> (usize, Range<usize>) {
+        self.lines.line_at(&self.text, at)
+    }
+
+    /// The last place at or before `at` that is in the text and between characters.
+    pub(crate) fn floor(&self, at: usize) -> usize {
+        floor(&self.text, at)
     }
 
     /// The decoded text, without byte-order mark.
@@ -116,6 +120,7 @@ mod tests {
         for (start, place) in [
             (0, "web.config:1:1"),
             (6, "web.config:2:2"),
+            (8, "web.config:2:3"),
             (10, "web.config:2:5"),
             (18, "web.config:3:1"),
             (99, "web.config:3:5"),

@@ -5,6 +5,7 @@
 
 mod decode;
 mod encode;
+mod lines;
 mod map;
 mod span;
 
