@@ -220,12 +220,8 @@ pub(super) fn stray_text(element: &Element, bag: &mut Bag) {
         }
         let message =
             format!("text stands in `<{}>`, where IIS knows elements only", element.name.value);
-        let mut span = text.span;
-        let skipped = text.value.len() - text.value.trim_start().len();
-        span.start += u32::try_from(skipped).unwrap_or(0);
-        span.end = span.start + 1;
         bag.push(
-            Diagnostic::new(Code::StrayText, span, message)
+            Diagnostic::new(Code::StrayText, text.first, message)
                 .help("put back what was left out here, or write a comment: `<!-- … -->`"),
         );
     }

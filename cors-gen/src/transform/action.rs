@@ -119,7 +119,7 @@ impl Target<'_> {
         let Some(element) = edit::element_mut(&mut self.document.root, target) else { return };
         element.set_by = Some(from.element.tag);
         if let Some(index) = known {
-            element.attributes[index].value = attribute.value.clone();
+            element.attributes[index].set(attribute.value.clone());
             return;
         }
         element.attributes.push(attribute.clone());

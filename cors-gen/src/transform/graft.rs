@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::layout::{self, Layout};
 use super::place::{Place, XDT, declared_prefix, split};
-use crate::source::{Span, Spanned};
 use crate::xml::{Attribute, Element, Node};
 
 /// A copy of an element without anything that is for the transform only.
@@ -107,11 +106,6 @@ pub(super) fn plain_attributes<'d>(place: &Place<'d>) -> impl Iterator<Item = &'
 /// The declaration of a prefix that is in force at an element, or one that says that there is no default namespace.
 pub(super) fn declaration(place: &Place<'_>, prefix: &str) -> Attribute {
     place.declaration(prefix).cloned().unwrap_or_else(|| {
-        let span = place.element.name.span;
-        let none = Span { end: span.start, ..span };
-        Attribute {
-            name: Spanned::new("xmlns".to_owned(), none),
-            value: Spanned::new(String::new(), none),
-        }
+        Attribute::made("xmlns".to_owned(), String::new(), place.element.name.span)
     })
 }

@@ -1,7 +1,7 @@
 //! White space around what is inserted and removed, so that a transformed document reads like a written one.
 
-use crate::source::{Span, Spanned};
-use crate::xml::{Document, Element, Node};
+use crate::source::Span;
+use crate::xml::{Document, Element, Node, Text};
 
 /// How a document is laid out.
 #[derive(Debug)]
@@ -23,8 +23,7 @@ impl Layout {
 
     /// A line end and an indentation, as a node made at `span`.
     pub(super) fn line(&self, indent: &str, span: Span) -> Node {
-        let span = Span { end: span.start, ..span };
-        Node::Text(Spanned::new(format!("{}{indent}", self.newline), span))
+        Node::Text(Text::made(format!("{}{indent}", self.newline), span))
     }
 
     /// One level deeper.
@@ -50,8 +49,7 @@ impl Layout {
                             }
                         }
                     }
-                    let span = Span { end: text.span.start, ..text.span };
-                    *text = Spanned::new(moved, span);
+                    *text = Text::made(moved, text.span);
                 }
                 Node::Text(_) | Node::Comment(_) | Node::Instruction(_) => {}
             }

@@ -8,5 +8,5 @@ mod tree;
 mod write;
 
 pub use read::{MAX_DEPTH, MAX_NODES, read};
-pub use tree::{Attribute, Comment, Document, Element, Node};
+pub use tree::{Attribute, Comment, Document, Element, Node, Text};
 pub use write::print;

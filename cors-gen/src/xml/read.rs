@@ -4,12 +4,13 @@
 //! shown, names, characters, and limits that keep time and memory in proportion whatever the input.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event, attributes::AttrError};
 use quick_xml::reader::Reader;
 
-use super::tree::{Attribute, Comment, Document, Element, Node};
+use super::tree::{Attribute, Comment, Document, Element, Node, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span, Spanned};
 
@@ -20,6 +21,9 @@ const MAX_ATTRIBUTES: usize = 256;
 /// How many nodes a document may have: enough for tens of thousands of origins, and a hostile file stays within some hundred
 /// megabytes of memory.
 pub const MAX_NODES: usize = 1_000_000;
+
+/// The byte-order mark, which decoding has removed once.
+const MARK: char = '\u{feff}';
 
 /// Reads the text of `file` as XML.
 ///
@@ -55,7 +59,15 @@ type Result<T, E = Diagnostic> = std::result::Result<T, E>;
 
 impl Builder<'_> {
     fn read(mut self) -> Result<Document> {
-        self.check_characters(self.text, 0)?;
+        if let Some((at, c)) = self.text.char_indices().find(|(_, c)| is_forbidden(*c)) {
+            return Err(forbidden(c, self.span(at, at + c.len_utf8())));
+        }
+        if self.text.starts_with(MARK) {
+            // The reader would skip it, and count places from there.
+            return Err(self.not_xml(0, 1, "the file has a second byte-order mark").help(
+                "remove the invisible character at its start: two files were put together here",
+            ));
+        }
         let mut reader = Reader::from_str(self.text);
         let config = reader.config_mut();
         config.check_end_names = false;
@@ -90,11 +102,18 @@ impl Builder<'_> {
                     self.add(Node::Element(element), span)?;
                 }
                 Event::End(tag) => self.close(tag.name().as_ref(), span)?,
-                Event::Text(text) => self.add_text(text.xml10_content().into_owned(), span)?,
-                Event::CData(text) => self.add_text(text.xml10_content().into_owned(), span)?,
+                Event::Text(text) => {
+                    let first = self.first_visible(span.range());
+                    self.add_text(text.xml10_content().into_owned(), span, first)?;
+                }
+                Event::CData(text) => {
+                    let Range { start, end } = span.range();
+                    let inside = start + "<![CDATA[".len()..end - "]]>".len();
+                    let first = self.first_visible(inside);
+                    self.add_text(text.xml10_content().into_owned(), span, first)?;
+                }
                 Event::GeneralRef(reference) => {
-                    let resolved = resolve(&reference, span)?;
-                    self.add_text(resolved, span)?;
+                    self.add_text(resolve(&reference, span)?, span, span)?;
                 }
                 Event::Comment(_) => self.add(Node::Comment(Comment::Written(span)), span)?,
                 Event::PI(_) => self.add(Node::Instruction(span), span)?,
@@ -167,11 +186,19 @@ impl Builder<'_> {
             }
             let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|_| {
                 // Of all that keeps a value from being resolved, only references are left here.
-                let at = value_start + bad_reference(&attribute.value);
+                let at =
+                    value_start + find_reference(&attribute.value, |text| text.is_none()).start;
                 self.not_xml(at, at + 1, "this `&` starts no reference that XML knows")
                     .help(REFERENCES)
             })?;
-            self.check_characters(&value, value_start)?;
+            if let Some(c) = value.chars().find(|c| is_forbidden(*c)) {
+                // The text itself has none, so a reference stands for it.
+                let stands_for_it =
+                    |text: Option<&str>| text.is_some_and(|text| text.contains(is_forbidden));
+                let reference = find_reference(&attribute.value, stands_for_it);
+                let place = self.span(value_start + reference.start, value_start + reference.end);
+                return Err(forbidden(c, place));
+            }
             if let Some(first) = seen.insert(raw_name.to_owned(), name_span) {
                 return Err(not_xml_at(
                     name_span,
@@ -186,8 +213,7 @@ impl Builder<'_> {
                 ));
             }
             let name = Spanned::new(raw_name.to_owned(), name_span);
-            attributes
-                .push(Attribute { name, value: Spanned::new(value.into_owned(), value_span) });
+            attributes.push(Attribute::new(name, Spanned::new(value.into_owned(), value_span)));
         }
         Ok(attributes)
     }
@@ -209,19 +235,23 @@ impl Builder<'_> {
         self.add(Node::Element(element), whole)
     }
 
-    fn add_text(&mut self, text: String, span: Span) -> Result<()> {
-        if self.open.is_empty() && !text.trim().is_empty() {
-            let skipped = text.len() - text.trim_start().len();
-            let span = Span::new(
-                self.file,
-                span.start as usize + skipped,
-                span.start as usize + skipped + 1,
-            );
+    /// Adds text whose first character that is not white space, if there is one, is written at `first`.
+    fn add_text(&mut self, value: String, span: Span, first: Span) -> Result<()> {
+        let is_blank = value.trim().is_empty();
+        if self.open.is_empty() && !is_blank {
             let place = if self.root.is_some() { "after" } else { "before" };
-            return Err(not_xml_at(span, format!("text stands {place} the root element"))
+            return Err(not_xml_at(first, format!("text stands {place} the root element"))
                 .help("keep the configuration only: comments are written `<!-- … -->`"));
         }
-        self.add(Node::Text(Spanned::new(text, span)), span)
+        let first = if is_blank { Span { end: first.start, ..first } } else { first };
+        self.add(Node::Text(Text { value, span, first }), span)
+    }
+
+    /// The first character in a part of the text that is not white space; without length when there is none.
+    fn first_visible(&self, part: Range<usize>) -> Span {
+        let written = self.text[part.clone()].trim_start();
+        let start = part.end - written.len();
+        self.span(start, start + written.chars().next().map_or(0, char::len_utf8))
     }
 
     fn add(&mut self, node: Node, span: Span) -> Result<()> {
@@ -257,23 +287,6 @@ impl Builder<'_> {
         match self.root {
             Some(root) => Ok(Document { prolog: self.prolog, root, epilog: self.epilog }),
             None => Err(self.not_xml(0, 0, "the file has no element").help("pass a `web.config`")),
-        }
-    }
-
-    /// Refuses characters that XML 1.0 does not have.
-    fn check_characters(&self, text: &str, start: usize) -> Result<()> {
-        let forbidden = |c: char| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
-        match text.find(forbidden) {
-            None => Ok(()),
-            Some(at) => {
-                let c = text[at..].chars().next().unwrap_or_default();
-                let at = (start + at).min(self.text.len());
-                Err(self.not_xml(
-                    at,
-                    at + 1,
-                    format!("the character U+{:04X} is not allowed in XML", c as u32),
-                ))
-            }
         }
     }
 
@@ -337,13 +350,22 @@ fn limit(span: Span, message: String) -> Diagnostic {
 const REFERENCES: &str =
     "write `&amp;` for `&`; only amp, lt, gt, apos, quot and numbers can be referred to";
 
-/// Where the first `&` of a raw value stands that starts no valid reference.
-fn bad_reference(raw: &str) -> usize {
-    let is_bad = |at: &usize| {
-        let reference = raw[*at..].split_inclusive(';').next().unwrap_or_default();
-        quick_xml::escape::unescape(reference).is_err()
-    };
-    raw.match_indices('&').map(|(at, _)| at).find(is_bad).unwrap_or(0)
+/// Where the first reference in a value as written is that stands for what is looked for; `None` for nothing at all.
+fn find_reference(raw: &str, is_it: impl Fn(Option<&str>) -> bool) -> Range<usize> {
+    let mut references = raw.match_indices('&').map(|(at, _)| {
+        let reference = raw[at..].split_inclusive(';').next().unwrap_or_default();
+        (at..at + reference.len(), quick_xml::escape::unescape(reference).ok())
+    });
+    references.find(|(_, text)| is_it(text.as_deref())).map_or(0..0, |(place, _)| place)
+}
+
+/// Whether XML 1.0 does not have a character.
+const fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
+}
+
+fn forbidden(c: char, place: Span) -> Diagnostic {
+    not_xml_at(place, format!("the character U+{:04X} is not allowed in XML", c as u32))
 }
 
 fn position(offset: u64) -> usize {

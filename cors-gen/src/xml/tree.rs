@@ -31,12 +31,14 @@ pub struct Element {
 }
 
 /// An attribute.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Attribute {
     /// The name as written, with its prefix.
     pub name: Spanned<String>,
     /// The value with references resolved and white space normalised; its span is what stands between the quotes.
     pub value: Spanned<String>,
+    /// Whether a transform gave it another value than the one that stands beside the name.
+    is_set: bool,
 }
 
 /// Something between tags.
@@ -44,12 +46,25 @@ pub struct Attribute {
 pub enum Node {
     /// An element.
     Element(Element),
-    /// A run of text, references resolved; CDATA sections are text. A span without length means that a transform made it.
-    Text(Spanned<String>),
+    /// A run of text. References and CDATA sections are text too, each a run of its own.
+    Text(Text),
     /// A comment.
     Comment(Comment),
     /// A processing instruction or the XML declaration, `<?` to `?>`.
     Instruction(Span),
+}
+
+/// A run of text.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The text, with references resolved and line ends as `\n`.
+    pub value: String,
+    /// How it is written, the markup of references and CDATA sections included; without length when a transform made it.
+    pub span: Span,
+    /// The first character that is not white space, or the reference that stands for it; without length when there is none.
+    ///
+    /// It cannot be found by counting in `value`, which is not as long as what is written.
+    pub first: Span,
 }
 
 /// A comment.
@@ -71,7 +86,7 @@ impl Element {
     }
 
     /// The text between the tags that is not white space.
-    pub fn texts(&self) -> impl Iterator<Item = &Spanned<String>> {
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
         self.children.iter().filter_map(|node| match node {
             Node::Text(text) if !text.value.trim().is_empty() => Some(text),
             Node::Element(_) | Node::Text(_) | Node::Comment(_) | Node::Instruction(_) => None,
@@ -92,12 +107,40 @@ impl Element {
 }
 
 impl Attribute {
+    /// An attribute whose name and value stand beside each other in a start tag.
+    #[must_use]
+    pub const fn new(name: Spanned<String>, value: Spanned<String>) -> Self {
+        Self { name, value, is_set: false }
+    }
+
+    /// An attribute that a transform makes where `place` starts.
+    #[must_use]
+    pub fn made(name: String, value: String, place: Span) -> Self {
+        let place = Span { end: place.start, ..place };
+        Self { name: Spanned::new(name, place), value: Spanned::new(value, place), is_set: true }
+    }
+
+    /// Gives it a value that stands elsewhere, as transforms do.
+    pub fn set(&mut self, value: Spanned<String>) {
+        self.value = value;
+        self.is_set = true;
+    }
+
     /// The place of the whole attribute, name to closing quote; of the value alone when a transform set it.
     #[must_use]
     pub fn span(&self) -> Span {
-        if self.name.span.file != self.value.span.file {
+        if self.is_set {
             return self.value.span;
         }
         Span { end: self.value.span.end + 1, ..self.name.span }
+    }
+}
+
+impl Text {
+    /// Text that a transform puts where `place` starts.
+    #[must_use]
+    pub fn made(value: String, place: Span) -> Self {
+        let place = Span { end: place.start, ..place };
+        Self { value, span: place, first: place }
     }
 }

@@ -182,6 +182,7 @@ fn escape(text: &str, quote: Option<char>, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tree::Text;
     use super::*;
     use crate::source::Spanned;
 
@@ -207,12 +208,12 @@ mod tests {
     fn a_changed_value_keeps_its_quotes_and_a_new_attribute_comes_last() {
         let (sources, mut document) = parse("<a x = '1'\n y=\"2\" z='3' />");
         let span = document.root.name.span;
-        document.root.attributes[0].value = Spanned::new("it's <\n\"&".to_owned(), span);
+        document.root.attributes[0].set(Spanned::new("it's <\n\"&".to_owned(), span));
         document.root.attributes.remove(1);
-        document.root.attributes.push(Attribute {
-            name: Spanned::new("n".to_owned(), span),
-            value: Spanned::new("it's <\n\"&".to_owned(), span),
-        });
+        document.root.attributes.push(Attribute::new(
+            Spanned::new("n".to_owned(), span),
+            Spanned::new("it's <\n\"&".to_owned(), span),
+        ));
         assert_eq!(
             print(&document, &sources),
             "<a x = 'it&apos;s &lt;&#10;\"&amp;' z='3' n=\"it's &lt;&#10;&quot;&amp;\" />"
@@ -222,8 +223,8 @@ mod tests {
     #[test]
     fn made_text_is_escaped_and_opens_an_empty_element() {
         let (sources, mut document) = parse("<a  />");
-        let span = Span { end: document.root.span.start, ..document.root.span };
-        document.root.children.push(Node::Text(Spanned::new("a<b&\n".to_owned(), span)));
+        let text = Text::made("a<b&\n".to_owned(), document.root.span);
+        document.root.children.push(Node::Text(text));
         assert_eq!(print(&document, &sources), "<a>a&lt;b&amp;\n</a>");
     }
 
