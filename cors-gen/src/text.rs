@@ -40,6 +40,15 @@ pub(crate) fn one_line(text: &str) -> String {
     words.join(" ")
 }
 
+/// The text as far as `most` characters go, with `…` in the place of the rest.
+pub(crate) fn shorten(text: &str, most: usize) -> Cow<'_, str> {
+    // A text has no more characters than bytes: most texts need no counting.
+    match text.char_indices().nth(most).filter(|_| text.len() > most) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// What stands for a character in a line of source, where each character has to stay one character.
 pub(crate) fn visible(c: char) -> char {
     match c {
@@ -60,6 +69,14 @@ mod tests {
         assert_eq!(escape("a\x1b[31m\u{202e}b\r\n\u{9b}é"), "a\\u{1b}[31m\\u{202e}b\\r\\n\\u{9b}é");
         assert!(matches!(escape("https://é.example"), Cow::Borrowed(_)));
         assert_eq!(one_line("<add\r\n\t  origin=\"\u{1b}\" />"), "<add origin=\"\\u{1b}\" />");
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        for (text, shown) in [("", ""), ("éé", "éé"), ("éé\u{1f600}", "éé…"), ("abcd", "ab…")]
+        {
+            assert_eq!(shorten(text, 2), shown);
+        }
     }
 
     #[test]

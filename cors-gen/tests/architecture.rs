@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// The modules in the order in which data goes through them. Those of one rank do not know each other.
 const RANKS: &[&[&str]] = &[
-    &["source"],
-    &["diagnostic", "pattern", "text"],
+    &["source", "text"],
+    &["diagnostic", "pattern"],
     &["xml"],
     &["transform"],
     &["config"],

@@ -4,10 +4,12 @@
 //! stages keeps a later one from building on a broken earlier one. Renderers live in [`report`](crate::report).
 
 mod bag;
+mod bounded;
 mod code;
 
 use std::borrow::Cow;
 
+use self::bounded::bounded;
 pub use bag::Bag;
 pub use code::{Code, ParseCodeError};
 
@@ -37,6 +39,9 @@ impl Severity {
 }
 
 /// One finding.
+///
+/// What its texts quote of a configuration is cut after 100 characters, and a text has 1001 at most, whatever the methods
+/// are given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Which kind of finding it is; people search for it and pass it to `--allow`.
@@ -62,7 +67,7 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity(),
-            message: message.into(),
+            message: bounded(Cow::Owned(message.into())).into_owned(),
             span,
             label: Cow::Borrowed(""),
             related: Vec::new(),
@@ -80,21 +85,21 @@ impl Diagnostic {
     /// Sets what to say right at the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<Cow<'static, str>>) -> Self {
-        self.label = label.into();
+        self.label = bounded(label.into());
         self
     }
 
     /// Adds another place.
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<Cow<'static, str>>) -> Self {
-        self.related.push((span, label.into()));
+        self.related.push((span, bounded(label.into())));
         self
     }
 
     /// Adds something to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
-        self.help.push(help.into());
+        self.help.push(bounded(help.into()));
         self
     }
 }
