@@ -84,7 +84,7 @@ fn found(span: Span, outcome: &Outcome) -> Found {
     }
     Found {
         start: sources.locate(span).to_string(),
-        end: sources.locate(Span { start: span.end, ..span }).to_string(),
+        end: sources.locate(span.at_end()).to_string(),
         text: sources.text(span).replace("\r\n", "\n"),
     }
 }

@@ -1,5 +1,6 @@
 //! One line a diagnostic, as compilers and editors have it.
 
+use super::place;
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceMap;
 use crate::text::escape;
@@ -8,8 +9,8 @@ use crate::text::escape;
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     let Diagnostic { code, severity, message, span, .. } = diagnostic;
-    let place = sources.locate(*span).to_string();
-    format!("{}: {}[{code}]: {}", escape(&place), severity.name(), escape(message))
+    let place = place(sources, *span);
+    format!("{place}: {}[{code}]: {}", severity.name(), escape(message))
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{SourceMap, Span};
 use crate::text::escape;
 
-/// A place and what to say there.
-type Place<'a> = (Span, &'a str);
+/// A span and what to say there.
+type Remark<'a> = (Span, &'a str);
 
 /// Renders a diagnostic: the message, the line with a caret at the place, the related places, what to do.
 ///
@@ -31,8 +31,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Stri
     let helps = diagnostic.help.iter().map(|help| Level::HELP.message(escape(help)));
     let mut rendered = style.decor_style(DecorStyle::Ascii).render(&[group.elements(helps)]);
     for (index, places) in windows.iter().enumerate() {
-        let place = sources.locate(places[0].0).to_string();
-        fill_in(&mut rendered, &stand_in(index), &escape(&place));
+        fill_in(&mut rendered, &stand_in(index), &super::place(sources, places[0].0));
     }
     rendered + "\n"
 }
@@ -56,7 +55,7 @@ fn fill_in(rendered: &mut String, stand_in: &str, place: &str) {
 }
 
 /// The places of a diagnostic, those together that are shown together; the one that it is about is the very first.
-fn windows<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap) -> Vec<Vec<Place<'a>>> {
+fn windows<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap) -> Vec<Vec<Remark<'a>>> {
     let mut windows = vec![vec![(diagnostic.span, &*diagnostic.label)]];
     for (span, label) in &diagnostic.related {
         let joined = windows.iter_mut().find(|places| {
@@ -76,7 +75,7 @@ fn windows<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap) -> Vec<Vec<Place
 /// The lines around places that are shown together.
 fn snippet<'a>(
     index: usize,
-    places: &[Place<'a>],
+    places: &[Remark<'a>],
     sources: &SourceMap,
 ) -> Option<Snippet<'a, Annotation<'a>>> {
     let spans: Vec<Span> = places.iter().map(|(span, _)| *span).collect();

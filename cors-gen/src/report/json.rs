@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{SourceMap, Span};
+use crate::source::SourceMap;
 
 /// A diagnostic in its JSON form.
 ///
@@ -40,7 +40,7 @@ impl<'a> JsonDiagnostic<'a> {
     #[must_use]
     pub fn new(diagnostic: &'a Diagnostic, sources: &SourceMap) -> Self {
         let start = sources.locate(diagnostic.span);
-        let end = sources.locate(Span { start: diagnostic.span.end, ..diagnostic.span });
+        let end = sources.locate(diagnostic.span.at_end());
         let related = diagnostic.related.iter().map(|(span, label)| {
             let at = sources.locate(*span);
             Related { file: at.file, line: at.line, column: at.column, label }
@@ -66,6 +66,7 @@ impl<'a> JsonDiagnostic<'a> {
 mod tests {
     use super::*;
     use crate::diagnostic::Code;
+    use crate::source::Span;
 
     #[test]
     fn keys_and_their_order() {

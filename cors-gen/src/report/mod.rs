@@ -12,3 +12,11 @@ pub mod human;
 pub mod json;
 mod window;
 pub mod wording;
+
+use crate::source::{SourceMap, Span};
+use crate::text::escape;
+
+/// Where a span starts, as `file:line:column`, safe to show: the name of a file may hold anything.
+fn place(sources: &SourceMap, span: Span) -> String {
+    escape(&sources.locate(span).to_string()).into_owned()
+}

@@ -24,7 +24,7 @@ pub struct SourceFile {
 
 /// A place as people and editors name it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Location {
+pub struct Place {
     /// The file's name as the user gave it.
     pub file: String,
     /// The line, from 1.
@@ -33,7 +33,7 @@ pub struct Location {
     pub column: usize,
 }
 
-impl fmt::Display for Location {
+impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
@@ -78,10 +78,10 @@ impl SourceMap {
     ///
     /// A place past the end of the file is its end; one inside of a character is that character.
     #[must_use]
-    pub fn locate(&self, span: Span) -> Location {
+    pub fn locate(&self, span: Span) -> Place {
         let file = self.file(span.file);
         let (line, column) = file.lines.locate(&file.text, span.start as usize);
-        Location { file: file.name.clone(), line, column }
+        Place { file: file.name.clone(), line, column }
     }
 }
 

@@ -11,5 +11,5 @@ mod span;
 
 pub use decode::{DecodeError, decode};
 pub use encode::Encoding;
-pub use map::{Location, SourceFile, SourceMap};
+pub use map::{Place, SourceFile, SourceMap};
 pub use span::{FileId, Span, Spanned};

@@ -23,6 +23,18 @@ impl Span {
         Self { file, start: offset(start), end: offset(end) }
     }
 
+    /// The place where it starts, without length.
+    #[must_use]
+    pub const fn at_start(self) -> Self {
+        Self { end: self.start, ..self }
+    }
+
+    /// The place where it ends, without length.
+    #[must_use]
+    pub const fn at_end(self) -> Self {
+        Self { start: self.end, ..self }
+    }
+
     /// The span as a range of the file's text.
     #[must_use]
     pub fn range(self) -> std::ops::Range<usize> {

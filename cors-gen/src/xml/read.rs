@@ -243,7 +243,7 @@ impl Builder<'_> {
             return Err(not_xml_at(first, format!("text stands {place} the root element"))
                 .help("keep the configuration only: comments are written `<!-- … -->`"));
         }
-        let first = if is_blank { Span { end: first.start, ..first } } else { first };
+        let first = if is_blank { first.at_start() } else { first };
         self.add(Node::Text(Text { value, span, first }), span)
     }
 

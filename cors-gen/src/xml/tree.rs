@@ -116,7 +116,7 @@ impl Attribute {
     /// An attribute that a transform makes where `place` starts.
     #[must_use]
     pub fn made(name: String, value: String, place: Span) -> Self {
-        let place = Span { end: place.start, ..place };
+        let place = place.at_start();
         Self { name: Spanned::new(name, place), value: Spanned::new(value, place), is_set: true }
     }
 
@@ -140,7 +140,7 @@ impl Text {
     /// Text that a transform puts where `place` starts.
     #[must_use]
     pub fn made(value: String, place: Span) -> Self {
-        let place = Span { end: place.start, ..place };
+        let place = place.at_start();
         Self { value, span: place, first: place }
     }
 }
