@@ -151,7 +151,7 @@ fn round_trip(config: &Path) -> bool {
     let effective = pipeline::effective(input, &Options::default());
     for of in effective.scopes.as_deref().expect("scopes") {
         // Rules of several levels do not mean the same side by side.
-        if of.rewrite.rules.iter().any(|rule| rule.level != RuleLevel::default()) {
+        if of.rules.rules.iter().any(|rule| *rule.level != RuleLevel::default()) {
             continue;
         }
         let xml = effective_xml::render("/", of, &effective.sources);
@@ -192,7 +192,7 @@ fn values_come_back() {
     );
     let of = |outcome: &Effective| {
         let scopes = outcome.scopes.as_ref().unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
-        scopes[0].custom_headers[0].value.clone().expect("a value").value
+        scopes[0].http_protocol.custom_headers[0].value.clone().expect("a value").value
     };
     let first = pipeline::effective(text(&config), &Options::default());
     assert_eq!(of(&first), value);

@@ -1,10 +1,11 @@
 //! Pieces of a configuration, as people paste them from a page or from `appcmd list config`.
 
-use super::http_protocol::read_headers;
+use super::http_protocol::{HttpProtocol, read_headers};
 use super::names;
 use super::request_filtering::{RequestFiltering, read_verbs};
-use super::rewrite::{self, Rewrite};
+use super::rewrite;
 use super::sections::{SectionReader, Sections};
+use super::table;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::xml::Element;
 
@@ -12,40 +13,32 @@ use crate::xml::Element;
 ///
 /// `None` when the root belongs to no configuration; then the bag says so.
 pub(super) fn read(root: &Element, bag: &mut Bag) -> Option<Sections> {
-    let name = root.name.value.as_str();
     let mut sections = Sections::default();
-    let mut reader = SectionReader::new(bag);
-    match name {
-        "system.webServer" => reader.web_server(root, "", &mut sections),
-        "security" => reader.security(root, "", &mut sections),
-        "cors" | "httpProtocol" | "handlers" | "modules" => {
-            reader.section(root, "", &mut sections);
+    match root.name.value.as_str() {
+        "system.webServer" => {
+            SectionReader::new(bag).read(root, "", "", &mut sections);
         }
-        "rewrite" => reader.rewrite(root, "", &mut sections),
-        "rule" => {
-            let mut rewrite = Rewrite::default();
-            rewrite.read_rule(root, bag);
-            sections.rewrite = Some(rewrite);
-        }
-        section if rewrite::SECTIONS.contains(&section) => {
-            reader.rewrite_section(root, "", &mut sections);
-        }
-        "requestFiltering" | "authentication" => reader.security_section(root, "", &mut sections),
+        "rule" => rewrite::read_rule(root, &mut sections, bag),
         "customHeaders" => {
-            let http_protocol = sections.http_protocol.get_or_insert_default();
-            http_protocol.custom_headers = Some(read_headers(root, bag));
+            let custom_headers = read_headers(root, bag);
+            sections.http_protocol =
+                Some(HttpProtocol { custom_headers, ..HttpProtocol::default() });
         }
         "redirectHeaders" => {
-            let http_protocol = sections.http_protocol.get_or_insert_default();
-            http_protocol.redirect_headers = Some(read_headers(root, bag));
+            let redirect_headers = read_headers(root, bag);
+            sections.http_protocol =
+                Some(HttpProtocol { redirect_headers, ..HttpProtocol::default() });
         }
         "verbs" => {
             let verbs = Some(read_verbs(root, bag));
             sections.request_filtering = Some(RequestFiltering { verbs });
         }
-        _ => {
-            bag.push(not_a_configuration(root));
-            return None;
+        name => {
+            let Some(path) = table::path_of(name) else {
+                bag.push(not_a_configuration(root));
+                return None;
+            };
+            SectionReader::new(bag).read(root, path, "", &mut sections);
         }
     }
     say_so(root, bag);

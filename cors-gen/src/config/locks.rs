@@ -1,5 +1,6 @@
 //! What a level writes and what it forbids the levels below it (CF-7), for every section alike.
 
+use super::table::is_section;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
 
@@ -92,13 +93,6 @@ impl Written {
             }
         }
     }
-}
-
-/// Whether a path below `system.webServer` is that of a section, rather than of a group or an element in a section.
-fn is_section(path: &str) -> bool {
-    const GROUPS: [&str; 4] = ["", "security", "security/authentication", "rewrite"];
-    let group = path.rsplit_once('/').map_or("", |(group, _)| group);
-    GROUPS.contains(&group) && !GROUPS.contains(&path)
 }
 
 fn key(element: &Element) -> Option<Key> {

@@ -1,11 +1,13 @@
 //! Which levels count for which path, and in what order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::locks;
 use super::path::ConfigPath;
 use super::rewrite::RuleLevel;
 use super::scope::EffectiveScope;
+use super::section::Laying;
 use crate::config::{ConfigFile, Sections};
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
@@ -90,7 +92,8 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Vec<EffectiveScope> 
             .collect();
         locks::check(&counting, hierarchy, bag);
         for layer in counting {
-            scope.lay(layer.sections, &layer.rule_level(&hierarchy.base), bag);
+            let level = Rc::new(layer.rule_level(&hierarchy.base));
+            scope.lay(layer.sections, &mut Laying { level, bag });
         }
         scope
     };

@@ -28,9 +28,11 @@
 
 use serde::Serialize;
 
-use crate::config::{Handler, HeaderEntry, NameList, OriginRule};
-use crate::diagnostic::Bag;
-use crate::effective::{Cors, EffectiveScope, fresh};
+use std::rc::Rc;
+
+use crate::effective::{
+    Cors, EffectiveScope, Handler, HeaderEntry, NameList, OriginRule, VerbEntry,
+};
 use crate::source::{SourceMap, Span, Spanned};
 use crate::text::one_line;
 
@@ -147,7 +149,7 @@ impl<'a> JsonEffective<'a> {
     #[must_use]
     pub fn new(path: &'a str, scope: &'a EffectiveScope, sources: &SourceMap) -> Self {
         let of = Maker { sources };
-        let verb = |entry: &'a crate::config::VerbEntry| Verb {
+        let verb = |entry: &'a Rc<VerbEntry>| Verb {
             place: of.place(entry.tag),
             name: &entry.verb.value,
             allowed: entry.allowed.value,
@@ -159,19 +161,19 @@ impl<'a> JsonEffective<'a> {
                 path: format!("/{}", scope.path.value),
                 place: of.place(scope.path.span),
             },
-            cors: scope.cors.as_ref().map(|cors| of.cors(cors)),
-            custom_headers: of.headers(&scope.custom_headers),
-            redirect_headers: of.headers(&scope.redirect_headers),
-            handlers: scope.handlers.iter().map(|handler| of.handler(handler)).collect(),
+            cors: scope.cors.tag.map(|tag| of.cors(tag, &scope.cors)),
+            custom_headers: of.headers(&scope.http_protocol.custom_headers),
+            redirect_headers: of.headers(&scope.http_protocol.redirect_headers),
+            handlers: scope.handlers.mappings.iter().map(|handler| of.handler(handler)).collect(),
             verbs: JsonVerbs {
-                allow_unlisted: of.setting(scope.verbs.allow_unlisted),
-                entries: scope.verbs.entries.iter().map(verb).collect(),
+                allow_unlisted: of.setting(scope.request_filtering.verbs.allow_unlisted),
+                entries: scope.request_filtering.verbs.entries.iter().map(verb).collect(),
             },
             authentication: Authentication {
-                anonymous: of.setting(scope.anonymous),
-                windows: of.setting(scope.windows),
+                anonymous: of.setting(scope.anonymous_authentication.enabled),
+                windows: of.setting(scope.windows_authentication.enabled),
             },
-            run_all_managed_modules: of.setting(scope.run_all_managed),
+            run_all_managed_modules: of.setting(scope.modules.run_all_managed),
         }
     }
 }
@@ -192,11 +194,11 @@ impl Maker<'_> {
         value.map(|value| Setting { value: value.value, place: self.place(value.span) })
     }
 
-    fn cors<'a>(&self, cors: &'a Cors) -> JsonCors<'a> {
+    fn cors<'a>(&self, tag: Span, cors: &'a Cors) -> JsonCors<'a> {
         JsonCors {
-            place: self.place(cors.tag),
+            place: self.place(tag),
             enabled: self.setting(cors.enabled),
-            fail_unlisted_origins: self.setting(cors.fail_unlisted),
+            fail_unlisted_origins: self.setting(cors.fail_unlisted_origins),
             rules: cors.rules.iter().map(|rule| self.rule(rule)).collect(),
         }
     }
@@ -218,14 +220,15 @@ impl Maker<'_> {
     }
 
     fn names(&self, list: &NameList) -> Vec<Name> {
-        // What is wrong with a list is found where the effective configuration is made.
-        let names = fresh(&list.names, &mut Bag::default());
-        let name = |name: Spanned<String>| Name { place: self.place(name.span), name: name.value };
-        names.into_iter().map(name).collect()
+        let name = |name: &Spanned<String>| Name {
+            place: self.place(name.span),
+            name: name.value.clone(),
+        };
+        list.names.iter().map(name).collect()
     }
 
-    fn headers<'a>(&self, entries: &'a [HeaderEntry]) -> Vec<Header<'a>> {
-        let header = |entry: &'a HeaderEntry| Header {
+    fn headers<'a>(&self, entries: &'a [Rc<HeaderEntry>]) -> Vec<Header<'a>> {
+        let header = |entry: &'a Rc<HeaderEntry>| Header {
             place: self.place(entry.tag),
             name: &entry.name.value,
             value: text(entry.value.as_ref()),

@@ -4,10 +4,9 @@ mod rewrite;
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::rc::Rc;
 
-use crate::config::{Handler, HeaderEntry, NameList, OriginRule};
-use crate::diagnostic::Bag;
-use crate::effective::{Cors, EffectiveScope, Verbs, fresh};
+use crate::effective::{Cors, EffectiveScope, Handler, HeaderEntry, NameList, OriginRule, Verbs};
 use crate::source::{SourceMap, Span, Spanned};
 use crate::text::{escape, is_hostile};
 
@@ -66,25 +65,26 @@ struct Printer<'s> {
 
 impl Printer<'_> {
     fn sections(&mut self, scope: &EffectiveScope) {
-        if let Some(cors) = &scope.cors {
-            self.cors(cors);
+        if scope.cors.tag.is_some() {
+            self.cors(&scope.cors);
         }
         self.group("httpProtocol", |printer| {
-            printer.headers("customHeaders", &scope.custom_headers);
-            if !scope.redirect_headers.is_empty() {
-                printer.headers("redirectHeaders", &scope.redirect_headers);
+            printer.headers("customHeaders", &scope.http_protocol.custom_headers);
+            if !scope.http_protocol.redirect_headers.is_empty() {
+                printer.headers("redirectHeaders", &scope.http_protocol.redirect_headers);
             }
         });
         self.group("handlers", |printer| {
             printer.clear();
-            scope.handlers.iter().for_each(|handler| printer.handler(handler));
+            scope.handlers.mappings.iter().for_each(|handler| printer.handler(handler));
         });
         self.group("security", |printer| {
-            printer.group("requestFiltering", |printer| printer.verbs(&scope.verbs));
+            printer
+                .group("requestFiltering", |printer| printer.verbs(&scope.request_filtering.verbs));
             printer.group("authentication", |printer| {
                 for (name, enabled) in [
-                    ("anonymousAuthentication", scope.anonymous),
-                    ("windowsAuthentication", scope.windows),
+                    ("anonymousAuthentication", scope.anonymous_authentication.enabled),
+                    ("windowsAuthentication", scope.windows_authentication.enabled),
                 ] {
                     if enabled.is_some() {
                         printer.empty(name, &present([switch("enabled", enabled)]), Places::Lines);
@@ -93,17 +93,17 @@ impl Printer<'_> {
             });
         });
         let name = "runAllManagedModulesForAllRequests";
-        let all = present([switch(name, scope.run_all_managed)]);
+        let all = present([switch(name, scope.modules.run_all_managed)]);
         if !all.is_empty() {
             self.empty("modules", &all, Places::Lines);
         }
-        self.rewrite(&scope.rewrite);
+        self.rewrite(scope);
     }
 
     fn cors(&mut self, cors: &Cors) {
         let attributes = present([
             switch("enabled", cors.enabled),
-            switch("failUnlistedOrigins", cors.fail_unlisted),
+            switch("failUnlistedOrigins", cors.fail_unlisted_origins),
         ]);
         self.element("cors", &attributes, Places::Lines, |printer| {
             printer.clear();
@@ -150,20 +150,18 @@ impl Printer<'_> {
         attributes: &[Attribute<'_>],
         list: &NameList,
     ) {
-        // What is wrong with a list is found where the effective configuration is made.
-        let names = fresh(&list.names, &mut Bag::default());
-        if names.is_empty() {
+        if list.names.is_empty() {
             self.empty(element, attributes, Places::Files(list.tag));
             return;
         }
         self.element(element, attributes, Places::Files(list.tag), |printer| {
-            for name in &names {
+            for name in &list.names {
                 printer.empty("add", &[text(key, name)], Places::Lines);
             }
         });
     }
 
-    fn headers(&mut self, element: &'static str, entries: &[HeaderEntry]) {
+    fn headers(&mut self, element: &'static str, entries: &[Rc<HeaderEntry>]) {
         self.group(element, |printer| {
             printer.clear();
             for entry in entries {
@@ -204,7 +202,7 @@ impl Printer<'_> {
         }
         self.element("verbs", &attributes, Places::Lines, |printer| {
             printer.clear();
-            for entry in &verbs.entries {
+            for entry in verbs.entries.iter() {
                 let allowed = switch("allowed", Some(entry.allowed));
                 let attributes = present([Some(text("verb", &entry.verb)), allowed]);
                 printer.empty("add", &attributes, Places::Files(entry.tag));

@@ -3,11 +3,26 @@
 use std::borrow::Cow;
 
 use super::parts::{Conditions, PatternSyntax, Test, syntax};
-use crate::config::collection::{Directive, Keyed, directives_named};
+use crate::config::collection::{Directive, Keyed, directives_named, entries};
 use crate::config::fields::Fields;
+use crate::config::table::Section;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
+
+/// A `<rules>` section.
+#[derive(Debug, Clone)]
+pub struct InboundRules {
+    /// The rules.
+    pub rules: Vec<Directive<InboundRule>>,
+}
+
+/// A `<globalRules>` section.
+#[derive(Debug, Clone)]
+pub struct GlobalRules {
+    /// The rules.
+    pub rules: Vec<Directive<InboundRule>>,
+}
 
 /// An inbound `<rule>`.
 #[derive(Debug, Clone)]
@@ -26,8 +41,8 @@ pub struct InboundRule {
     pub matched: UrlMatch,
     /// `<conditions>`.
     pub conditions: Conditions,
-    /// `<serverVariables>`.
-    pub variables: Vec<Directive<SetVariable>>,
+    /// `<serverVariables>`, in the order in which they are set.
+    pub variables: Vec<SetVariable>,
     /// `<action>`; `None` when there is none, which does nothing.
     pub action: Option<Spanned<InboundAction>>,
     /// The attributes of `<action>` as written.
@@ -199,7 +214,7 @@ fn status(status: Spanned<i32>, bag: &mut Bag) -> Option<Spanned<u16>> {
     None
 }
 
-fn read_variables(element: &Element, bag: &mut Bag) -> Vec<Directive<SetVariable>> {
+fn read_variables(element: &Element, bag: &mut Bag) -> Vec<SetVariable> {
     let mut fields = Fields::of(element, bag);
     let variables = directives_named("set", element, "name", &mut fields, |element, bag| {
         let mut fields = Fields::of(element, bag);
@@ -210,10 +225,22 @@ fn read_variables(element: &Element, bag: &mut Bag) -> Vec<Directive<SetVariable
         Some(SetVariable { tag: element.tag, name: name?, value: value?, replace })
     });
     fields.finish();
-    variables
+    entries(variables, bag)
 }
 
-pub(super) fn read_rules(element: &Element, bag: &mut Bag) -> Vec<Directive<InboundRule>> {
+impl Section for InboundRules {
+    fn read(element: &Element, bag: &mut Bag) -> Self {
+        Self { rules: read_rules(element, bag) }
+    }
+}
+
+impl Section for GlobalRules {
+    fn read(element: &Element, bag: &mut Bag) -> Self {
+        Self { rules: read_rules(element, bag) }
+    }
+}
+
+fn read_rules(element: &Element, bag: &mut Bag) -> Vec<Directive<InboundRule>> {
     let mut fields = Fields::of_section(element, bag);
     fields.ignore_attributes(&["useOriginalURLEncoding"]);
     let rules = directives_named("rule", element, "name", &mut fields, InboundRule::read);

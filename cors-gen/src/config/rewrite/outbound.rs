@@ -7,6 +7,7 @@ use super::parts::{Condition, Conditions, Grouping, PatternSyntax, Test};
 use super::parts::{grouping, read_list, syntax};
 use crate::config::collection::{Directive, Keyed, directives_named};
 use crate::config::fields::Fields;
+use crate::config::table::Section;
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -157,16 +158,18 @@ impl OutboundAction {
     }
 }
 
-pub(super) fn read(element: &Element, bag: &mut Bag) -> OutboundRules {
-    let mut fields = Fields::of_section(element, bag);
-    // When the rewriting happens is of no account without a cache, and tags are about bodies.
-    let _ = fields.boolean("rewriteBeforeCache");
-    fields.ignore_children(&["customTags"]);
-    let pre_conditions =
-        fields.child("preConditions").map(|e| read_pre_conditions(e, fields.bag()));
-    let rules = directives_named("rule", element, "name", &mut fields, OutboundRule::read);
-    fields.finish();
-    OutboundRules { rules, pre_conditions: pre_conditions.unwrap_or_default() }
+impl Section for OutboundRules {
+    fn read(element: &Element, bag: &mut Bag) -> Self {
+        let mut fields = Fields::of_section(element, bag);
+        // When the rewriting happens is of no account without a cache, and tags are about bodies.
+        let _ = fields.boolean("rewriteBeforeCache");
+        fields.ignore_children(&["customTags"]);
+        let pre_conditions =
+            fields.child("preConditions").map(|e| read_pre_conditions(e, fields.bag()));
+        let rules = directives_named("rule", element, "name", &mut fields, OutboundRule::read);
+        fields.finish();
+        Self { rules, pre_conditions: pre_conditions.unwrap_or_default() }
+    }
 }
 
 fn read_pre_conditions(element: &Element, bag: &mut Bag) -> Vec<Directive<PreCondition>> {

@@ -1,49 +1,48 @@
 //! The rules of URL Rewrite.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::{Attribute, Places, Printer, present, switch, text};
-use crate::config::{
-    Condition, Conditions, Grouping, InboundRule, MatchType, OutboundRule, PatternSyntax,
-    PreCondition, RewriteMap, SetVariable, Test,
+use crate::effective::{
+    Condition, Conditions, EffectiveScope, Grouping, LeveledRule, MatchType, OutboundRule,
+    PatternSyntax, PreCondition, RewriteMap, SetVariable, Test,
 };
-use crate::diagnostic::Bag;
-use crate::effective::{Leveled, Rewrite, fresh};
 use crate::source::Spanned;
 
 impl Printer<'_> {
-    pub(super) fn rewrite(&mut self, rewrite: &Rewrite) {
-        let Rewrite { global_rules, rules, outbound, pre_conditions, maps, allowed_variables } =
-            rewrite;
+    pub(super) fn rewrite(&mut self, scope: &EffectiveScope) {
         self.group("rewrite", |printer| {
-            printer.inbound("globalRules", global_rules);
-            printer.inbound("rules", rules);
+            printer.inbound("globalRules", &scope.global_rules.rules);
+            printer.inbound("rules", &scope.rules.rules);
             printer.group("outboundRules", |printer| {
-                for rule in outbound {
+                for rule in scope.outbound_rules.rules.iter() {
                     printer.outbound(rule);
                 }
                 printer.group("preConditions", |printer| {
-                    for known in pre_conditions {
+                    for known in scope.outbound_rules.pre_conditions.iter() {
                         printer.pre_condition(known);
                     }
                 });
             });
             printer.group("rewriteMaps", |printer| {
-                for map in maps {
+                for map in scope.rewrite_maps.maps.iter() {
                     printer.map(map);
                 }
             });
             printer.group("allowedServerVariables", |printer| {
-                for name in allowed_variables.iter().flatten() {
+                for name in
+                    scope.allowed_server_variables.names.iter().flat_map(|names| names.iter())
+                {
                     printer.empty("add", &[text("name", name)], Places::Lines);
                 }
             });
         });
     }
 
-    fn inbound(&mut self, section: &'static str, rules: &[Leveled<InboundRule>]) {
+    fn inbound(&mut self, section: &'static str, rules: &[Rc<LeveledRule>]) {
         self.group(section, |printer| {
-            for Leveled { rule, .. } in rules {
+            for rule in rules.iter().map(|leveled| &leveled.rule) {
                 let attributes = present([
                     Some(text("name", &rule.name)),
                     switch("enabled", rule.enabled),
@@ -54,10 +53,8 @@ impl Printer<'_> {
                     let url = test("url", &rule.matched.test);
                     printer.empty("match", &url, Places::Files(rule.matched.tag));
                     printer.conditions(&rule.conditions);
-                    // What is wrong with a list is found where the policy is made.
-                    let variables = fresh(&rule.variables, &mut Bag::default());
                     printer.group("serverVariables", |printer| {
-                        for set in &variables {
+                        for set in &rule.variables {
                             printer.set(set);
                         }
                     });
@@ -159,7 +156,7 @@ impl Printer<'_> {
             switch("ignoreCase", map.ignore_case),
         ]);
         self.element("rewriteMap", &attributes, Places::Files(map.tag), |printer| {
-            for entry in fresh(&map.entries, &mut Bag::default()) {
+            for entry in &map.entries {
                 let value = entry.value.as_ref().map(|value| text("value", value));
                 let attributes = present([Some(text("key", &entry.key)), value]);
                 printer.empty("add", &attributes, Places::Files(entry.tag));
