@@ -1,5 +1,7 @@
 //! What a level writes and what it forbids the levels below it (CF-7), for every section alike.
 
+use std::collections::BTreeSet;
+
 use super::table::is_section;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -16,9 +18,9 @@ pub struct Written {
     /// The elements in it.
     pub children: Vec<Child>,
     /// `lockAttributes` and `lockAllAttributesExcept`.
-    pub locked_attributes: Vec<Spanned<Names>>,
+    pub locked_attributes: Vec<Spanned<LockedNames>>,
     /// `lockElements` and `lockAllElementsExcept`.
-    pub locked_elements: Vec<Spanned<Names>>,
+    pub locked_elements: Vec<Spanned<LockedNames>>,
     /// `lockItem="true"` of a section; it means nothing on an element that is neither section nor entry.
     pub locked: Option<Span>,
 }
@@ -45,20 +47,20 @@ pub struct Key {
 
 /// The names that a lock is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Names {
+pub enum LockedNames {
     /// These.
-    Listed(Vec<String>),
+    Listed(BTreeSet<String>),
     /// All but these.
-    AllExcept(Vec<String>),
+    AllExcept(BTreeSet<String>),
 }
 
-impl Names {
+impl LockedNames {
     /// Whether the lock is about `name`.
     #[must_use]
     pub fn hold(&self, name: &str) -> bool {
         match self {
-            Self::Listed(names) => names.iter().any(|n| n == name),
-            Self::AllExcept(names) => !names.iter().any(|n| n == name),
+            Self::Listed(names) => names.contains(name),
+            Self::AllExcept(names) => !names.contains(name),
         }
     }
 }
@@ -108,19 +110,19 @@ fn locked(element: &Element) -> Option<Span> {
     attribute.value.value.eq_ignore_ascii_case("true").then(|| attribute.span())
 }
 
-fn names(element: &Element, listed: &str, all_except: &str) -> Vec<Spanned<Names>> {
-    let split = |text: &str| -> Vec<String> {
+fn names(element: &Element, listed: &str, all_except: &str) -> Vec<Spanned<LockedNames>> {
+    let split = |text: &str| -> BTreeSet<String> {
         text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
     };
     let listed = element.attribute(listed).map(|attribute| {
         let names = match attribute.value.value.trim() {
-            "*" => Names::AllExcept(Vec::new()),
-            text => Names::Listed(split(text)),
+            "*" => LockedNames::AllExcept(BTreeSet::new()),
+            text => LockedNames::Listed(split(text)),
         };
         Spanned::new(names, attribute.span())
     });
     let all_except = element.attribute(all_except).map(|attribute| {
-        Spanned::new(Names::AllExcept(split(&attribute.value.value)), attribute.span())
+        Spanned::new(LockedNames::AllExcept(split(&attribute.value.value)), attribute.span())
     });
     listed.into_iter().chain(all_except).collect()
 }

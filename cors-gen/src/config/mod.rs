@@ -29,7 +29,7 @@ pub use file::{ConfigFile, Location, read};
 pub use handlers::{Handler, Handlers};
 pub use http_protocol::{HeaderEntry, HttpProtocol};
 pub use list::{List, Position};
-pub use locks::{Child, Key, Names, Written};
+pub use locks::{Child, Key, LockedNames, Written};
 pub use modules::{Module, Modules};
 pub(crate) use names::is_near;
 pub use request_filtering::{RequestFiltering, VerbEntry, Verbs};

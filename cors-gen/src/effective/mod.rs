@@ -7,29 +7,33 @@
 mod authentication;
 mod cors;
 mod handlers;
+mod hierarchy;
 mod http_protocol;
-mod layers;
 mod locks;
 mod modules;
 mod path;
 mod request_filtering;
+mod resolve;
 mod rewrite;
 mod scope;
 mod section;
+mod tree;
 
 pub use authentication::{AnonymousAuthentication, WindowsAuthentication};
 pub use cors::Cors;
 pub use handlers::Handlers;
+pub use hierarchy::{Hierarchy, Level};
 pub use http_protocol::HttpProtocol;
-pub use layers::{Hierarchy, Level, resolve};
 pub use modules::Modules;
 pub use path::ConfigPath;
 pub use request_filtering::{RequestFiltering, Verbs};
+pub use resolve::resolve;
 pub use rewrite::{
     AllowedServerVariables, GlobalRules, InboundRules, LeveledRule, OutboundRules, RewriteMaps,
     RuleLevel,
 };
 pub use scope::EffectiveScope;
+pub use section::MAX_ENTRIES;
 
 pub use crate::config::{
     AllowHeaders, Condition, Conditions, Grouping, Handler, HeaderEntry, InboundAction,

@@ -29,14 +29,18 @@ macro_rules! effective {
         }
 
         impl EffectiveScope {
-            /// A path of which nothing is configured.
-            pub(super) fn empty(path: Spanned<String>) -> Self {
-                Self { path, $($field: Rc::default(),)+ }
+            /// A path that has what it inherits and nothing else.
+            pub(super) fn below(inherited: Option<&Self>, path: Spanned<String>) -> Self {
+                match inherited {
+                    Some(inherited) => Self { path, $($field: Rc::clone(&inherited.$field),)+ },
+                    None => Self { path, $($field: Rc::default(),)+ },
+                }
             }
 
             /// Lays the sections of one more level over what is inherited.
             pub(super) fn lay(&mut self, sections: &Sections, laying: &mut Laying<'_>) {
                 $(if let Some(written) = &sections.$field {
+                    laying.section = $path;
                     <$section as Section>::lay(Rc::make_mut(&mut self.$field), written, laying);
                 })+
             }

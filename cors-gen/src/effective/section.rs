@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use super::path::ConfigPath;
 use super::rewrite::RuleLevel;
 use crate::config::{Directive, Keyed, List, Position};
-use crate::diagnostic::Bag;
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::source::Spanned;
 
 /// The effective settings of a section; the default is that of a path of which no level has the section.
 pub(super) trait Section: Default + Clone {
@@ -19,6 +21,11 @@ pub(super) trait Section: Default + Clone {
 pub(super) struct Laying<'b> {
     /// Where the level is, for rules about paths.
     pub(super) level: Rc<RuleLevel>,
+    /// The path of the section below `system.webServer`.
+    pub(super) section: &'static str,
+    /// The path that the level is for.
+    pub(super) path: &'b Spanned<ConfigPath>,
+    pub(super) budget: &'b mut Budget,
     pub(super) bag: &'b mut Bag,
 }
 
@@ -35,7 +42,55 @@ impl Laying<'_> {
         list: &mut List<T>,
         directives: &[Directive<T>],
     ) {
-        *list = list.merged(directives, position, self.bag);
+        if self.budget.is_spent() {
+            return;
+        }
+        let merged = list.merged(directives, position, self.bag);
+        if !merged.ptr_eq(list) {
+            if !self.budget.spend(merged.len()) {
+                self.bag.push(self.too_much(merged.len()));
+            }
+            *list = merged;
+        }
+    }
+
+    fn too_much(&self, entries: usize) -> Diagnostic {
+        let (section, path) = (self.section, &self.path.value);
+        let name = section.rsplit('/').next().unwrap_or(section);
+        let message = format!(
+            "the lists of all paths together have more than {MAX_ENTRIES} entries, at `<{name}>` of `{path}`"
+        );
+        Diagnostic::new(Code::Limit, self.path.span, message)
+            .label(format!("this path has a list of its own, with {entries} entries"))
+            .help("write what paths have in common once, at the level above them; each path that adds an entry has a list of its own")
+    }
+}
+
+/// How many entries the lists of a run may have, over all paths; a list that paths share counts once.
+///
+/// A site of a thousand paths with a thousand entries each stays within.
+pub const MAX_ENTRIES: usize = 1_000_000;
+
+/// What is left of [`MAX_ENTRIES`]; `None` when it was not enough.
+#[derive(Debug)]
+pub(super) struct Budget(Option<usize>);
+
+impl Budget {
+    /// Counts the entries of a list; `false` when they are too many.
+    fn spend(&mut self, entries: usize) -> bool {
+        self.0 = self.0.and_then(|left| left.checked_sub(entries));
+        self.0.is_some()
+    }
+
+    /// Whether the budget was exceeded.
+    pub(super) const fn is_spent(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(Some(MAX_ENTRIES))
     }
 }
 

@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::input::Source;
+use super::file::Source;
 use super::parse::parse;
 use crate::config;
 use crate::diagnostic::{Bag, Code, Diagnostic};
