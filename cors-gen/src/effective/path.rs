@@ -10,10 +10,14 @@ use std::fmt;
 pub struct ConfigPath {
     /// The segments as written, with a slash between them.
     written: String,
-    /// The same in lower case.
+    /// The same in lower case, with [`BETWEEN`] instead of slashes.
     folded: String,
     depth: usize,
 }
+
+/// What stands between segments where they are compared: before every other character, so that what is below a path follows
+/// it, before anything else does. No text of a configuration has it.
+const BETWEEN: char = '\0';
 
 impl ConfigPath {
     /// The path that a text with slashes names; empty segments do not count.
@@ -27,7 +31,8 @@ impl ConfigPath {
     fn of(written: String) -> Self {
         let depth =
             if written.is_empty() { 0 } else { 1 + written.bytes().filter(|b| *b == b'/').count() };
-        Self { folded: written.to_lowercase(), written, depth }
+        let folded = written.to_lowercase().replace('/', BETWEEN.encode_utf8(&mut [0; 4]));
+        Self { folded, written, depth }
     }
 
     /// The number of segments.
@@ -40,16 +45,18 @@ impl ConfigPath {
     #[must_use]
     pub fn starts_with(&self, above: &Self) -> bool {
         let rest = self.folded.strip_prefix(&above.folded);
-        above.depth == 0 || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        above.depth == 0 || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(BETWEEN))
     }
 
     /// This path and then `below`.
     #[must_use]
     pub fn join(&self, below: &Self) -> Self {
-        let slash = if self.depth == 0 || below.depth == 0 { "" } else { "/" };
+        if self.depth == 0 || below.depth == 0 {
+            return if below.depth == 0 { self.clone() } else { below.clone() };
+        }
         Self {
-            written: [&self.written, slash, &below.written].concat(),
-            folded: [&self.folded, slash, &below.folded].concat(),
+            written: format!("{}/{}", self.written, below.written),
+            folded: format!("{}{BETWEEN}{}", self.folded, below.folded),
             depth: self.depth + below.depth,
         }
     }
@@ -87,9 +94,8 @@ impl ConfigPath {
 }
 
 impl Ord for ConfigPath {
-    /// By segments: what is below a path follows it, before anything else does.
     fn cmp(&self, other: &Self) -> Ordering {
-        self.folded.split('/').cmp(other.folded.split('/'))
+        self.folded.cmp(&other.folded)
     }
 }
 
