@@ -10,7 +10,7 @@ use std::path::Path;
 use cors_gen::effective::RuleLevel;
 use cors_gen::pipeline::{self, Effective, Input, Options};
 use cors_gen::policy::{Policy, Scope};
-use cors_gen::report::effective_xml;
+use cors_gen::report::effective::to_xml;
 use support::{Folder, WRONG, assert_expected, is_hostile};
 
 const LEVELS: &str = r#"<configuration>
@@ -154,7 +154,7 @@ fn round_trip(config: &Path) -> bool {
         if of.rules.rules.iter().any(|rule| *rule.level != RuleLevel::default()) {
             continue;
         }
-        let xml = effective_xml::render("/", of, &effective.sources);
+        let xml = to_xml("/", of, &effective.sources);
         let again = pipeline::run(text(&xml), &Options::default());
         let again = again.policy.unwrap_or_else(|| panic!("{:?}\n{xml}", again.diagnostics));
         assert!(again.deeper.is_empty());
@@ -196,6 +196,6 @@ fn values_come_back() {
     };
     let first = pipeline::effective(text(&config), &Options::default());
     assert_eq!(of(&first), value);
-    let xml = effective_xml::render("/", first.scope("/").expect("a scope"), &first.sources);
+    let xml = to_xml("/", first.scope("/").expect("a scope"), &first.sources);
     assert_eq!(of(&pipeline::effective(text(&xml), &Options::default())), value);
 }

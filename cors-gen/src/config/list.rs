@@ -16,6 +16,7 @@ pub struct List<T>(Rc<Shared<T>>);
 #[derive(Debug)]
 struct Shared<T> {
     entries: Vec<Rc<T>>,
+    is_given: bool,
     /// Made when the list is first merged with.
     keys: OnceCell<Keys>,
 }
@@ -37,7 +38,13 @@ impl<T> List<T> {
     /// A list of these entries.
     #[must_use]
     pub fn new(entries: Vec<Rc<T>>) -> Self {
-        Self(Rc::new(Shared { entries, keys: OnceCell::new() }))
+        Self(Rc::new(Shared { entries, is_given: true, keys: OnceCell::new() }))
+    }
+
+    /// Whether any level has put entries in, also when another has taken them all out again; not so of the default.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.0.is_given
     }
 
     /// Whether both are the same list, rather than two with the same entries.
@@ -86,7 +93,7 @@ impl<T: Keyed> List<T> {
 
     /// The position of the entry with this folded key.
     fn position(&self, key: &str) -> Option<usize> {
-        let Shared { entries, keys } = &*self.0;
+        let Shared { entries, keys, is_given: _ } = &*self.0;
         let Keys(keys) = keys.get_or_init(|| {
             let of = |entry: &Rc<T>| hash(&T::fold(&entry.key().value));
             let mut keys: Vec<_> = entries.iter().map(of).zip(0..).collect();
@@ -178,7 +185,7 @@ fn duplicate<T: Keyed>(entry: &T, earlier: &T) -> Diagnostic {
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self::new(Vec::new())
+        Self(Rc::new(Shared { entries: Vec::new(), is_given: false, keys: OnceCell::new() }))
     }
 }
 

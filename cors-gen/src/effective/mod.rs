@@ -35,6 +35,7 @@ pub use rewrite::{
 pub use scope::EffectiveScope;
 pub use section::MAX_ENTRIES;
 
+pub(crate) use crate::config::sections;
 pub use crate::config::{
     AllowHeaders, Condition, Conditions, Grouping, Handler, HeaderEntry, InboundAction,
     InboundRule, List, MapEntry, MatchType, NameList, OriginRule, OutboundAction, OutboundMatch,

@@ -32,7 +32,7 @@ impl ConfigPath {
         let depth =
             if written.is_empty() { 0 } else { 1 + written.bytes().filter(|b| *b == b'/').count() };
         let folded = written.to_lowercase().replace('/', BETWEEN.encode_utf8(&mut [0; 4]));
-        Self { folded, written, depth }
+        Self { written, folded, depth }
     }
 
     /// The number of segments.
