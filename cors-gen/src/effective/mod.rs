@@ -47,3 +47,6 @@ pub const DEFAULTS: &str = include_str!("defaults.config");
 
 /// What messages call [`DEFAULTS`].
 pub const DEFAULTS_NAME: &str = "IIS 10 defaults";
+
+#[cfg(test)]
+mod tests;
