@@ -41,7 +41,7 @@ impl<T> List<T> {
         Self(Rc::new(Shared { entries, is_given: true, keys: OnceCell::new() }))
     }
 
-    /// Whether any level has put entries in, also when another has taken them all out again; not so of the default.
+    /// Whether any level has put entries in or cleared it, also when none are left; not so of the default.
     #[must_use]
     pub fn is_given(&self) -> bool {
         self.0.is_given
@@ -128,7 +128,7 @@ impl<'l, T: Keyed> Merging<'l, T> {
     fn of(inherited: &'l List<T>) -> Self {
         Self {
             inherited,
-            cleared: inherited.is_empty(),
+            cleared: false,
             taken: BTreeSet::new(),
             own: Vec::new(),
             own_keys: HashMap::new(),
@@ -158,9 +158,13 @@ impl<'l, T: Keyed> Merging<'l, T> {
 
     fn finish(self, position: Position) -> List<T> {
         let Self { inherited, cleared, taken, own, own_keys } = self;
-        let is_unchanged =
-            own_keys.is_empty() && if cleared { inherited.is_empty() } else { taken.is_empty() };
-        if is_unchanged {
+        // An empty list that is cleared is given from then on, and stays as it is after that.
+        let takes = if cleared {
+            !inherited.is_empty() || !inherited.is_given()
+        } else {
+            !taken.is_empty()
+        };
+        if own_keys.is_empty() && !takes {
             return inherited.clone();
         }
         let kept = if cleared { &[][..] } else { &**inherited };

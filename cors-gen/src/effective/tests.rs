@@ -109,8 +109,11 @@ fn lists_are_shared_where_directives_change_nothing() {
     assert!(lists.iter().all(|list| list.ptr_eq(lists[0])));
 }
 
+/// A section, what is around its entries, and an entry of a name.
+type Collection = (&'static str, &'static str, fn(&str) -> String);
+
 /// Each collection that levels add to, with entries called `n0`, `n1` and so on.
-const COLLECTIONS: [(&str, &str, fn(&str) -> String); 11] = [
+const COLLECTIONS: [Collection; 11] = [
     ("cors", "", |n| format!("<add origin=\"https://{n}.example\" />")),
     ("httpProtocol", "<customHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />")),
     ("httpProtocol", "<redirectHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />")),
@@ -341,7 +344,7 @@ fn some_file() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Laying each level once gives what laying all levels for each path gives (CF-3, CF-4, CF-5).
     #[test]
