@@ -323,10 +323,16 @@ fn settings(scope: &EffectiveScope, of: &Effective) -> (String, Value) {
 
 fn without_places(mut value: Value) -> Value {
     if let Value::Object(object) = &mut value {
-        ["source", "text", "scope"].map(|key| object.remove(key));
-        object.values_mut().for_each(|value| *value = without_places(value.take()));
+        for key in ["source", "text", "scope"] {
+            object.remove(key);
+        }
+        for value in object.values_mut() {
+            *value = without_places(value.take());
+        }
     } else if let Value::Array(values) = &mut value {
-        values.iter_mut().for_each(|value| *value = without_places(value.take()));
+        for value in values {
+            *value = without_places(value.take());
+        }
     }
     value
 }
