@@ -1,32 +1,21 @@
 //! Values as JSON, with their places.
 
-use std::borrow::Cow;
-
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use serde_json::Map;
+pub(super) use serde_json::Value;
 
 use crate::source::{SourceMap, Span, Spanned};
 use crate::text::one_line;
 
-/// A JSON value.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-pub(super) enum Value {
-    Null,
-    Switch(bool),
-    Number(i64),
-    Text(String),
-    List(Vec<Self>),
-    Object(Object),
-}
-
-/// A JSON object, whose keys keep their order.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Object(Vec<(Cow<'static, str>, Value)>);
+/// A JSON object, being put together in the order of its keys.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(transparent)]
+pub(super) struct Object(Map<String, Value>);
 
 impl Object {
     /// Adds a key.
-    pub(super) fn set(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) {
-        self.0.push((key.into(), value.into()));
+    pub(super) fn set(&mut self, key: impl Into<String>, value: impl Into<Value>) {
+        self.0.insert(key.into(), value.into());
     }
 
     /// Adds the keys of another object.
@@ -35,19 +24,9 @@ impl Object {
     }
 
     /// The object with another key.
-    pub(super) fn with(
-        mut self,
-        key: impl Into<Cow<'static, str>>,
-        value: impl Into<Value>,
-    ) -> Self {
+    pub(super) fn with(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.set(key, value);
         self
-    }
-}
-
-impl Serialize for Object {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }
 
@@ -69,76 +48,34 @@ impl Places<'_> {
         let setting = |value: Spanned<bool>| {
             let mut object = Object::default().with("value", value.value);
             object.extend(self.at(value.span));
-            Value::Object(object)
+            object
         };
-        value.map_or(Value::Null, setting)
+        value.map(setting).into()
     }
 
     /// Names, each with its place.
     pub(super) fn names<'n>(&self, names: impl IntoIterator<Item = &'n Spanned<String>>) -> Value {
-        let name = |name: &Spanned<String>| self.at(name.span).with("name", &name.value);
+        let name = |name: &Spanned<String>| self.at(name.span).with("name", &*name.value);
         names.into_iter().map(name).collect()
     }
 }
 
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self::Switch(value)
-    }
-}
-
-impl From<i64> for Value {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-
-impl From<String> for Value {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&String> for Value {
-    fn from(value: &String) -> Self {
-        Self::Text(value.clone())
-    }
-}
-
 impl From<Object> for Value {
-    fn from(value: Object) -> Self {
-        Self::Object(value)
+    fn from(object: Object) -> Self {
+        Self::Object(object.0)
     }
 }
 
 /// The value without its place.
-impl<T: Into<Self>> From<Spanned<T>> for Value {
-    fn from(value: Spanned<T>) -> Self {
+impl From<Spanned<bool>> for Value {
+    fn from(value: Spanned<bool>) -> Self {
         value.value.into()
     }
 }
 
+/// The value without its place.
 impl From<&Spanned<String>> for Value {
     fn from(value: &Spanned<String>) -> Self {
-        (&value.value).into()
-    }
-}
-
-/// `null` for what is not there.
-impl<T: Into<Self>> From<Option<T>> for Value {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Into::into)
-    }
-}
-
-impl<T: Into<Self>> FromIterator<T> for Value {
-    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
-        Self::List(values.into_iter().map(Into::into).collect())
+        value.value.as_str().into()
     }
 }

@@ -80,12 +80,12 @@ fn rule(LeveledRule { rule, level }: &LeveledRule, places: &Places<'_>) -> Objec
     let action = rule.action.as_ref().map(|action| {
         let mut attributes = Object::default();
         for (name, value) in &rule.action_attributes {
-            attributes.set(name.clone(), value);
+            attributes.set(name.as_str(), value);
         }
         places.at(action.span).with("attributes", attributes)
     });
     let skipped = i64::try_from(level.skipped).unwrap_or(i64::MAX);
-    let level = Object::default().with("skipped", skipped).with("prefix", &level.prefix);
+    let level = Object::default().with("skipped", skipped).with("prefix", &*level.prefix);
     let matched = with_test(places.at(rule.matched.tag), "url", &rule.matched.test);
     places
         .at(rule.tag)
