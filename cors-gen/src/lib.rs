@@ -38,6 +38,7 @@ pub mod pipeline;
 pub mod policy;
 pub mod report;
 pub mod source;
+mod spelling;
 mod text;
 pub mod transform;
 pub mod xml;

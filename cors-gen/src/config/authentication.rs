@@ -1,7 +1,7 @@
 //! The schemes of `<authentication>`: who may come in without a name (OP-6).
 
 use super::fields::Fields;
-use super::table::Section;
+use super::section::Section;
 use crate::diagnostic::Bag;
 use crate::source::Spanned;
 use crate::xml::Element;

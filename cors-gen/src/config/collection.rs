@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::fields::Fields;
-use super::list::{List, Position};
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -72,11 +71,4 @@ pub(super) fn directives_named<T>(
         _ => None,
     };
     element.elements().filter_map(|child| read(child, fields.bag())).collect()
-}
-
-/// The entries of a collection that stands in an entry of another: no level adds to it, so that its directives count at once.
-pub(super) fn entries<T: Keyed + Clone>(directives: Vec<Directive<T>>, bag: &mut Bag) -> Vec<T> {
-    let merged = List::default().merged(&directives, Position::Last, bag);
-    drop(directives);
-    merged.into_entries()
 }

@@ -1,8 +1,9 @@
 //! `<cors>`: the rules of the CORS module (CM-1, CM-2).
 
-use super::collection::{Directive, Keyed, directives, entries};
+use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
-use super::table::Section;
+use super::list::entries;
+use super::section::Section;
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
-use super::table::Section;
+use super::section::Section;
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;

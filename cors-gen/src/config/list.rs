@@ -178,6 +178,13 @@ impl<'l, T: Keyed> Merging<'l, T> {
     }
 }
 
+/// The entries of a collection that stands in an entry of another: no level adds to it, so that its directives count at once.
+pub(super) fn entries<T: Keyed + Clone>(directives: Vec<Directive<T>>, bag: &mut Bag) -> Vec<T> {
+    let merged = List::default().merged(&directives, Position::Last, bag);
+    drop(directives);
+    merged.into_entries()
+}
+
 fn duplicate<T: Keyed>(entry: &T, earlier: &T) -> Diagnostic {
     let (key, earlier) = (entry.key(), earlier.key());
     let message = format!("`{}` is added a second time", key.value);

@@ -18,6 +18,7 @@ mod modules;
 mod names;
 mod request_filtering;
 mod rewrite;
+mod section;
 mod sections;
 mod server;
 mod table;
@@ -31,7 +32,6 @@ pub use http_protocol::{HeaderEntry, HttpProtocol};
 pub use list::{List, Position};
 pub use locks::{Child, Key, LockedNames, Written};
 pub use modules::{Module, Modules};
-pub(crate) use names::is_near;
 pub use request_filtering::{RequestFiltering, VerbEntry, Verbs};
 pub use rewrite::{
     AllowedServerVariables, Condition, Conditions, GlobalRules, Grouping, InboundAction,

@@ -2,7 +2,7 @@
 
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
-use super::table::Section;
+use super::section::Section;
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::source::{Span, Spanned};
 use crate::xml::Element;

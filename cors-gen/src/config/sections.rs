@@ -15,8 +15,10 @@ use super::request_filtering::RequestFiltering;
 use super::rewrite::{
     AllowedServerVariables, GlobalRules, InboundRules, OutboundRules, RewriteMaps,
 };
-use super::table::{self, Kind, Section, Unknown, sections};
+use super::section::Section;
+use super::table::{self, Kind, Unknown, sections};
 use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::spelling::is_near;
 use crate::xml::Element;
 
 macro_rules! written {
@@ -132,7 +134,7 @@ impl<'b, 'e> SectionReader<'b, 'e> {
 
     /// Reports an element that is probably a slip for one that is read (CF-1); others are none of our business.
     pub(super) fn check_name(&mut self, element: &Element, name: &str, known: &[&'static str]) {
-        if !known.contains(&name) && known.iter().any(|k| names::is_near(name, k)) {
+        if !known.contains(&name) && known.iter().any(|k| is_near(name, k)) {
             let message = format!("IIS does not know an element `<{name}>` here");
             let diagnostic = Diagnostic::new(Code::UnknownElement, element.name.span, message);
             self.bag.push(names::suggest(diagnostic, name, known));

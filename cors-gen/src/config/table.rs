@@ -1,18 +1,12 @@
 //! The table of sections: what stands where below `<system.webServer>`, and what becomes of it.
 //!
 //! Everything that goes through sections goes by this table: reading, `configSource`, locks, merging (`effective`) and
-//! printing (`report`). A section that is read needs a [`Section`] here, an `effective::Section` and a `report` one, or the
+//! printing (`report`). A section that is read needs a `config::section::Section`, an `effective` one and a `report` one, or the
 //! crate does not compile.
 
 use super::rewrite;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::xml::Element;
-
-/// A section as written.
-pub(super) trait Section: Sized {
-    /// Reads the section; what is wrong with it goes into the bag.
-    fn read(element: &Element, bag: &mut Bag) -> Self;
-}
 
 /// Hands every section that is read to a macro: documentation, field, type, path below `system.webServer`; in the order in
 /// which sections are printed, those of a group together.

@@ -1,7 +1,7 @@
 //! The files that decide about a part of a site, each at its place.
 
+use super::level::RuleLevel;
 use super::path::ConfigPath;
-use super::rewrite::RuleLevel;
 use crate::config::{ConfigFile, Sections};
 use crate::source::Spanned;
 

@@ -9,6 +9,7 @@ mod cors;
 mod handlers;
 mod hierarchy;
 mod http_protocol;
+mod level;
 mod locks;
 mod modules;
 mod path;
@@ -24,13 +25,13 @@ pub use cors::Cors;
 pub use handlers::Handlers;
 pub use hierarchy::{Hierarchy, Level};
 pub use http_protocol::HttpProtocol;
+pub use level::RuleLevel;
 pub use modules::Modules;
 pub use path::ConfigPath;
 pub use request_filtering::{RequestFiltering, Verbs};
 pub use resolve::resolve;
 pub use rewrite::{
     AllowedServerVariables, GlobalRules, InboundRules, LeveledRule, OutboundRules, RewriteMaps,
-    RuleLevel,
 };
 pub use scope::EffectiveScope;
 pub use section::MAX_ENTRIES;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use super::level::RuleLevel;
 use super::section::{Laying, Section};
 use crate::config::{
     self, Directive, InboundRule, Keyed, List, OutboundRule, PreCondition, RewriteMap,
@@ -53,15 +54,6 @@ pub struct LeveledRule {
     pub rule: Rc<InboundRule>,
     /// The level.
     pub level: Rc<RuleLevel>,
-}
-
-/// Where a rule was written, as seen from the root of the policy.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RuleLevel {
-    /// The segments of a request's path that the rule does not see, because the rule stands that deep.
-    pub skipped: usize,
-    /// What the rule sees before a request's path, because it stands above the root; with a slash at its end.
-    pub prefix: String,
 }
 
 impl Keyed for LeveledRule {

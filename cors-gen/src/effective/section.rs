@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use super::level::RuleLevel;
 use super::path::ConfigPath;
-use super::rewrite::RuleLevel;
 use crate::config::{Directive, Keyed, List, Position};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::Spanned;

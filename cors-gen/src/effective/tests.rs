@@ -4,7 +4,7 @@ use std::rc::Rc;
 use proptest::prelude::*;
 
 use super::hierarchy::Layer;
-use super::rewrite::RuleLevel;
+use super::level::RuleLevel;
 use super::section::{Budget, Laying};
 use super::*;
 use crate::config::{self, ConfigFile};

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::parts::{Conditions, PatternSyntax, Test, syntax};
-use crate::config::collection::{Directive, Keyed, directives_named, entries};
+use crate::config::collection::{Directive, Keyed, directives_named};
 use crate::config::fields::Fields;
-use crate::config::table::Section;
+use crate::config::list::entries;
+use crate::config::section::Section;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -112,7 +113,7 @@ impl Keyed for SetVariable {
 }
 
 impl InboundRule {
-    pub(super) fn read(element: &Element, bag: &mut Bag) -> Option<Self> {
+    pub(in crate::config) fn read(element: &Element, bag: &mut Bag) -> Option<Self> {
         let mut fields = Fields::of(element, bag);
         let name = fields.required("name");
         let enabled = fields.boolean("enabled");

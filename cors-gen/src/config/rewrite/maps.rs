@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::config::collection::{Directive, Keyed, directives, directives_named, entries};
+use crate::config::collection::{Directive, Keyed, directives, directives_named};
 use crate::config::fields::Fields;
-use crate::config::table::Section;
+use crate::config::list::entries;
+use crate::config::section::Section;
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;

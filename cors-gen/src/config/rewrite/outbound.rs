@@ -7,7 +7,7 @@ use super::parts::{Condition, Conditions, Grouping, PatternSyntax, Test};
 use super::parts::{grouping, read_list, syntax};
 use crate::config::collection::{Directive, Keyed, directives_named};
 use crate::config::fields::Fields;
-use crate::config::table::Section;
+use crate::config::section::Section;
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -106,7 +106,7 @@ impl Keyed for PreCondition {
 }
 
 impl OutboundRule {
-    pub(super) fn read(element: &Element, bag: &mut Bag) -> Option<Self> {
+    pub(in crate::config) fn read(element: &Element, bag: &mut Bag) -> Option<Self> {
         let mut fields = Fields::of(element, bag);
         let name = fields.required("name");
         let pre_condition = fields.text("preCondition").filter(|name| !name.value.is_empty());

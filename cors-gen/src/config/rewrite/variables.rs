@@ -2,7 +2,7 @@
 
 use crate::config::collection::{Directive, directives};
 use crate::config::fields::Fields;
-use crate::config::table::Section;
+use crate::config::section::Section;
 use crate::diagnostic::Bag;
 use crate::source::Spanned;
 use crate::xml::Element;

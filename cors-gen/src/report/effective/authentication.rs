@@ -1,7 +1,7 @@
 //! The schemes of `<authentication>`, printed.
 
-use super::Section;
 use super::json::{Object, Places};
+use super::section::Section;
 use super::xml::{self, Xml, present, switch};
 use crate::effective::{AnonymousAuthentication, WindowsAuthentication};
 use crate::source::Spanned;

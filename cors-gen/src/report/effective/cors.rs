@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::Section;
 use super::json::{Object, Places, Value};
+use super::section::Section;
 use super::xml::{self, Attribute, Xml, present, switch, text};
 use crate::effective::{Cors, NameList, OriginRule};
 

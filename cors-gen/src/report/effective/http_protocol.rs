@@ -1,7 +1,7 @@
 //! `<httpProtocol>`, printed.
 
-use super::Section;
 use super::json::{Object, Places, Value};
+use super::section::Section;
 use super::xml::{self, Xml, optional, present, text};
 use crate::effective::{HeaderEntry, HttpProtocol, List};
 

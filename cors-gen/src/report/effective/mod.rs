@@ -53,26 +53,16 @@ mod json;
 mod modules;
 mod request_filtering;
 mod rewrite;
+mod section;
 mod xml;
 
 use serde::Serialize;
 
 use self::json::{Object, Places};
+use self::section::Section;
 use self::xml::{Xml, in_comment};
 use crate::effective::{EffectiveScope, sections};
 use crate::source::SourceMap;
-
-/// How an effective section is printed.
-trait Section {
-    /// Prints the element called `name`; nothing where no level has it.
-    ///
-    /// Read again below the same parent, it has to give the same settings: a collection that any level has put entries in
-    /// starts with `<clear />`.
-    fn xml(&self, name: &'static str, xml: &mut Xml<'_>);
-
-    /// Adds the keys of the section to those of the group that it stands in.
-    fn json(&self, group: &mut Object, places: &Places<'_>);
-}
 
 macro_rules! printed {
     ($($(#[$doc:meta])* $field:ident: $section:ident, $path:literal;)+) => {

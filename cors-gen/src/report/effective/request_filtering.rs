@@ -1,7 +1,7 @@
 //! `<requestFiltering>`, printed.
 
-use super::Section;
 use super::json::{Object, Places, Value};
+use super::section::Section;
 use super::xml::{self, Xml, present, switch, text};
 use crate::effective::{RequestFiltering, VerbEntry};
 

@@ -1,9 +1,9 @@
 //! `<rules>` and `<globalRules>`, printed.
 
-use super::{conditions, print_conditions, syntax, test_attributes, with_test, word};
+use super::parts::{conditions, print_conditions, syntax, test_attributes, with_test, word};
 use crate::effective::{GlobalRules, InboundRule, InboundRules, LeveledRule, List, SetVariable};
-use crate::report::effective::Section;
 use crate::report::effective::json::{Object, Places, Value};
+use crate::report::effective::section::Section;
 use crate::report::effective::xml::{self, Xml, present, switch, text};
 
 impl Section for GlobalRules {

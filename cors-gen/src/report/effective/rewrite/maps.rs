@@ -1,8 +1,8 @@
 //! `<rewriteMaps>`, printed.
 
 use crate::effective::{MapEntry, RewriteMap, RewriteMaps};
-use crate::report::effective::Section;
 use crate::report::effective::json::{Object, Places, Value};
+use crate::report::effective::section::Section;
 use crate::report::effective::xml::{self, Xml, optional, present, switch, text};
 
 impl Section for RewriteMaps {

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{
+use super::parts::{
     conditions, grouping, list, print_condition, print_conditions, syntax, test_attributes,
     with_test, word,
 };
 use crate::effective::{OutboundRule, OutboundRules, PreCondition};
-use crate::report::effective::Section;
 use crate::report::effective::json::{Object, Places, Value};
+use crate::report::effective::section::Section;
 use crate::report::effective::xml::{self, Attribute, Xml, optional, present, switch, text};
 
 impl Section for OutboundRules {
