@@ -1,7 +1,7 @@
 //! The schemes of `<authentication>`: who may come in without a name (OP-6).
 
 use super::fields::Fields;
-use super::section::Section;
+use super::section::{KeyAttribute, Section};
 use crate::diagnostic::Bag;
 use crate::source::Spanned;
 use crate::xml::Element;
@@ -21,6 +21,8 @@ pub struct WindowsAuthentication {
 }
 
 impl Section for AnonymousAuthentication {
+    const KEYS: &'static [KeyAttribute] = &[];
+
     fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
         let enabled = fields.boolean("enabled");
@@ -31,6 +33,8 @@ impl Section for AnonymousAuthentication {
 }
 
 impl Section for WindowsAuthentication {
+    const KEYS: &'static [KeyAttribute] = &[];
+
     fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
         let enabled = fields.boolean("enabled");

@@ -3,7 +3,7 @@
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
 use super::list::entries;
-use super::section::Section;
+use super::section::{KeyAttribute, Section};
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -67,6 +67,8 @@ impl Keyed for OriginRule {
 }
 
 impl Section for Cors {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::with_case("origin")];
+
     fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
         let enabled = fields.boolean("enabled");

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
-use super::section::Section;
+use super::section::{KeyAttribute, Section};
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -84,6 +84,8 @@ impl Handler {
 }
 
 impl Section for Handlers {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
     fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
         fields.ignore_attributes(&["accessPolicy"]);

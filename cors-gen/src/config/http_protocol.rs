@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
-use super::section::Section;
+use super::section::{KeyAttribute, Section};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -41,6 +41,8 @@ impl Keyed for HeaderEntry {
 }
 
 impl Section for HttpProtocol {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
     fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
         if let Some(refused) = fields.boolean("allowKeepAlive").filter(|allowed| !allowed.value) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::section::KeyAttribute;
 use super::table::is_section;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -65,17 +66,19 @@ impl LockedNames {
     }
 }
 
-/// The attributes that entries have as key, and whether they compare with case; see `Keyed::fold`.
-const KEYS: [(&str, bool); 3] = [("name", false), ("origin", true), ("verb", true)];
-
 impl Written {
-    /// Adds the element and the elements in it that are no entries.
-    pub(super) fn gather(element: &Element, path: &str, into: &mut Vec<Self>) {
+    /// Adds the element and the elements in it that are no entries; `keys` are the attributes that entries have as key.
+    pub(super) fn gather(
+        element: &Element,
+        path: &str,
+        keys: &[KeyAttribute],
+        into: &mut Vec<Self>,
+    ) {
         let is_lock = |name: &str| name.starts_with("lock") || name.starts_with("config");
         let own = element.attributes.iter().filter(|a| !is_lock(&a.name.value));
         let children = element.elements().map(|child| Child {
             name: Spanned::new(child.name.value.clone(), child.tag),
-            key: key(child),
+            key: key(child, keys),
             locked: locked(child),
         });
         into.push(Self {
@@ -90,17 +93,17 @@ impl Written {
         for child in element.elements() {
             let name = child.name.value.as_str();
             // An entry may have another name, such as `rule`; a lock on one is none on the others.
-            if !matches!(name, "add" | "remove" | "clear") && key(child).is_none() {
-                Self::gather(child, &format!("{path}/{name}"), into);
+            if !matches!(name, "add" | "remove" | "clear") && key(child, keys).is_none() {
+                Self::gather(child, &format!("{path}/{name}"), keys, into);
             }
         }
     }
 }
 
-fn key(element: &Element) -> Option<Key> {
-    KEYS.iter().find_map(|(name, with_case)| {
-        let written = element.attribute(name)?.value.value.clone();
-        let folded = if *with_case { written.clone() } else { written.to_ascii_lowercase() };
+fn key(element: &Element, keys: &[KeyAttribute]) -> Option<Key> {
+    keys.iter().find_map(|key| {
+        let written = element.attribute(key.name)?.value.value.clone();
+        let folded = if key.with_case { written.clone() } else { written.to_ascii_lowercase() };
         Some(Key { written, folded })
     })
 }

@@ -3,18 +3,9 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::authentication::{AnonymousAuthentication, WindowsAuthentication};
-use super::cors::Cors;
 use super::fields::{Fields, duplicate_section, stray_text};
-use super::handlers::Handlers;
-use super::http_protocol::HttpProtocol;
 use super::locks::Written;
-use super::modules::Modules;
 use super::names;
-use super::request_filtering::RequestFiltering;
-use super::rewrite::{
-    AllowedServerVariables, GlobalRules, InboundRules, OutboundRules, RewriteMaps,
-};
 use super::section::Section;
 use super::table::{self, Kind, Unknown, sections};
 use crate::diagnostic::{Bag, Code, Diagnostic};
@@ -26,16 +17,20 @@ macro_rules! written {
         /// The sections that matter here, for one path, as written; `None` for those that do not stand there.
         #[derive(Debug, Clone, Default)]
         pub struct Sections {
-            $($(#[$doc])* pub $field: Option<$section>,)+
+            $($(#[$doc])* pub $field: Option<$crate::config::$section>,)+
             /// What all of these write and lock.
             pub written: Vec<Written>,
         }
 
         impl Sections {
-            /// Reads the section at a path of the table.
+            /// Reads the section at a path of the table, and what it writes and locks.
             fn read(&mut self, path: &str, element: &Element, bag: &mut Bag) {
                 match path {
-                    $($path => self.$field = Some(<$section as Section>::read(element, bag)),)+
+                    $($path => {
+                        let keys = <$crate::config::$section as Section>::KEYS;
+                        Written::gather(element, path, keys, &mut self.written);
+                        self.$field = Some(Section::read(element, bag));
+                    })+
                     _ => debug_assert!(false, "{path} is not in the table"),
                 }
             }
@@ -71,10 +66,7 @@ impl<'b, 'e> SectionReader<'b, 'e> {
             self.group(element, (at, unknown), path, into);
         } else if self.is_first(element, at, path) {
             match kind {
-                Kind::Read => {
-                    Written::gather(element, at, &mut into.written);
-                    into.read(at, element, self.bag);
-                }
+                Kind::Read => into.read(at, element, self.bag),
                 Kind::Reported(report) => report(element, self.bag),
                 Kind::Named | Kind::Group(_) => {}
             }

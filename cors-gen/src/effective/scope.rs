@@ -2,15 +2,6 @@
 
 use std::rc::Rc;
 
-use super::authentication::{AnonymousAuthentication, WindowsAuthentication};
-use super::cors::Cors;
-use super::handlers::Handlers;
-use super::http_protocol::HttpProtocol;
-use super::modules::Modules;
-use super::request_filtering::RequestFiltering;
-use super::rewrite::{
-    AllowedServerVariables, GlobalRules, InboundRules, OutboundRules, RewriteMaps,
-};
 use super::section::{Laying, Section};
 use crate::config::{Sections, sections};
 use crate::source::Spanned;
@@ -25,7 +16,7 @@ macro_rules! effective {
         pub struct EffectiveScope {
             /// The path as first written, without slashes at either end, and what opened it; the root's is empty.
             pub path: Spanned<String>,
-            $($(#[$doc])* pub $field: Rc<$section>,)+
+            $($(#[$doc])* pub $field: Rc<$crate::effective::$section>,)+
         }
 
         impl EffectiveScope {
@@ -41,7 +32,7 @@ macro_rules! effective {
             pub(super) fn lay(&mut self, sections: &Sections, laying: &mut Laying<'_>) {
                 $(if let Some(written) = &sections.$field {
                     laying.section = $path;
-                    <$section as Section>::lay(Rc::make_mut(&mut self.$field), written, laying);
+                    Rc::make_mut(&mut self.$field).lay(written, laying);
                 })+
             }
         }

@@ -6,7 +6,7 @@ use super::parts::{Conditions, PatternSyntax, Test, syntax};
 use crate::config::collection::{Directive, Keyed, directives_named};
 use crate::config::fields::Fields;
 use crate::config::list::entries;
-use crate::config::section::Section;
+use crate::config::section::{KeyAttribute, Section};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -230,12 +230,16 @@ fn read_variables(element: &Element, bag: &mut Bag) -> Vec<SetVariable> {
 }
 
 impl Section for InboundRules {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
     fn read(element: &Element, bag: &mut Bag) -> Self {
         Self { rules: read_rules(element, bag) }
     }
 }
 
 impl Section for GlobalRules {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
     fn read(element: &Element, bag: &mut Bag) -> Self {
         Self { rules: read_rules(element, bag) }
     }

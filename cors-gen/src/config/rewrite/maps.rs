@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::config::collection::{Directive, Keyed, directives, directives_named};
 use crate::config::fields::Fields;
 use crate::config::list::entries;
-use crate::config::section::Section;
+use crate::config::section::{KeyAttribute, Section};
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -79,6 +79,8 @@ impl RewriteMap {
 }
 
 impl Section for RewriteMaps {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
     fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
         let maps = directives_named("rewriteMap", element, "name", &mut fields, RewriteMap::read);

@@ -7,7 +7,7 @@ use super::parts::{Condition, Conditions, Grouping, PatternSyntax, Test};
 use super::parts::{grouping, read_list, syntax};
 use crate::config::collection::{Directive, Keyed, directives_named};
 use crate::config::fields::Fields;
-use crate::config::section::Section;
+use crate::config::section::{KeyAttribute, Section};
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -159,6 +159,8 @@ impl OutboundAction {
 }
 
 impl Section for OutboundRules {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
     fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
         // When the rewriting happens is of no account without a cache, and tags are about bodies.

@@ -2,7 +2,7 @@
 
 use crate::config::collection::{Directive, directives};
 use crate::config::fields::Fields;
-use crate::config::section::Section;
+use crate::config::section::{KeyAttribute, Section};
 use crate::diagnostic::Bag;
 use crate::source::Spanned;
 use crate::xml::Element;
@@ -15,6 +15,8 @@ pub struct AllowedServerVariables {
 }
 
 impl Section for AllowedServerVariables {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
     fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
         let names = directives(element, "name", &mut fields, |element, bag| {
