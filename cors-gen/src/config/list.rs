@@ -18,12 +18,12 @@ struct Shared<T> {
     entries: Vec<Rc<T>>,
     is_given: bool,
     /// Made when the list is first merged with.
-    keys: OnceCell<Keys>,
+    index: OnceCell<Index>,
 }
 
 /// Where in a list each key is: hashes of folded keys with positions, in the order of the hashes.
 #[derive(Debug)]
-struct Keys(Vec<(u64, usize)>);
+struct Index(Vec<(u64, usize)>);
 
 /// Where the entries of a level go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl<T> List<T> {
     /// A list of these entries.
     #[must_use]
     pub fn new(entries: Vec<Rc<T>>) -> Self {
-        Self(Rc::new(Shared { entries, is_given: true, keys: OnceCell::new() }))
+        Self(Rc::new(Shared { entries, is_given: true, index: OnceCell::new() }))
     }
 
     /// Whether any level has put entries in or cleared it, also when none are left; not so of the default.
@@ -93,12 +93,12 @@ impl<T: Keyed> List<T> {
 
     /// The position of the entry with this folded key.
     fn position(&self, key: &str) -> Option<usize> {
-        let Shared { entries, keys, is_given: _ } = &*self.0;
-        let Keys(keys) = keys.get_or_init(|| {
+        let Shared { entries, index, is_given: _ } = &*self.0;
+        let Index(keys) = index.get_or_init(|| {
             let of = |entry: &Rc<T>| hash(&T::fold(&entry.key().value));
             let mut keys: Vec<_> = entries.iter().map(of).zip(0..).collect();
             keys.sort_unstable();
-            Keys(keys)
+            Index(keys)
         });
         let hash = hash(key);
         let first = keys.partition_point(|(other, _)| *other < hash);
@@ -196,7 +196,7 @@ fn duplicate<T: Keyed>(entry: &T, earlier: &T) -> Diagnostic {
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self(Rc::new(Shared { entries: Vec::new(), is_given: false, keys: OnceCell::new() }))
+        Self(Rc::new(Shared { entries: Vec::new(), is_given: false, index: OnceCell::new() }))
     }
 }
 

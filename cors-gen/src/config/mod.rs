@@ -1,4 +1,4 @@
-//! The configuration as written: typed sections, nothing defaulted, nothing merged.
+//! The configuration as written: typed sections, nothing defaulted, no levels merged.
 //!
 //! Reading is as strict as IIS is with the sections that decide about CORS and headers (CF-1, CF-2): what IIS would answer
 //! with 500.19 is an error here. Sections that say nothing about either are passed over, as are elements of other tools.

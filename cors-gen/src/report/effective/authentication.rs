@@ -28,6 +28,6 @@ impl Section for WindowsAuthentication {
 
 fn print(name: &str, enabled: Option<Spanned<bool>>, xml: &mut Xml<'_>) {
     if enabled.is_some() {
-        xml.empty(name, &present([switch("enabled", enabled)]), xml::Places::Lines);
+        xml.empty(name, &present([switch("enabled", enabled)]), xml::ToldApart::Lines);
     }
 }

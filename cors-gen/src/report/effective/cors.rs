@@ -16,7 +16,7 @@ impl Section for Cors {
             switch("enabled", self.enabled),
             switch("failUnlistedOrigins", self.fail_unlisted_origins),
         ]);
-        xml.element(name, &attributes, xml::Places::Lines, |xml| {
+        xml.element(name, &attributes, xml::ToldApart::Lines, |xml| {
             xml.clear();
             self.rules.iter().for_each(|rule| print(rule, xml));
         });
@@ -51,10 +51,10 @@ fn print(rule: &OriginRule, xml: &mut Xml<'_>) {
     ]);
     let OriginRule { tag, allow_headers, allow_methods, expose_headers, .. } = rule;
     if allow_headers.is_none() && allow_methods.is_none() && expose_headers.is_none() {
-        xml.empty("add", &attributes, xml::Places::Files(*tag));
+        xml.empty("add", &attributes, xml::ToldApart::Files(*tag));
         return;
     }
-    xml.element("add", &attributes, xml::Places::Files(*tag), |xml| {
+    xml.element("add", &attributes, xml::ToldApart::Files(*tag), |xml| {
         if let Some(headers) = allow_headers {
             let all = present([switch("allowAllRequestedHeaders", headers.allow_all_requested)]);
             names("allowHeaders", "header", &all, &headers.list, xml);
@@ -76,12 +76,12 @@ fn names(
     xml: &mut Xml<'_>,
 ) {
     if list.names.is_empty() {
-        xml.empty(element, attributes, xml::Places::Files(list.tag));
+        xml.empty(element, attributes, xml::ToldApart::Files(list.tag));
         return;
     }
-    xml.element(element, attributes, xml::Places::Files(list.tag), |xml| {
+    xml.element(element, attributes, xml::ToldApart::Files(list.tag), |xml| {
         for name in &list.names {
-            xml.empty("add", &[text(key, name)], xml::Places::Lines);
+            xml.empty("add", &[text(key, name)], xml::ToldApart::Lines);
         }
     });
 }

@@ -40,5 +40,5 @@ fn print(handler: &Handler, xml: &mut Xml<'_>) {
         optional("scriptProcessor", script_processor.as_ref()),
     ]);
     attributes.extend(others.iter().map(|(name, value)| text(name, value)));
-    xml.empty("add", &attributes, xml::Places::Files(*tag));
+    xml.empty("add", &attributes, xml::ToldApart::Files(*tag));
 }

@@ -34,7 +34,7 @@ fn print(element: &'static str, entries: &List<HeaderEntry>, xml: &mut Xml<'_>) 
         for entry in entries.iter() {
             let attributes =
                 present([Some(text("name", &entry.name)), optional("value", entry.value.as_ref())]);
-            xml.empty("add", &attributes, xml::Places::Files(entry.tag));
+            xml.empty("add", &attributes, xml::ToldApart::Files(entry.tag));
         }
     });
 }

@@ -9,7 +9,7 @@ impl Section for Modules {
     fn xml(&self, name: &'static str, xml: &mut Xml<'_>) {
         if self.run_all_managed.is_some() {
             let all = switch("runAllManagedModulesForAllRequests", self.run_all_managed);
-            xml.empty(name, &present([all]), xml::Places::Lines);
+            xml.empty(name, &present([all]), xml::ToldApart::Lines);
         }
     }
 

@@ -11,15 +11,15 @@ impl Section for RequestFiltering {
         let attributes = present([switch("allowUnlisted", verbs.allow_unlisted)]);
         xml.group(name, |xml| {
             if !verbs.entries.is_given() {
-                xml.empty("verbs", &attributes, xml::Places::Lines);
+                xml.empty("verbs", &attributes, xml::ToldApart::Lines);
                 return;
             }
-            xml.element("verbs", &attributes, xml::Places::Lines, |xml| {
+            xml.element("verbs", &attributes, xml::ToldApart::Lines, |xml| {
                 xml.clear();
                 for entry in verbs.entries.iter() {
                     let allowed = switch("allowed", Some(entry.allowed));
                     let attributes = present([Some(text("verb", &entry.verb)), allowed]);
-                    xml.empty("add", &attributes, xml::Places::Files(entry.tag));
+                    xml.empty("add", &attributes, xml::ToldApart::Files(entry.tag));
                 }
             });
         });

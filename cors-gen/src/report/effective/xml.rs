@@ -21,7 +21,7 @@ pub(super) struct Attribute<'a> {
 
 /// Which places of attributes are told apart.
 #[derive(Clone, Copy)]
-pub(super) enum Places {
+pub(super) enum ToldApart {
     /// Each: they come from elements of several levels.
     Lines,
     /// Those in other files, where a transform set them: they are of the element with this start tag.
@@ -47,13 +47,13 @@ impl<'s> Xml<'s> {
 
     /// Prints what keeps inherited entries from being added a second time.
     pub(super) fn clear(&mut self) {
-        self.empty("clear", &[], Places::Lines);
+        self.empty("clear", &[], ToldApart::Lines);
     }
 
     /// Prints an element without attributes that has others in it; nothing when it turns out to have none.
     pub(super) fn group(&mut self, name: &'static str, content: impl FnOnce(&mut Self)) {
         let before = self.lines.len();
-        self.element(name, &[], Places::Lines, content);
+        self.element(name, &[], ToldApart::Lines, content);
         if self.lines.len() == before + 2 {
             self.lines.truncate(before);
         }
@@ -64,7 +64,7 @@ impl<'s> Xml<'s> {
         &mut self,
         name: &'static str,
         attributes: &[Attribute<'_>],
-        places: Places,
+        places: ToldApart,
         content: impl FnOnce(&mut Self),
     ) {
         self.tag(name, attributes, places, ">");
@@ -75,11 +75,11 @@ impl<'s> Xml<'s> {
     }
 
     /// Prints an element that has nothing in it.
-    pub(super) fn empty(&mut self, name: &str, attributes: &[Attribute<'_>], places: Places) {
+    pub(super) fn empty(&mut self, name: &str, attributes: &[Attribute<'_>], places: ToldApart) {
         self.tag(name, attributes, places, " />");
     }
 
-    fn tag(&mut self, name: &str, attributes: &[Attribute<'_>], places: Places, end: &str) {
+    fn tag(&mut self, name: &str, attributes: &[Attribute<'_>], places: ToldApart, end: &str) {
         let mut tag = format!("<{name}");
         for attribute in attributes {
             let _ = write!(tag, " {}=\"{}\"", attribute.name, in_value(&attribute.value));
@@ -96,11 +96,11 @@ impl<'s> Xml<'s> {
     }
 
     /// The places of attributes: one for all when it is one, otherwise each with the names it is of.
-    fn comment(&self, attributes: &[Attribute<'_>], places: Places) -> String {
+    fn comment(&self, attributes: &[Attribute<'_>], places: ToldApart) -> String {
         let mut groups: Vec<(Span, Vec<&str>)> = Vec::new();
         let is_one = |a: Span, b: Span| match places {
-            Places::Lines => self.place(a) == self.place(b),
-            Places::Files(_) => a.file == b.file,
+            ToldApart::Lines => self.place(a) == self.place(b),
+            ToldApart::Files(_) => a.file == b.file,
         };
         for attribute in attributes {
             match groups.iter_mut().find(|(span, _)| is_one(*span, attribute.span)) {
@@ -110,7 +110,7 @@ impl<'s> Xml<'s> {
         }
         let comment = match (groups.as_slice(), places) {
             ([], _) => return String::new(),
-            ([(span, _)], Places::Files(tag)) if tag.file == span.file => self.place(tag),
+            ([(span, _)], ToldApart::Files(tag)) if tag.file == span.file => self.place(tag),
             ([(span, _)], _) => self.place(*span),
             (groups, _) => {
                 let each = groups

@@ -43,9 +43,9 @@ fn print_rule(rule: &InboundRule, xml: &mut Xml<'_>) {
         word("patternSyntax", rule.syntax, syntax),
         switch("stopProcessing", rule.stop_processing),
     ]);
-    xml.element("rule", &attributes, xml::Places::Files(rule.tag), |xml| {
+    xml.element("rule", &attributes, xml::ToldApart::Files(rule.tag), |xml| {
         let url = test_attributes("url", &rule.matched.test);
-        xml.empty("match", &url, xml::Places::Files(rule.matched.tag));
+        xml.empty("match", &url, xml::ToldApart::Files(rule.matched.tag));
         print_conditions(&rule.conditions, xml);
         xml.group("serverVariables", |xml| {
             rule.variables.iter().for_each(|set| print_set(set, xml));
@@ -53,7 +53,7 @@ fn print_rule(rule: &InboundRule, xml: &mut Xml<'_>) {
         if let Some(action) = &rule.action {
             let written = rule.action_attributes.iter();
             let attributes: Vec<_> = written.map(|(name, value)| text(name, value)).collect();
-            xml.empty("action", &attributes, xml::Places::Files(action.span));
+            xml.empty("action", &attributes, xml::ToldApart::Files(action.span));
         }
     });
 }
@@ -62,7 +62,7 @@ fn print_set(set: &SetVariable, xml: &mut Xml<'_>) {
     let replace = switch("replace", set.replace);
     let attributes =
         present([Some(text("name", &set.name)), Some(text("value", &set.value)), replace]);
-    xml.empty("set", &attributes, xml::Places::Files(set.tag));
+    xml.empty("set", &attributes, xml::ToldApart::Files(set.tag));
 }
 
 fn rules(rules: &List<LeveledRule>, places: &Places<'_>) -> Value {

@@ -38,11 +38,11 @@ fn print(map: &RewriteMap, xml: &mut Xml<'_>) {
         optional("defaultValue", map.default_value.as_ref()),
         switch("ignoreCase", map.ignore_case),
     ]);
-    xml.element("rewriteMap", &attributes, xml::Places::Files(map.tag), |xml| {
+    xml.element("rewriteMap", &attributes, xml::ToldApart::Files(map.tag), |xml| {
         for entry in &map.entries {
             let attributes =
                 present([Some(text("key", &entry.key)), optional("value", entry.value.as_ref())]);
-            xml.empty("add", &attributes, xml::Places::Files(entry.tag));
+            xml.empty("add", &attributes, xml::ToldApart::Files(entry.tag));
         }
     });
 }

@@ -51,13 +51,13 @@ fn print(rule: &OutboundRule, xml: &mut Xml<'_>) {
         word("patternSyntax", rule.syntax, syntax),
         switch("stopProcessing", rule.stop_processing),
     ]);
-    xml.element("rule", &attributes, xml::Places::Files(rule.tag), |xml| {
+    xml.element("rule", &attributes, xml::ToldApart::Files(rule.tag), |xml| {
         if let Some(matched) = &rule.matched {
             let variable = matched.server_variable.as_ref();
             let mut attributes = present([optional("serverVariable", variable)]);
             attributes.extend(matched.others.iter().map(|(name, value)| text(name, value)));
             attributes.extend(test_attributes("pattern", &matched.test));
-            xml.empty("match", &attributes, xml::Places::Files(matched.tag));
+            xml.empty("match", &attributes, xml::ToldApart::Files(matched.tag));
         }
         print_conditions(&rule.conditions, xml);
         if let Some(action) = &rule.action {
@@ -67,7 +67,7 @@ fn print(rule: &OutboundRule, xml: &mut Xml<'_>) {
                 optional("value", action.value.as_ref()),
                 switch("replace", action.replace),
             ]);
-            xml.empty("action", &attributes, xml::Places::Files(action.tag));
+            xml.empty("action", &attributes, xml::ToldApart::Files(action.tag));
         }
     });
 }
@@ -78,7 +78,7 @@ fn print_pre_condition(known: &PreCondition, xml: &mut Xml<'_>) {
         word("logicalGrouping", known.grouping, grouping),
         word("patternSyntax", known.syntax, syntax),
     ]);
-    xml.element("preCondition", &attributes, xml::Places::Files(known.tag), |xml| {
+    xml.element("preCondition", &attributes, xml::ToldApart::Files(known.tag), |xml| {
         known.list.iter().for_each(|condition| print_condition(condition, xml));
     });
 }

@@ -16,7 +16,7 @@ pub(super) fn print_conditions(conditions: &Conditions, xml: &mut Xml<'_>) {
         word("logicalGrouping", conditions.grouping, grouping),
         switch("trackAllCaptures", conditions.track_all_captures),
     ]);
-    xml.element("conditions", &attributes, xml::Places::Lines, |xml| {
+    xml.element("conditions", &attributes, xml::ToldApart::Lines, |xml| {
         conditions.list.iter().for_each(|condition| print_condition(condition, xml));
     });
 }
@@ -27,7 +27,7 @@ pub(super) fn print_condition(condition: &Condition, xml: &mut Xml<'_>) {
         word("matchType", condition.match_type, match_type),
     ]);
     attributes.extend(test_attributes("pattern", &condition.test));
-    xml.empty("add", &attributes, xml::Places::Files(condition.tag));
+    xml.empty("add", &attributes, xml::ToldApart::Files(condition.tag));
 }
 
 pub(super) fn test_attributes<'a>(name: &'static str, test: &'a Test) -> Vec<Attribute<'a>> {

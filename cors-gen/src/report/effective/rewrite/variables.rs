@@ -11,7 +11,7 @@ impl Section for AllowedServerVariables {
             if let Some(names) = &self.names {
                 xml.clear();
                 for name in names.iter() {
-                    xml.empty("add", &[text("name", name)], xml::Places::Lines);
+                    xml.empty("add", &[text("name", name)], xml::ToldApart::Lines);
                 }
             }
         });
