@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::section::{Laying, Section};
-use crate::config::{Sections, sections};
+use super::sections;
+use crate::config::Sections;
 use crate::source::Spanned;
 
 macro_rules! effective {
