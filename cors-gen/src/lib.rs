@@ -21,7 +21,8 @@
 //!
 //! # Features
 //!
-//! `cli` (default) is the command, `json` the JSON forms of policies, findings and explanations.
+//! `cli` (default) is the command, `json` the JSON forms of policies, findings and explanations, and effective configurations
+//! as JSON and XML.
 
 pub mod builder;
 #[cfg(feature = "cli")]
@@ -38,6 +39,7 @@ pub mod pipeline;
 pub mod policy;
 pub mod report;
 pub mod source;
+mod spelling;
 mod text;
 pub mod transform;
 pub mod xml;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules in the order in which data goes through them. Those of one rank do not know each other.
 const RANKS: &[&[&str]] = &[
-    &["source", "text"],
+    &["source", "spelling", "text"],
     &["diagnostic", "pattern"],
     &["xml"],
     &["transform"],
@@ -22,6 +22,29 @@ const RANKS: &[&[&str]] = &[
 
 const MOST_LINES: usize = 400;
 
+/// The folders whose files use each other in one direction.
+const IN_ONE_DIRECTION: [&str; 19] = [
+    "config",
+    "config/rewrite",
+    "effective",
+    "pipeline",
+    "report/effective",
+    "report/effective/rewrite",
+    "xml",
+    "transform",
+    "policy/lower",
+    "policy/lower/rewrite",
+    "cli",
+    "emit",
+    "explain",
+    "lint",
+    "source",
+    "transform/xpath",
+    "pattern",
+    "pattern/automaton",
+    "diagnostic",
+];
+
 fn rank(module: &str) -> Option<usize> {
     RANKS.iter().position(|modules| modules.contains(&module))
 }
@@ -32,11 +55,8 @@ fn uses() -> BTreeMap<PathBuf, (String, BTreeSet<String>)> {
     let mut uses = BTreeMap::new();
     for (path, text) in files(&root) {
         let below = path.strip_prefix(&root).expect("below").to_owned();
-        let steps: Vec<_> =
-            below.with_extension("").iter().map(|it| it.to_string_lossy().into_owned()).collect();
-        let depth =
-            if steps.ends_with(&["mod".to_owned()]) { steps.len() - 1 } else { steps.len() };
-        uses.insert(below, (steps[0].clone(), modules_named(&code(&text), depth)));
+        let steps = steps(&below);
+        uses.insert(below, (steps[0].clone(), named(&code(&text), "crate::", steps.len())));
     }
     uses
 }
@@ -61,10 +81,10 @@ fn code(text: &str) -> String {
     text.lines().filter(|line| !of_line(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// The modules of the crate that a text names after `crate::`, or after as many `super::` as lead to the crate.
-fn modules_named(code: &str, depth: usize) -> BTreeSet<String> {
+/// The modules that a text names after `root`, the path of the one they are in, or after as many `super::` as lead there.
+fn named(code: &str, root: &str, depth: usize) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
-    for root in ["crate::", &"super::".repeat(depth)] {
+    for root in [root, &"super::".repeat(depth)] {
         for (at, _) in code.match_indices(root) {
             let whole =
                 !code[..at].ends_with(|c: char| c == ':' || c == '_' || c.is_alphanumeric());
@@ -75,6 +95,14 @@ fn modules_named(code: &str, depth: usize) -> BTreeSet<String> {
         }
     }
     named
+}
+
+/// The modules on the way to that of a file.
+fn steps(file: &Path) -> Vec<String> {
+    let file = file.with_extension("");
+    let mut steps: Vec<_> = file.iter().map(|it| it.to_string_lossy().into_owned()).collect();
+    steps.pop_if(|last| last == "mod");
+    steps
 }
 
 /// `a` of `a::b`; `a` and `c` of `{a::b, c}`.
@@ -125,6 +153,55 @@ fn modules_use_lower_ranks_only() {
     );
 }
 
+/// `effective` hands on finished data: what was written, with its `add`, `remove` and `clear`, is for it alone.
+#[test]
+fn only_effective_sees_what_was_written() {
+    let config = rank("config").expect("a module");
+    for (file, (module, named)) in uses() {
+        let is_later = rank(&module).is_some_and(|own| own > config);
+        let may = ["effective", "pipeline"].contains(&&*module);
+        assert!(!is_later || may || !named.contains("config"), "{} uses `config`", file.display());
+    }
+}
+
+/// Files and folders beside each other use each other in one direction: none leads back to itself.
+#[test]
+fn files_form_no_circles() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let texts = files(&root);
+    let mut seen = 0;
+    for folder in IN_ONE_DIRECTION {
+        let within = format!("crate::{}::", folder.replace('/', "::"));
+        let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (path, text) in &texts {
+            let Ok(below) = path.strip_prefix(root.join(folder)) else { continue };
+            let mut steps = steps(below);
+            let depth = steps.len();
+            // What a folder is as a whole, its `mod.rs` says; that is above what is in it.
+            if steps.is_empty() || steps == ["tests"] {
+                continue;
+            }
+            uses.entry(steps.swap_remove(0)).or_default().extend(named(
+                &code(text),
+                &within,
+                depth,
+            ));
+        }
+        for (start, first) in &uses {
+            let mut reached = BTreeSet::new();
+            let mut ahead: Vec<_> = first.iter().filter(|next| *next != start).collect();
+            while let Some(file) = ahead.pop() {
+                seen += 1;
+                assert_ne!(file, start, "{folder}: a circle from {start} to itself");
+                if reached.insert(file) {
+                    ahead.extend(uses.get(file).into_iter().flatten().filter(|next| *next != file));
+                }
+            }
+        }
+    }
+    assert!(seen > 50, "only {seen} uses were found: is the test looking at the right lines?");
+}
+
 #[test]
 fn files_are_small() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -136,7 +213,7 @@ fn files_are_small() {
 
 #[test]
 fn uses_are_found() {
-    for (code, depth, named) in [
+    for (code, depth, expected) in [
         ("use crate::source::{self, Span};", 2, &["source"][..]),
         ("use crate::{lint, xml::{Node, Element},\n    policy};", 1, &["lint", "policy", "xml"]),
         ("fn f(x: crate::xml::Node) {}", 1, &["xml"]),
@@ -145,7 +222,11 @@ fn uses_are_found() {
         ("use super::names;", 2, &[]),
         ("use my_crate::a;", 1, &[]),
     ] {
-        let found: Vec<_> = modules_named(code, depth).into_iter().collect();
-        assert_eq!(found, named, "{code}");
+        let found: Vec<_> = named(code, "crate::", depth).into_iter().collect();
+        assert_eq!(found, expected, "{code}");
     }
+    let code =
+        "use crate::config::{fields::Fields, list};\nuse super::super::table;\nuse super::parts;";
+    let found: Vec<_> = named(code, "crate::config::", 2).into_iter().collect();
+    assert_eq!(found, ["fields", "list", "table"]);
 }

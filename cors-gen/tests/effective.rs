@@ -4,13 +4,16 @@
 
 mod support;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use cors_gen::effective::RuleLevel;
-use cors_gen::pipeline::{self, Effective, Input, Options};
+use cors_gen::effective::{EffectiveScope, RuleLevel};
+use cors_gen::pipeline::{self, Effective, Input, Options, Source};
 use cors_gen::policy::{Policy, Scope};
-use cors_gen::report::effective_xml;
+use cors_gen::report::effective::{to_json, to_xml};
+use proptest::prelude::*;
+use serde_json::Value;
 use support::{Folder, WRONG, assert_expected, is_hostile};
 
 const LEVELS: &str = r#"<configuration>
@@ -52,6 +55,82 @@ const LEVELS: &str = r#"<configuration>
   </location>
 </configuration>
 "#;
+
+/// Each part of URL Rewrite.
+const REWRITE: &str = r#"<configuration>
+  <system.webServer>
+    <rewrite>
+      <globalRules>
+        <rule name="none" enabled="false" patternSyntax="Wildcard" stopProcessing="true">
+          <match url="*.php" negate="true" ignoreCase="false" />
+          <action type="AbortRequest" />
+        </rule>
+      </globalRules>
+      <rules>
+        <rule name="capture">
+          <match url=".*" />
+          <conditions logicalGrouping="MatchAny" trackAllCaptures="true">
+            <add input="{HTTP_ORIGIN}" pattern="^https://(a|b)\.example$" ignoreCase="false" negate="false" />
+            <add input="{REQUEST_FILENAME}" matchType="IsFile" />
+          </conditions>
+          <serverVariables>
+            <set name="CAPTURED" value="{Allowed:{HTTP_ORIGIN}}" replace="false" />
+            <set name="GONE" value="1" />
+            <remove name="GONE" />
+          </serverVariables>
+        </rule>
+        <rule name="preflight" stopProcessing="true">
+          <match url=".*" />
+          <conditions>
+            <add input="{REQUEST_METHOD}" pattern="^OPTIONS$" />
+          </conditions>
+          <action type="CustomResponse" statusCode="204" subStatusCode="0" statusReason="No Content" statusDescription="" />
+        </rule>
+      </rules>
+      <outboundRules>
+        <rule name="echo" preCondition="cross-origin" patternSyntax="ECMAScript">
+          <match serverVariable="RESPONSE_Access-Control-Allow-Origin" pattern=".*" />
+          <conditions trackAllCaptures="false">
+            <add input="{CAPTURED}" pattern=".+" />
+          </conditions>
+          <action type="Rewrite" value="{C:0}" replace="true" />
+        </rule>
+        <rule name="stop" stopProcessing="true" enabled="true">
+          <match serverVariable="RESPONSE_X" pattern="x" />
+          <action type="None" />
+        </rule>
+        <preConditions>
+          <preCondition name="cross-origin" logicalGrouping="MatchAll" patternSyntax="ECMAScript">
+            <add input="{HTTP_ORIGIN}" pattern=".+" />
+          </preCondition>
+        </preConditions>
+      </outboundRules>
+      <rewriteMaps>
+        <rewriteMap name="Allowed" defaultValue="" ignoreCase="true">
+          <add key="https://a.example" value="https://a.example" />
+          <add key="https://c.example" />
+        </rewriteMap>
+      </rewriteMaps>
+      <allowedServerVariables>
+        <add name="CAPTURED" />
+      </allowedServerVariables>
+    </rewrite>
+  </system.webServer>
+</configuration>
+"#;
+
+#[test]
+fn url_rewrite_with_places() {
+    let folder = Folder::with(REWRITE);
+    let run = |args: &[&str]| {
+        let run = folder.run(args);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        run.stdout
+    };
+    assert_expected("effective-rewrite.xml", &run(&["effective", "web.config"]));
+    let json = run(&["effective", "web.config", "--format", "json"]);
+    assert_expected("effective-rewrite.json", &json);
+}
 
 #[test]
 fn every_section_with_places() {
@@ -131,38 +210,131 @@ fn hostile_names_stay_in_their_comments() {
     assert!(again.policy.is_some(), "{:?}\n{xml}", again.diagnostics);
 }
 
-/// The printed form of each scope of each fixture, read again, makes a policy that is equal to the scope's.
+/// The printed form of each scope of each fixture, read again, gives the same settings and the same policy.
 #[test]
 fn what_is_printed_means_the_same() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/policies");
     let mut seen = 0;
     for fixture in fs::read_dir(fixtures).expect("fixtures").map(|entry| entry.expect("entry")) {
-        seen += usize::from(round_trip(&fixture.path().join("web.config")));
+        if let Ok(input) = Input::read("web.config", &fixture.path().join("web.config")) {
+            seen += round_trip(&input, &fixture.path().display().to_string());
+        }
     }
-    assert!(seen > 10, "{seen}");
-    let folder = Folder::with(LEVELS);
-    assert!(round_trip(&folder.path("web.config")));
+    assert!(seen > 30, "{seen}");
+    assert_eq!(round_trip(&text(LEVELS), "levels"), 2);
+    assert_eq!(round_trip(&text(REWRITE), "rewrite"), 1);
 }
 
-fn round_trip(config: &Path) -> bool {
-    let Ok(input) = Input::read("web.config", config) else { return false };
-    let outcome = pipeline::run(input.clone(), &Options::default());
-    let policy = outcome.policy.expect("a policy");
-    let effective = pipeline::effective(input, &Options::default());
+/// Below the same parents too: what they add is not added a second time, and what was taken out stays out.
+#[test]
+fn what_is_printed_means_the_same_below_its_parents() {
+    let cleared = "<configuration><system.webServer>
+        <cors><clear /></cors>
+        <httpProtocol><customHeaders><clear /></customHeaders><redirectHeaders><clear /></redirectHeaders></httpProtocol>
+        <handlers><clear /></handlers>
+        <security><requestFiltering><verbs><clear /></verbs></requestFiltering></security>
+        <rewrite><rules><clear /></rules><globalRules><clear /></globalRules>
+          <outboundRules><clear /><preConditions><clear /></preConditions></outboundRules>
+          <rewriteMaps><clear /></rewriteMaps>
+          <allowedServerVariables><clear /></allowedServerVariables>
+        </rewrite></system.webServer></configuration>";
+    let nothing = "<configuration />";
+    for own in [LEVELS, REWRITE, cleared, nothing] {
+        for parent in [LEVELS, REWRITE, nothing] {
+            if own == parent {
+                continue;
+            }
+            let mut input = text(own);
+            input.parents = vec![source(parent)];
+            assert!(round_trip(&input, &format!("{parent}\n{own}")) > 0);
+        }
+    }
+}
+
+/// What the server has locked cannot be written down again below it, and that is all that is in the way.
+#[test]
+fn what_is_printed_of_a_site_means_the_same_without_its_server() {
+    let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/site");
+    let mut input = Input::read("wwwroot", &site.join("wwwroot")).expect("a site");
+    let host = Source::read("applicationHost.config", &site.join("applicationHost.config"));
+    input.parents.push(host.expect("a server"));
+    input.site = Some("Bookshop".to_owned());
+    let effective = pipeline::effective(input.clone(), &Options::default());
     for of in effective.scopes.as_deref().expect("scopes") {
+        let xml = to_xml("/", of, &effective.sources);
+        let mut again = input.clone();
+        again.files = text(&xml).files;
+        let again = pipeline::effective(again, &Options::default());
+        assert!(again.diagnostics.iter().any(|d| d.code.id() == "CG017"), "CF-7");
+        assert!(
+            again.diagnostics.iter().all(|d| d.code.id() == "CG017"),
+            "{:?}",
+            again.diagnostics
+        );
+        let alone = pipeline::effective(text(&xml), &Options::default());
+        let scope = alone.scope("/").unwrap_or_else(|| panic!("{:?}", alone.diagnostics));
+        assert_eq!(settings(scope, &alone), settings(of, &effective), "{xml}");
+    }
+}
+
+/// Reads what is printed of each path in place of the configuration itself: below its parents as the file of that path,
+/// otherwise as that of the root. Returns of how many paths.
+#[track_caller]
+fn round_trip(input: &Input, what: &str) -> usize {
+    let outcome = pipeline::run(input.clone(), &Options::default());
+    let policy = outcome.policy.unwrap_or_else(|| panic!("{what}: {:?}", outcome.diagnostics));
+    let effective = pipeline::effective(input.clone(), &Options::default());
+    let mut seen = 0;
+    for of in effective.scopes.as_deref().expect("scopes") {
+        let own = &of.path.value;
+        let at = if input.parents.is_empty() { "" } else { own };
         // Rules of several levels do not mean the same side by side.
-        if of.rewrite.rules.iter().any(|rule| rule.level != RuleLevel::default()) {
+        let skipped = at.split('/').filter(|segment| !segment.is_empty()).count();
+        let level = RuleLevel { skipped, ..RuleLevel::default() };
+        let mut rules = of.global_rules.rules.iter().chain(of.rules.rules.iter());
+        if rules.any(|rule| *rule.level != level) {
             continue;
         }
-        let xml = effective_xml::render("/", of, &effective.sources);
-        let again = pipeline::run(text(&xml), &Options::default());
+        let xml = to_xml("/", of, &effective.sources);
+        let mut printed = input.clone();
+        printed.files = vec![(at.to_owned(), source(&xml))];
+        let again = pipeline::effective(printed.clone(), &Options::default());
+        let scope = again.scope(at).unwrap_or_else(|| panic!("{:?}\n{xml}", again.diagnostics));
+        assert_eq!(settings(scope, &again), settings(of, &effective), "{what}\n{xml}");
+        let again = pipeline::run(printed, &Options::default());
         let again = again.policy.unwrap_or_else(|| panic!("{:?}\n{xml}", again.diagnostics));
-        assert!(again.deeper.is_empty());
-        let mut expected = deciding(&policy, &of.path.value).clone();
-        expected.path = again.root.path.clone();
-        assert_eq!(again.root, expected, "{} {}\n{xml}", config.display(), of.path.value);
+        let again = deciding(&again, at).clone();
+        let mut expected = deciding(&policy, own).clone();
+        expected.path = again.path.clone();
+        assert_eq!(again, expected, "{what} {own}\n{xml}");
+        seen += 1;
     }
-    true
+    seen
+}
+
+/// What a path has, without the places where that was written: its XML without comments and its JSON.
+fn settings(scope: &EffectiveScope, of: &Effective) -> (String, Value) {
+    let xml = to_xml("/", scope, &of.sources);
+    let bare = |line: &str| line.split("<!--").next().unwrap_or_default().trim_end().to_owned();
+    let xml: Vec<String> = xml.lines().map(bare).collect();
+    let json = serde_json::to_value(to_json("/", scope, &of.sources)).expect("JSON");
+    (xml.join("\n"), without_places(json))
+}
+
+fn without_places(mut value: Value) -> Value {
+    if let Value::Object(object) = &mut value {
+        for key in ["source", "text", "scope"] {
+            object.remove(key);
+        }
+        for value in object.values_mut() {
+            *value = without_places(value.take());
+        }
+    } else if let Value::Array(values) = &mut value {
+        for value in values {
+            *value = without_places(value.take());
+        }
+    }
+    value
 }
 
 /// The scope of the policy that holds a path; a path that decides as the one above it has none of its own.
@@ -173,7 +345,11 @@ fn deciding<'p>(policy: &'p Policy, path: &str) -> &'p Scope {
 }
 
 fn text(xml: &str) -> Input {
-    Input::from_reader("printed.config", xml.as_bytes()).expect("read")
+    Input::new(vec![(String::new(), source(xml))])
+}
+
+fn source(xml: &str) -> Source {
+    Source::from_reader("web.config", xml.as_bytes()).expect("read")
 }
 
 /// Text of every kind comes back as it was.
@@ -192,10 +368,118 @@ fn values_come_back() {
     );
     let of = |outcome: &Effective| {
         let scopes = outcome.scopes.as_ref().unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
-        scopes[0].custom_headers[0].value.clone().expect("a value").value
+        scopes[0].http_protocol.custom_headers[0].value.clone().expect("a value").value
     };
     let first = pipeline::effective(text(&config), &Options::default());
     assert_eq!(of(&first), value);
-    let xml = effective_xml::render("/", first.scope("/").expect("a scope"), &first.sources);
+    let xml = to_xml("/", first.scope("/").expect("a scope"), &first.sources);
     assert_eq!(of(&pipeline::effective(text(&xml), &Options::default())), value);
+}
+
+/// What is around the entries of a collection, an entry of a name, and the attribute that names it.
+type Collection = (&'static str, fn(&str) -> String, &'static str);
+
+const COLLECTIONS: [Collection; 11] = [
+    ("<cors enabled=\"true\">", |n| format!("<add origin=\"https://{n}.example\" />"), "origin"),
+    ("<httpProtocol><customHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />"), "name"),
+    ("<httpProtocol><redirectHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />"), "name"),
+    ("<handlers>", |n| format!("<add name=\"{n}\" path=\"*.{n}\" verb=\"*\" />"), "name"),
+    (
+        "<security><requestFiltering><verbs>",
+        |n| format!("<add verb=\"{n}\" allowed=\"true\" />"),
+        "verb",
+    ),
+    ("<rewrite><globalRules>", rule, "name"),
+    ("<rewrite><rules>", rule, "name"),
+    ("<rewrite><outboundRules>", outbound_rule, "name"),
+    (
+        "<rewrite><outboundRules><preConditions>",
+        |n| format!("<preCondition name=\"{n}\" />"),
+        "name",
+    ),
+    (
+        "<rewrite><rewriteMaps>",
+        |n| format!("<rewriteMap name=\"{n}\"><add key=\"{n}\" /></rewriteMap>"),
+        "name",
+    ),
+    ("<rewrite><allowedServerVariables>", |n| format!("<add name=\"{n}\" />"), "name"),
+];
+
+fn rule(name: &str) -> String {
+    let action = "<action type=\"CustomResponse\" statusCode=\"204\" />";
+    format!("<rule name=\"{name}\"><match url=\"^{name}$\" />{action}</rule>")
+}
+
+fn outbound_rule(name: &str) -> String {
+    let action = format!("<action type=\"Rewrite\" value=\"{name}\" />");
+    format!(
+        "<rule name=\"{name}\"><match serverVariable=\"RESPONSE_X-{name}\" pattern=\".*\" />{action}</rule>"
+    )
+}
+
+/// What a level does with a collection: clears it, removes some names, adds some.
+type Steps = (bool, Vec<usize>, Vec<usize>);
+
+fn some_steps() -> impl Strategy<Value = Vec<Option<Steps>>> {
+    let names = || prop::sample::subsequence(vec![0, 1, 2, 3], 0..3);
+    let steps = (prop::bool::weighted(0.2), names(), names());
+    prop::collection::vec(prop::option::of(steps), COLLECTIONS.len())
+}
+
+/// The sections of one level. Groups may stand twice, sections may not.
+fn level(steps: &[Option<Steps>]) -> String {
+    let mut text = String::new();
+    for ((around, entry, key), steps) in COLLECTIONS.iter().zip(steps) {
+        let Some((clears, removed, added)) = steps else { continue };
+        let mut entries = if *clears { "<clear />".to_owned() } else { String::new() };
+        // Removed first, so that none is added a second time.
+        for name in removed.iter().chain(added) {
+            let name = if *key == "origin" {
+                format!("https://n{name}.example")
+            } else {
+                format!("n{name}")
+            };
+            let _ = write!(entries, "<remove {key}=\"{name}\" />");
+        }
+        entries.extend(added.iter().map(|name| entry(&format!("n{name}"))));
+        let tags: Vec<&str> = around.split_inclusive('>').collect();
+        let _ = write!(text, "{around}{entries}");
+        for tag in tags.iter().rev() {
+            let name = tag.trim_matches(['<', '>']).split(' ').next().unwrap_or_default();
+            let _ = write!(text, "</{name}>");
+        }
+    }
+    for (section, inner) in [("httpProtocol", true), ("outboundRules", false)] {
+        // The two collections of a section join into one.
+        let (end, start) = (format!("</{section}>"), format!("<{section}>"));
+        let joint = if inner {
+            format!("{end}{start}")
+        } else {
+            format!("{end}</rewrite><rewrite>{start}")
+        };
+        text = text.replace(&joint, "");
+    }
+    text
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A site, its parent, and a folder of it: whatever they add, remove and clear.
+    #[test]
+    fn what_is_printed_of_any_site_means_the_same(
+        parent in some_steps(),
+        own in some_steps(),
+        deeper in some_steps(),
+    ) {
+        let [parent, own, deeper] = [parent, own, deeper].map(|steps| level(&steps));
+        let file = |own: &str, locations: &str| {
+            format!("<configuration><system.webServer>{own}</system.webServer>{locations}</configuration>")
+        };
+        let location = format!("<location path=\"a\"><system.webServer>{deeper}</system.webServer></location>");
+        let mut input = text(&file(&own, &location));
+        prop_assert!(round_trip(&input, "alone") > 0);
+        input.parents = vec![source(&file(&parent, ""))];
+        prop_assert!(round_trip(&input, "below a parent") > 0);
+    }
 }

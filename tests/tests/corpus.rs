@@ -1,7 +1,7 @@
 //! Configurations as people have them: each becomes Rust that compiles, or is refused with line and column.
 //!
-//! They are not part of the repository. `CORS_GEN_CORPUS` names their folder; without it the folder `shared/corpus` beside
-//! the repository is taken where there is one, and the test shows nothing elsewhere.
+//! They are not part of the repository. `CORS_GEN_CORPUS` names their folder, which then has to be there; without it the
+//! folder `shared/corpus` beside the repository is taken, and where there is none the test says that it was skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,13 +12,14 @@ use std::{env, fs};
 
 use cors_tests::{cases, command};
 
-fn corpus() -> Option<PathBuf> {
+/// The folder of the corpus; `Err` has the folders that were looked for.
+fn corpus() -> Result<PathBuf, Vec<PathBuf>> {
     if let Some(named) = env::var_os("CORS_GEN_CORPUS") {
-        return Some(named.into());
+        return Ok(named.into());
     }
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
-    let beside = |above: &str| repository.join(above).join("shared/corpus");
-    ["..", "../.."].map(beside).into_iter().find(|folder| folder.is_dir())
+    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(2).take(2);
+    let folders: Vec<_> = above.map(|folder| folder.join("shared/corpus")).collect();
+    folders.iter().find(|folder| folder.is_dir()).cloned().ok_or(folders)
 }
 
 /// Tells what was counted, also where the test passes.
@@ -28,9 +29,16 @@ fn say(text: &str) {
 
 #[test]
 fn every_file_becomes_rust_or_is_refused_with_its_place() {
-    let Some(corpus) = corpus() else {
-        say("corpus: skipped, there is none; CORS_GEN_CORPUS names its folder");
-        return;
+    let corpus = match corpus() {
+        Ok(corpus) => corpus,
+        Err(missing) => {
+            let missing: Vec<_> = missing.iter().map(|it| it.display().to_string()).collect();
+            say(&format!(
+                "corpus: SKIPPED, nothing was tested: there is no folder {}; CORS_GEN_CORPUS names another",
+                missing.join(" or ")
+            ));
+            return;
+        }
     };
     let well_formed = well_formed(&corpus);
     let mut rust = String::from("//! The policies of the corpus.\n");

@@ -37,7 +37,7 @@ fn encodings_with_a_mark_are_read_alike() {
         let expected = seen(&read(text.as_bytes()));
         assert!(expected.0.is_some(), "{}", folder.display());
         for (name, bytes) in with_mark(&text) {
-            assert_eq!(seen(&read(&bytes)), expected, "{name}: {}", folder.display());
+            assert_eq!(seen(&read(&bytes)), expected, "CF-8: {name}: {}", folder.display());
         }
     }
 }
@@ -60,7 +60,7 @@ fn other_encodings_are_refused() {
         let outcome = read(&bytes);
         assert!(outcome.is_unreadable(), "{name}: {:?}", outcome.diagnostics);
         let codes: Vec<_> = outcome.diagnostics.iter().map(|it| it.code.id()).collect();
-        assert_eq!(codes, ["CG002"], "{name}");
+        assert_eq!(codes, ["CG002"], "CF-8: {name}");
     }
 }
 
@@ -78,6 +78,6 @@ fn references() {
     assert_eq!(value("&lt;&gt;&amp;&apos;&quot;").as_deref(), Some("<>&'\""));
     assert_eq!(value("&#65;&#x42;&#x2713;").as_deref(), Some("AB\u{2713}"));
     for unknown in ["&nbsp;", "&x;", "&", "&#;", "&#x110000;", "&#0;"] {
-        assert_eq!(value(unknown), None, "{unknown}");
+        assert_eq!(value(unknown), None, "CF-8: {unknown}");
     }
 }

@@ -115,6 +115,6 @@ fn the_order_of_the_modules() {
             404,
         ),
     ] {
-        assert_eq!(engine::outcome(leak(scope), &request).answered, Some(status), "{name}");
+        assert_eq!(engine::outcome(leak(scope), &request).answered, Some(status), "OP-8: {name}");
     }
 }

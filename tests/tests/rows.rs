@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
 /// The rows that tests have to name, by the numbers that each prefix has.
 const ROWS: [(&str, &[u32]); 5] = [
     ("CM", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]),
@@ -33,34 +35,57 @@ fn ids(text: &str) -> BTreeSet<String> {
     ids
 }
 
-/// The tests and fixtures: what people wrote, not what was blessed.
+/// The files of Rust below a folder of tests, without this one and what was generated.
 fn written(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().unwrap_or_default();
-        let extension = path.extension().unwrap_or_default();
-        let is_written = name == "requests.txt" || extension == "rs" || extension == "config";
         if path.is_dir() {
             written(&path, files);
-        } else if is_written && name != "policy.rs" && name != "rows.rs" {
+        } else if path.extension().is_some_and(|it| it == "rs") && name != "rows.rs" {
             files.push(path);
         }
     }
 }
 
-/// The ids that tests name, each with a file that does. What a module says of itself (`//!`) is not counted.
+/// The ids in the strings and the names of code, `CF-9` as `cf_9`. Comments are none of it, documentation neither.
+fn ids_in_code(tokens: TokenStream) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                // Documentation is an attribute by now.
+                let first = group.stream().into_iter().next();
+                let is_documentation =
+                    matches!(&first, Some(TokenTree::Ident(name)) if name == "doc");
+                if !(is_documentation && group.delimiter() == Delimiter::Bracket) {
+                    found.extend(ids_in_code(group.stream()));
+                }
+            }
+            TokenTree::Ident(name) => {
+                let name = name.to_string().to_uppercase();
+                let parts: Vec<&str> = name.split('_').collect();
+                found.extend(parts.windows(2).flat_map(|pair| ids(&pair.join("-"))));
+            }
+            TokenTree::Literal(literal) => found.extend(ids(&literal.to_string())),
+            TokenTree::Punct(_) => {}
+        }
+    }
+    found
+}
+
+/// The ids that tests name, each with a file that does.
 fn cited() -> BTreeMap<String, PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
-    written(&here.join("tests"), &mut files);
-    written(&here.join("fixtures"), &mut files);
-    written(&here.join("../cors-gen/tests"), &mut files);
+    for folder in ["tests", "../cors-gen/tests"] {
+        written(&here.join(folder), &mut files);
+    }
     let mut cited = BTreeMap::new();
     for path in files {
-        let text = fs::read_to_string(&path).unwrap_or_default();
-        for line in text.lines().filter(|line| !line.starts_with("//!")) {
-            cited.extend(ids(line).into_iter().map(|id| (id, path.clone())));
-        }
+        let text = fs::read_to_string(&path).expect("a file");
+        let tokens = text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        cited.extend(ids_in_code(tokens).into_iter().map(|id| (id, path.clone())));
     }
     cited
 }
@@ -101,4 +126,12 @@ fn each_row_named_exists() {
 fn ids_are_found() {
     let found = ids("CM-1, (CH-10) X-CM-2 UTF-8 aCM-3 CF-8: OP-4…6 C-7 CM- M-1");
     assert_eq!(found.into_iter().collect::<Vec<_>>(), ["CF-8", "CH-10", "CM-1", "OP-4"]);
+}
+
+#[test]
+fn ids_count_in_code_only() {
+    let code = "// CM-1\n/* CM-2 */ /// CM-3\n//! CM-4\n#[test]\nfn cm_5_is_named() { \
+                let _ = [\"CM-6: a\", r#\"CM-7\"#]; assert!(x, \"CH-8, CH-9\"); cm(10 - 1); }";
+    let found = ids_in_code(code.parse().expect("Rust"));
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["CH-8", "CH-9", "CM-5", "CM-6", "CM-7"]);
 }

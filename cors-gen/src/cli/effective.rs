@@ -7,7 +7,7 @@ use super::input::{Around, name};
 use super::json;
 use crate::diagnostic::Severity;
 use crate::explain::RequestSpec;
-use crate::report::{effective_json::JsonEffective, effective_xml};
+use crate::report::effective::{to_json, to_xml};
 
 pub(super) fn run(args: &Effective, console: &Console) -> Result<Exit, Failure> {
     let outcome = Around::read(&args.common, [&args.config])?.load_effective(&args.config)?;
@@ -24,10 +24,8 @@ pub(super) fn run(args: &Effective, console: &Console) -> Result<Exit, Failure> 
         finding_in_brief(diagnostic, &outcome.sources);
     }
     match args.format {
-        EffectiveFormat::Xml => product(&effective_xml::render(&path, scope, &outcome.sources)),
-        EffectiveFormat::Json => {
-            product(&json::pretty(&JsonEffective::new(&path, scope, &outcome.sources))?)
-        }
+        EffectiveFormat::Xml => product(&to_xml(&path, scope, &outcome.sources)),
+        EffectiveFormat::Json => product(&json::pretty(&to_json(&path, scope, &outcome.sources))?),
     }
     .map(|()| Exit::Done)
 }

@@ -1,6 +1,7 @@
 //! Collections: `add`, `remove` and `clear`, in the order of the file.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::fields::Fields;
 use crate::diagnostic::Bag;
@@ -11,7 +12,7 @@ use crate::xml::Element;
 #[derive(Debug, Clone)]
 pub enum Directive<T> {
     /// Adds an entry.
-    Add(T),
+    Add(Rc<T>),
     /// Removes the entry with this key, if there is one.
     Remove(Spanned<String>),
     /// Removes all entries, inherited ones included.
@@ -27,6 +28,12 @@ pub trait Keyed {
     #[must_use]
     fn fold(key: &str) -> Cow<'_, str> {
         Cow::Borrowed(key)
+    }
+}
+
+impl Keyed for Spanned<String> {
+    fn key(&self) -> &Spanned<String> {
+        self
     }
 }
 
@@ -50,7 +57,7 @@ pub(super) fn directives_named<T>(
 ) -> Vec<Directive<T>> {
     fields.ignore_children(&[entry, "remove", "clear"]);
     let read = |child: &Element, bag: &mut Bag| match child.name.value.as_str() {
-        name if name == entry => add(child, bag).map(Directive::Add),
+        name if name == entry => add(child, bag).map(Rc::new).map(Directive::Add),
         "remove" => {
             let mut fields = Fields::of(child, bag);
             let key = fields.required(key);

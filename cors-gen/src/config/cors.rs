@@ -2,6 +2,8 @@
 
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
+use super::list::entries;
+use super::section::{KeyAttribute, Section};
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -54,8 +56,8 @@ pub struct AllowHeaders {
 pub struct NameList {
     /// The start tag of the list.
     pub tag: Span,
-    /// The names.
-    pub names: Vec<Directive<Spanned<String>>>,
+    /// The names, in the order in which they count.
+    pub names: Vec<Spanned<String>>,
 }
 
 impl Keyed for OriginRule {
@@ -64,14 +66,10 @@ impl Keyed for OriginRule {
     }
 }
 
-impl Keyed for Spanned<String> {
-    fn key(&self) -> &Spanned<String> {
-        self
-    }
-}
+impl Section for Cors {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::with_case("origin")];
 
-impl Cors {
-    pub(super) fn read(element: &Element, bag: &mut Bag) -> Self {
+    fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
         let enabled = fields.boolean("enabled");
         let fail_unlisted_origins = fields.boolean("failUnlistedOrigins");
@@ -115,7 +113,8 @@ impl AllowHeaders {
         let names =
             directives(element, "header", &mut fields, |e, bag| read_name(e, "header", bag));
         fields.finish();
-        Self { allow_all_requested, list: NameList { tag: element.tag, names } }
+        let list = NameList { tag: element.tag, names: entries(names, bag) };
+        Self { allow_all_requested, list }
     }
 }
 
@@ -124,7 +123,7 @@ impl NameList {
         let mut fields = Fields::of(element, bag);
         let names = directives(element, key, &mut fields, |e, bag| read_name(e, key, bag));
         fields.finish();
-        Self { tag: element.tag, names }
+        Self { tag: element.tag, names: entries(names, bag) }
     }
 }
 

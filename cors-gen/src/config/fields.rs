@@ -3,6 +3,7 @@
 use super::names;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::Spanned;
+use crate::spelling::is_near;
 use crate::xml::{Attribute, Element};
 
 /// Attributes that every element of the configuration system may have (CF-2); locks bind the levels below, if any.
@@ -64,7 +65,7 @@ impl<'e, 'b> Fields<'e, 'b> {
     pub(super) fn required(&mut self, name: &'static str) -> Option<Spanned<String>> {
         let value = self.text(name);
         // Of a misspelt attribute `finish` says what was meant; that it is missing as well would be noise.
-        let misspelt = |a: &Attribute| names::is_near(&a.name.value, name);
+        let misspelt = |a: &Attribute| is_near(&a.name.value, name);
         if value.is_none() && !self.element.attributes.iter().any(misspelt) {
             let message = format!("`<{}>` has no attribute `{name}`", self.element.name.value);
             self.bag.push(

@@ -95,7 +95,9 @@ fn configuration(root: &Element, bag: &mut Bag) -> (Sections, Vec<Location>) {
     for child in root.elements() {
         match child.name.value.as_str() {
             "location" => locations.push(location(child, &mut reader)),
-            "system.webServer" => reader.web_server(child, "", &mut sections),
+            "system.webServer" => {
+                reader.read(child, "", "", &mut sections);
+            }
             name => reader.check_name(child, name, &["system.webServer", "location"]),
         }
     }
@@ -119,7 +121,9 @@ fn location<'e>(element: &'e Element, reader: &mut SectionReader<'_, 'e>) -> Loc
     let mut sections = Sections::default();
     for child in element.elements() {
         match child.name.value.as_str() {
-            "system.webServer" => reader.web_server(child, &path, &mut sections),
+            "system.webServer" => {
+                reader.read(child, "", &path, &mut sections);
+            }
             "location" => {}
             name => reader.check_name(child, name, &["system.webServer"]),
         }

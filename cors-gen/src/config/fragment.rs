@@ -1,55 +1,68 @@
 //! Pieces of a configuration, as people paste them from a page or from `appcmd list config`.
 
-use super::http_protocol::read_headers;
+use std::rc::Rc;
+
+use super::collection::Directive;
+use super::http_protocol::{HttpProtocol, read_headers};
 use super::names;
 use super::request_filtering::{RequestFiltering, read_verbs};
-use super::rewrite::{self, Rewrite};
+use super::rewrite::{InboundRule, InboundRules, OutboundRule, OutboundRules};
 use super::sections::{SectionReader, Sections};
+use super::table;
 use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::spelling::is_near;
 use crate::xml::Element;
 
 /// Reads a root that is a section or a group, as if it stood in an otherwise empty `web.config`.
 ///
 /// `None` when the root belongs to no configuration; then the bag says so.
 pub(super) fn read(root: &Element, bag: &mut Bag) -> Option<Sections> {
-    let name = root.name.value.as_str();
     let mut sections = Sections::default();
-    let mut reader = SectionReader::new(bag);
-    match name {
-        "system.webServer" => reader.web_server(root, "", &mut sections),
-        "security" => reader.security(root, "", &mut sections),
-        "cors" | "httpProtocol" | "handlers" | "modules" => {
-            reader.section(root, "", &mut sections);
+    match root.name.value.as_str() {
+        "system.webServer" => {
+            SectionReader::new(bag).read(root, "", "", &mut sections);
         }
-        "rewrite" => reader.rewrite(root, "", &mut sections),
-        "rule" => {
-            let mut rewrite = Rewrite::default();
-            rewrite.read_rule(root, bag);
-            sections.rewrite = Some(rewrite);
-        }
-        section if rewrite::SECTIONS.contains(&section) => {
-            reader.rewrite_section(root, "", &mut sections);
-        }
-        "requestFiltering" | "authentication" => reader.security_section(root, "", &mut sections),
+        "rule" => read_rule(root, &mut sections, bag),
         "customHeaders" => {
-            let http_protocol = sections.http_protocol.get_or_insert_default();
-            http_protocol.custom_headers = Some(read_headers(root, bag));
+            let custom_headers = read_headers(root, bag);
+            sections.http_protocol =
+                Some(HttpProtocol { custom_headers, ..HttpProtocol::default() });
         }
         "redirectHeaders" => {
-            let http_protocol = sections.http_protocol.get_or_insert_default();
-            http_protocol.redirect_headers = Some(read_headers(root, bag));
+            let redirect_headers = read_headers(root, bag);
+            sections.http_protocol =
+                Some(HttpProtocol { redirect_headers, ..HttpProtocol::default() });
         }
         "verbs" => {
             let verbs = Some(read_verbs(root, bag));
             sections.request_filtering = Some(RequestFiltering { verbs });
         }
-        _ => {
-            bag.push(not_a_configuration(root));
-            return None;
+        name => {
+            let Some(path) = table::path_of(name) else {
+                bag.push(not_a_configuration(root));
+                return None;
+            };
+            SectionReader::new(bag).read(root, path, "", &mut sections);
         }
     }
     say_so(root, bag);
     Some(sections)
+}
+
+/// Reads a rule that stands alone, as people paste it; its `<match>` says of which kind it is.
+fn read_rule(element: &Element, into: &mut Sections, bag: &mut Bag) {
+    let matched = element.elements().find(|child| child.name.value == "match");
+    let outbound = ["serverVariable", "filterByTags", "customTags"];
+    let is_outbound =
+        matched.is_some_and(|m| outbound.iter().any(|name| m.attribute(name).is_some()));
+    if is_outbound || element.attribute("preCondition").is_some() {
+        let rule = OutboundRule::read(element, bag).map(Rc::new).map(Directive::Add);
+        let rules = rule.into_iter().collect();
+        into.outbound_rules = Some(OutboundRules { rules, pre_conditions: Vec::new() });
+    } else {
+        let rule = InboundRule::read(element, bag).map(Rc::new).map(Directive::Add);
+        into.rules = Some(InboundRules { rules: rule.into_iter().collect() });
+    }
 }
 
 /// Notes that a root is a piece only.
@@ -77,9 +90,7 @@ fn not_a_configuration(root: &Element) -> Diagnostic {
                 "a lone `<{name}>` does not say what it is an entry of: wrap it in {place}"
             ))
         }
-        _ if known.iter().any(|k| names::is_near(name, k)) => {
-            names::suggest(diagnostic, name, &known)
-        }
+        _ if known.iter().any(|k| is_near(name, k)) => names::suggest(diagnostic, name, &known),
         _ => diagnostic.help("pass a `web.config`, or a piece of one"),
     }
 }

@@ -4,12 +4,17 @@ use std::borrow::Cow;
 
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
+use super::section::{KeyAttribute, Section};
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
 
 /// A `<handlers>` section.
-pub type Handlers = Vec<Directive<Handler>>;
+#[derive(Debug, Clone)]
+pub struct Handlers {
+    /// The mappings.
+    pub mappings: Vec<Directive<Handler>>,
+}
 
 /// A handler mapping, `<add name path verb …>`.
 #[derive(Debug, Clone)]
@@ -78,10 +83,14 @@ impl Handler {
     }
 }
 
-pub(super) fn read_handlers(element: &Element, bag: &mut Bag) -> Handlers {
-    let mut fields = Fields::of_section(element, bag);
-    fields.ignore_attributes(&["accessPolicy"]);
-    let handlers = directives(element, "name", &mut fields, Handler::read);
-    fields.finish();
-    handlers
+impl Section for Handlers {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
+    fn read(element: &Element, bag: &mut Bag) -> Self {
+        let mut fields = Fields::of_section(element, bag);
+        fields.ignore_attributes(&["accessPolicy"]);
+        let mappings = directives(element, "name", &mut fields, Handler::read);
+        fields.finish();
+        Self { mappings }
+    }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
+use super::section::{KeyAttribute, Section};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -12,13 +13,10 @@ use crate::xml::Element;
 #[derive(Debug, Clone, Default)]
 pub struct HttpProtocol {
     /// `<customHeaders>`.
-    pub custom_headers: Option<Headers>,
+    pub custom_headers: Vec<Directive<HeaderEntry>>,
     /// `<redirectHeaders>`.
-    pub redirect_headers: Option<Headers>,
+    pub redirect_headers: Vec<Directive<HeaderEntry>>,
 }
-
-/// A list of header fields.
-pub type Headers = Vec<Directive<HeaderEntry>>;
 
 /// An `<add name value>`.
 #[derive(Debug, Clone)]
@@ -42,8 +40,10 @@ impl Keyed for HeaderEntry {
     }
 }
 
-impl HttpProtocol {
-    pub(super) fn read(element: &Element, bag: &mut Bag) -> Self {
+impl Section for HttpProtocol {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
+    fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
         if let Some(refused) = fields.boolean("allowKeepAlive").filter(|allowed| !allowed.value) {
             let message = "`allowKeepAlive=\"false\"` is not carried";
@@ -54,11 +54,14 @@ impl HttpProtocol {
         let redirect_headers =
             fields.child("redirectHeaders").map(|e| read_headers(e, fields.bag()));
         fields.finish();
-        Self { custom_headers, redirect_headers }
+        Self {
+            custom_headers: custom_headers.unwrap_or_default(),
+            redirect_headers: redirect_headers.unwrap_or_default(),
+        }
     }
 }
 
-pub(super) fn read_headers(element: &Element, bag: &mut Bag) -> Headers {
+pub(super) fn read_headers(element: &Element, bag: &mut Bag) -> Vec<Directive<HeaderEntry>> {
     let mut fields = Fields::of_section(element, bag);
     let entries = directives(element, "name", &mut fields, |element, bag| {
         let mut fields = Fields::of(element, bag);

@@ -1,5 +1,9 @@
 //! What a level writes and what it forbids the levels below it (CF-7), for every section alike.
 
+use std::collections::BTreeSet;
+
+use super::section::KeyAttribute;
+use super::table::is_section;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
 
@@ -15,9 +19,9 @@ pub struct Written {
     /// The elements in it.
     pub children: Vec<Child>,
     /// `lockAttributes` and `lockAllAttributesExcept`.
-    pub locked_attributes: Vec<Spanned<Names>>,
+    pub locked_attributes: Vec<Spanned<LockedNames>>,
     /// `lockElements` and `lockAllElementsExcept`.
-    pub locked_elements: Vec<Spanned<Names>>,
+    pub locked_elements: Vec<Spanned<LockedNames>>,
     /// `lockItem="true"` of a section; it means nothing on an element that is neither section nor entry.
     pub locked: Option<Span>,
 }
@@ -44,35 +48,37 @@ pub struct Key {
 
 /// The names that a lock is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Names {
+pub enum LockedNames {
     /// These.
-    Listed(Vec<String>),
+    Listed(BTreeSet<String>),
     /// All but these.
-    AllExcept(Vec<String>),
+    AllExcept(BTreeSet<String>),
 }
 
-impl Names {
+impl LockedNames {
     /// Whether the lock is about `name`.
     #[must_use]
     pub fn hold(&self, name: &str) -> bool {
         match self {
-            Self::Listed(names) => names.iter().any(|n| n == name),
-            Self::AllExcept(names) => !names.iter().any(|n| n == name),
+            Self::Listed(names) => names.contains(name),
+            Self::AllExcept(names) => !names.contains(name),
         }
     }
 }
 
-/// The attributes that entries have as key, and whether they compare with case; see `Keyed::fold`.
-const KEYS: [(&str, bool); 3] = [("name", false), ("origin", true), ("verb", true)];
-
 impl Written {
-    /// Adds the element and the elements in it that are no entries.
-    pub(super) fn gather(element: &Element, path: &str, into: &mut Vec<Self>) {
+    /// Adds the element and the elements in it that are no entries; `keys` are the attributes that entries have as key.
+    pub(super) fn gather(
+        element: &Element,
+        path: &str,
+        keys: &[KeyAttribute],
+        into: &mut Vec<Self>,
+    ) {
         let is_lock = |name: &str| name.starts_with("lock") || name.starts_with("config");
         let own = element.attributes.iter().filter(|a| !is_lock(&a.name.value));
         let children = element.elements().map(|child| Child {
             name: Spanned::new(child.name.value.clone(), child.tag),
-            key: key(child),
+            key: key(child, keys),
             locked: locked(child),
         });
         into.push(Self {
@@ -87,24 +93,17 @@ impl Written {
         for child in element.elements() {
             let name = child.name.value.as_str();
             // An entry may have another name, such as `rule`; a lock on one is none on the others.
-            if !matches!(name, "add" | "remove" | "clear") && key(child).is_none() {
-                Self::gather(child, &format!("{path}/{name}"), into);
+            if !matches!(name, "add" | "remove" | "clear") && key(child, keys).is_none() {
+                Self::gather(child, &format!("{path}/{name}"), keys, into);
             }
         }
     }
 }
 
-/// Whether a path below `system.webServer` is that of a section, rather than of a group or an element in a section.
-fn is_section(path: &str) -> bool {
-    const GROUPS: [&str; 4] = ["", "security", "security/authentication", "rewrite"];
-    let group = path.rsplit_once('/').map_or("", |(group, _)| group);
-    GROUPS.contains(&group) && !GROUPS.contains(&path)
-}
-
-fn key(element: &Element) -> Option<Key> {
-    KEYS.iter().find_map(|(name, with_case)| {
-        let written = element.attribute(name)?.value.value.clone();
-        let folded = if *with_case { written.clone() } else { written.to_ascii_lowercase() };
+fn key(element: &Element, keys: &[KeyAttribute]) -> Option<Key> {
+    keys.iter().find_map(|key| {
+        let written = element.attribute(key.name)?.value.value.clone();
+        let folded = if key.with_case { written.clone() } else { written.to_ascii_lowercase() };
         Some(Key { written, folded })
     })
 }
@@ -114,19 +113,19 @@ fn locked(element: &Element) -> Option<Span> {
     attribute.value.value.eq_ignore_ascii_case("true").then(|| attribute.span())
 }
 
-fn names(element: &Element, listed: &str, all_except: &str) -> Vec<Spanned<Names>> {
-    let split = |text: &str| -> Vec<String> {
+fn names(element: &Element, listed: &str, all_except: &str) -> Vec<Spanned<LockedNames>> {
+    let split = |text: &str| -> BTreeSet<String> {
         text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
     };
     let listed = element.attribute(listed).map(|attribute| {
         let names = match attribute.value.value.trim() {
-            "*" => Names::AllExcept(Vec::new()),
-            text => Names::Listed(split(text)),
+            "*" => LockedNames::AllExcept(BTreeSet::new()),
+            text => LockedNames::Listed(split(text)),
         };
         Spanned::new(names, attribute.span())
     });
     let all_except = element.attribute(all_except).map(|attribute| {
-        Spanned::new(Names::AllExcept(split(&attribute.value.value)), attribute.span())
+        Spanned::new(LockedNames::AllExcept(split(&attribute.value.value)), attribute.span())
     });
     listed.into_iter().chain(all_except).collect()
 }

@@ -1,8 +1,8 @@
-//! The configuration as written: typed sections, nothing defaulted, nothing merged.
+//! The configuration as written: typed sections, nothing defaulted, no levels merged.
 //!
 //! Reading is as strict as IIS is with the sections that decide about CORS and headers (CF-1, CF-2): what IIS would answer
 //! with 500.19 is an error here. Sections that say nothing about either are passed over, as are elements of other tools.
-//! One file a section; [`read`] finds the sections.
+//! One file for each section; `table` says which there are.
 
 mod authentication;
 mod collection;
@@ -12,28 +12,33 @@ mod file;
 mod fragment;
 mod handlers;
 mod http_protocol;
+mod list;
 mod locks;
 mod modules;
 mod names;
 mod request_filtering;
 mod rewrite;
+mod section;
 mod sections;
 mod server;
+mod table;
 
-pub use authentication::Authentication;
+pub use authentication::{AnonymousAuthentication, WindowsAuthentication};
 pub use collection::{Directive, Keyed};
 pub use cors::{AllowHeaders, Cors, NameList, OriginRule};
 pub use file::{ConfigFile, Location, read};
 pub use handlers::{Handler, Handlers};
-pub use http_protocol::{HeaderEntry, Headers, HttpProtocol};
-pub use locks::{Child, Key, Names, Written};
+pub use http_protocol::{HeaderEntry, HttpProtocol};
+pub use list::{List, Position};
+pub use locks::{Child, Key, LockedNames, Written};
 pub use modules::{Module, Modules};
-pub(crate) use names::is_near;
 pub use request_filtering::{RequestFiltering, VerbEntry, Verbs};
 pub use rewrite::{
-    Condition, Conditions, Grouping, InboundAction, InboundRule, MapEntry, MatchType,
-    OutboundAction, OutboundMatch, OutboundRule, OutboundRules, PatternSyntax, PreCondition,
-    Rewrite, RewriteMap, SetVariable, Test, UrlMatch,
+    AllowedServerVariables, Condition, Conditions, GlobalRules, Grouping, InboundAction,
+    InboundRule, InboundRules, MapEntry, MatchType, OutboundAction, OutboundMatch, OutboundRule,
+    OutboundRules, PatternSyntax, PreCondition, RewriteMap, RewriteMaps, SetVariable, Test,
+    UrlMatch,
 };
 pub use sections::Sections;
 pub use server::{Server, Site};
+pub(crate) use table::{is_looked_at, join, path_of, sections};

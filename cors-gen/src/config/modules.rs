@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
+use super::section::{KeyAttribute, Section};
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -36,8 +37,10 @@ impl Keyed for Module {
     }
 }
 
-impl Modules {
-    pub(super) fn read(element: &Element, bag: &mut Bag) -> Self {
+impl Section for Modules {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
+    fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
         let run_all_managed = fields.boolean("runAllManagedModulesForAllRequests");
         fields.ignore_attributes(&["runManagedModulesForWebDavRequests"]);

@@ -1,6 +1,7 @@
 //! Telling people what they probably meant.
 
 use crate::diagnostic::Diagnostic;
+use crate::spelling::is_near;
 
 /// Says which of the `known` names was meant, when one is near, and what IIS does otherwise.
 pub(super) fn suggest(diagnostic: Diagnostic, name: &str, known: &[&'static str]) -> Diagnostic {
@@ -12,53 +13,5 @@ pub(super) fn suggest(diagnostic: Diagnostic, name: &str, known: &[&'static str]
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
         None if known.is_empty() => diagnostic.help("remove it"),
         None => diagnostic.help(format!("remove it, or write one of: {}", known.join(", "))),
-    }
-}
-
-/// Whether one name is probably a slip for the other: the same letters in another case, or at most two edits apart.
-pub(crate) fn is_near(name: &str, known: &str) -> bool {
-    name != known
-        && (name.eq_ignore_ascii_case(known) || (known.len() > 4 && distance(name, known) <= 2))
-}
-
-/// The number of insertions, deletions, replacements and swaps of neighbours between two names.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len().abs_diff(b.len()) > 2 {
-        return usize::MAX;
-    }
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for i in 0..=a.len() {
-        for j in 0..=b.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-                let edited = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(replaced);
-                let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-                if swapped { edited.min(rows[i - 2][j - 2] + 1) } else { edited }
-            };
-        }
-    }
-    rows[a.len()][b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn slips_are_near_and_other_names_are_not() {
-        for (name, known, near) in [
-            ("httpprotocol", "httpProtocol", true),
-            ("custmHeaders", "customHeaders", true),
-            ("naem", "name", false),
-            ("orgin", "origin", true),
-            ("customHeaders", "redirectHeaders", false),
-            ("origin", "origin", false),
-            ("a".repeat(100_000).as_str(), "origin", false),
-        ] {
-            assert_eq!(is_near(name, known), near, "{name:.20} for {known}");
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
+use super::section::{KeyAttribute, Section};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -39,8 +40,10 @@ impl Keyed for VerbEntry {
     }
 }
 
-impl RequestFiltering {
-    pub(super) fn read(element: &Element, bag: &mut Bag) -> Self {
+impl Section for RequestFiltering {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::with_case("verb")];
+
+    fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);
         fields.ignore_attributes(&[
             "allowDoubleEscaping",

@@ -60,7 +60,7 @@ codes! {
     NotXml = "CG001" "not-xml" Error;
     /// The file is neither UTF-8 nor UTF-16 with a byte-order mark, or it declares another encoding (CF-8).
     Encoding = "CG002" "encoding" Error;
-    /// The file is larger or nested deeper than any configuration that IIS reads.
+    /// The file is larger or nested deeper than any configuration that IIS reads, or its lists come to too many entries over all paths.
     Limit = "CG003" "limit" Error;
     /// The file has a document type definition, which IIS refuses (CF-8).
     Dtd = "CG004" "dtd" Error;

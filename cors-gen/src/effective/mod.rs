@@ -4,21 +4,50 @@
 //! own level, then each `<location>` and folder by depth (CF-3, CF-4); what a level locked stays locked (CF-7). Every value that
 //! comes out still carries the place it was written at.
 
-mod collection;
-mod layers;
+mod authentication;
+mod cors;
+mod handlers;
+mod hierarchy;
+mod http_protocol;
+mod level;
 mod locks;
+mod modules;
 mod path;
+mod request_filtering;
+mod resolve;
 mod rewrite;
 mod scope;
+mod section;
+mod tree;
 
-pub(crate) use collection::fresh;
-pub use layers::{Hierarchy, Level, resolve};
+pub use authentication::{AnonymousAuthentication, WindowsAuthentication};
+pub use cors::Cors;
+pub use handlers::Handlers;
+pub use hierarchy::{Hierarchy, Level};
+pub use http_protocol::HttpProtocol;
+pub use level::RuleLevel;
+pub use modules::Modules;
 pub use path::ConfigPath;
-pub use rewrite::{Leveled, Rewrite, RuleLevel};
-pub use scope::{Cors, EffectiveScope, Verbs};
+pub use request_filtering::{RequestFiltering, Verbs};
+pub use resolve::resolve;
+pub use rewrite::{
+    AllowedServerVariables, GlobalRules, InboundRules, LeveledRule, OutboundRules, RewriteMaps,
+};
+pub use scope::EffectiveScope;
+pub use section::MAX_ENTRIES;
+
+pub(crate) use crate::config::sections;
+pub use crate::config::{
+    AllowHeaders, Condition, Conditions, Grouping, Handler, HeaderEntry, InboundAction,
+    InboundRule, List, MapEntry, MatchType, NameList, OriginRule, OutboundAction, OutboundMatch,
+    OutboundRule, PatternSyntax, PreCondition, RewriteMap, SetVariable, Test, UrlMatch, VerbEntry,
+};
 
 /// The defaults of the server, as a configuration file of their own: see [`resolve`].
 pub const DEFAULTS: &str = include_str!("defaults.config");
 
 /// What messages call [`DEFAULTS`].
 pub const DEFAULTS_NAME: &str = "IIS 10 defaults";
+
+#[cfg(test)]
+mod tests;

@@ -8,74 +8,94 @@ use std::fmt;
 /// Equality and order do not look at case; the text is kept as first written.
 #[derive(Debug, Clone, Default)]
 pub struct ConfigPath {
-    segments: Vec<Segment>,
+    /// The segments as written, with a slash between them.
+    written: String,
+    /// The same in lower case, with [`BETWEEN`] instead of slashes.
+    folded: String,
+    depth: usize,
 }
 
-#[derive(Debug, Clone)]
-struct Segment {
-    written: String,
-    folded: String,
-}
+/// What stands between segments where they are compared: before every other character, so that what is below a path follows
+/// it, before anything else does. No text of a configuration has it.
+const BETWEEN: char = '\0';
 
 impl ConfigPath {
     /// The path that a text with slashes names; empty segments do not count.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let segments = text.split(['/', '\\']).filter(|segment| !segment.is_empty());
-        let segment =
-            |written: &str| Segment { written: written.to_owned(), folded: written.to_lowercase() };
-        Self { segments: segments.map(segment).collect() }
+        Self::of(segments.collect::<Vec<_>>().join("/"))
+    }
+
+    /// The path with these segments, none of which is empty.
+    fn of(written: String) -> Self {
+        let depth =
+            if written.is_empty() { 0 } else { 1 + written.bytes().filter(|b| *b == b'/').count() };
+        let folded = written.to_lowercase().replace('/', BETWEEN.encode_utf8(&mut [0; 4]));
+        Self { written, folded, depth }
     }
 
     /// The number of segments.
     #[must_use]
     pub const fn depth(&self) -> usize {
-        self.segments.len()
+        self.depth
     }
 
     /// Whether this is `above` or below it.
     #[must_use]
     pub fn starts_with(&self, above: &Self) -> bool {
-        self.depth() >= above.depth() && self.folded().zip(above.folded()).all(|(a, b)| a == b)
+        let rest = self.folded.strip_prefix(&above.folded);
+        above.depth == 0 || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(BETWEEN))
     }
 
     /// This path and then `below`.
     #[must_use]
     pub fn join(&self, below: &Self) -> Self {
-        Self { segments: [&*self.segments, &below.segments].concat() }
+        if self.depth == 0 || below.depth == 0 {
+            return if below.depth == 0 { self.clone() } else { below.clone() };
+        }
+        Self {
+            written: format!("{}/{}", self.written, below.written),
+            folded: format!("{}{BETWEEN}{}", self.folded, below.folded),
+            depth: self.depth + below.depth,
+        }
     }
 
     /// What is left of the path below `base`, as written.
     #[must_use]
     pub fn below(&self, base: &Self) -> String {
-        let rest = self.segments.iter().skip(base.depth()).map(|segment| segment.written.as_str());
-        rest.collect::<Vec<_>>().join("/")
+        self.split_at(base.depth).1.to_owned()
     }
 
     /// The path that this one is `below` of; `None` when it does not end in `below`.
     #[must_use]
     pub fn above(&self, below: &Self) -> Option<Self> {
-        let above = self.segments.get(..self.depth().checked_sub(below.depth())?)?;
-        let above = Self { segments: above.to_vec() };
+        let (above, _) = self.split_at(self.depth.checked_sub(below.depth)?);
+        let above = Self::of(above.to_owned());
         (above.join(below) == *self).then_some(above)
     }
 
     /// The path in a site, of one that starts with the site's name; `None` for another site's.
     #[must_use]
     pub fn below_site(&self, site: &str) -> Option<Self> {
-        let (name, rest) = self.segments.split_first()?;
-        (name.folded == site.to_lowercase()).then(|| Self { segments: rest.to_vec() })
+        let (name, rest) = self.split_at(1);
+        (self.depth > 0 && name.to_lowercase() == site.to_lowercase())
+            .then(|| Self::of(rest.to_owned()))
     }
 
-    /// The segments, in lower case.
-    pub(super) fn folded(&self) -> impl Iterator<Item = &str> {
-        self.segments.iter().map(|segment| segment.folded.as_str())
+    /// The first segments, as many as `depth` says, and the rest, as written.
+    fn split_at(&self, depth: usize) -> (&str, &str) {
+        let Some(last) = depth.checked_sub(1) else { return ("", &self.written) };
+        match self.written.match_indices('/').nth(last) {
+            Some((at, _)) => (&self.written[..at], &self.written[at + 1..]),
+            None => (&self.written, ""),
+        }
     }
 }
 
 impl Ord for ConfigPath {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.folded().cmp(other.folded())
+        self.folded.cmp(&other.folded)
     }
 }
 
@@ -87,7 +107,7 @@ impl PartialOrd for ConfigPath {
 
 impl PartialEq for ConfigPath {
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
+        self.folded == other.folded
     }
 }
 
@@ -95,7 +115,7 @@ impl Eq for ConfigPath {}
 
 impl fmt::Display for ConfigPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "/{}", self.below(&Self::default()))
+        write!(f, "/{}", self.written)
     }
 }
 
@@ -114,6 +134,16 @@ mod tests {
         assert_eq!(path("a/b").above(&path("c")), None);
         assert_eq!(path("My Site/Shop").below_site("my site"), Some(path("shop")));
         assert_eq!(path("Other/Shop").below_site("my site"), None);
+        assert_eq!(path("").below_site(""), None);
         assert_eq!(path("Shop").to_string(), "/Shop");
+        assert_eq!(path("").join(&path("a/b")).join(&path("")).depth(), 2);
+    }
+
+    #[test]
+    fn what_is_below_a_path_follows_it() {
+        let mut paths = ["b", "a-b", "a/b", "A", "", "a b", "a/B/c"].map(ConfigPath::new);
+        paths.sort();
+        let sorted = paths.map(|path| path.to_string());
+        assert_eq!(sorted, ["/", "/A", "/a/b", "/a/B/c", "/a b", "/a-b", "/b"]);
     }
 }

@@ -1,77 +1,120 @@
-//! The effective rules of URL Rewrite: parents' first, each with the level whose paths it is about.
+//! The effective sections of `<rewrite>`: parents' rules first, each with the level whose paths it is about.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
-use super::collection::{Position, apply};
-use crate::config::{self, Directive, InboundRule, Keyed, OutboundRule, PreCondition, RewriteMap};
-use crate::diagnostic::Bag;
+use super::level::RuleLevel;
+use super::section::{Laying, Section};
+use crate::config::{
+    self, Directive, InboundRule, Keyed, List, OutboundRule, PreCondition, RewriteMap,
+};
 use crate::source::Spanned;
 
-/// The effective `<rewrite>`.
+/// The effective `<globalRules>`.
 #[derive(Debug, Clone, Default)]
-pub struct Rewrite {
-    /// `<globalRules>`, which come before all others.
-    pub global_rules: Vec<Leveled<InboundRule>>,
-    /// `<rules>`.
-    pub rules: Vec<Leveled<InboundRule>>,
-    /// The rules of `<outboundRules>`.
-    pub outbound: Vec<OutboundRule>,
+pub struct GlobalRules {
+    /// The rules, no two of the same name.
+    pub rules: List<LeveledRule>,
+}
+
+/// The effective `<rules>`.
+#[derive(Debug, Clone, Default)]
+pub struct InboundRules {
+    /// The rules, no two of the same name.
+    pub rules: List<LeveledRule>,
+}
+
+/// The effective `<outboundRules>`.
+#[derive(Debug, Clone, Default)]
+pub struct OutboundRules {
+    /// The rules, no two of the same name.
+    pub rules: List<OutboundRule>,
     /// `<preConditions>`.
-    pub pre_conditions: Vec<PreCondition>,
-    /// `<rewriteMaps>`.
-    pub maps: Vec<RewriteMap>,
+    pub pre_conditions: List<PreCondition>,
+}
+
+/// The effective `<rewriteMaps>`.
+#[derive(Debug, Clone, Default)]
+pub struct RewriteMaps {
+    /// The maps, no two of the same name.
+    pub maps: List<RewriteMap>,
+}
+
+/// The effective `<allowedServerVariables>`.
+#[derive(Debug, Clone, Default)]
+pub struct AllowedServerVariables {
     /// The server variables that rules may set; `None` when no level has such a list.
-    pub allowed_variables: Option<Vec<Spanned<String>>>,
+    pub names: Option<List<Spanned<String>>>,
 }
 
-/// A rule with the level that it was written at: the URL that it matches is relative to that (RW-1).
+/// An inbound rule with the level that it was written at: the URL that it matches is relative to that (RW-1).
 #[derive(Debug, Clone)]
-pub struct Leveled<R> {
+pub struct LeveledRule {
     /// The rule.
-    pub rule: R,
+    pub rule: Rc<InboundRule>,
     /// The level.
-    pub level: RuleLevel,
+    pub level: Rc<RuleLevel>,
 }
 
-/// Where a rule was written, as seen from the root of the policy.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RuleLevel {
-    /// The segments of a request's path that the rule does not see, because the rule stands that deep.
-    pub skipped: usize,
-    /// What the rule sees before a request's path, because it stands above the root; with a slash at its end.
-    pub prefix: String,
-}
-
-impl<R: Keyed> Keyed for Leveled<R> {
+impl Keyed for LeveledRule {
     fn key(&self) -> &Spanned<String> {
         self.rule.key()
     }
 
     fn fold(key: &str) -> Cow<'_, str> {
-        R::fold(key)
+        InboundRule::fold(key)
     }
 }
 
-impl Rewrite {
-    /// Lays the sections of one more level over what is inherited.
-    pub(super) fn lay(&mut self, section: &config::Rewrite, level: &RuleLevel, bag: &mut Bag) {
-        let last = Position::Last;
-        apply(&mut self.global_rules, &leveled(&section.global_rules, level), last, bag);
-        apply(&mut self.rules, &leveled(&section.rules, level), last, bag);
-        apply(&mut self.outbound, &section.outbound.rules, last, bag);
-        apply(&mut self.pre_conditions, &section.outbound.pre_conditions, last, bag);
-        apply(&mut self.maps, &section.maps, last, bag);
-        if !section.allowed_variables.is_empty() {
-            let allowed = self.allowed_variables.get_or_insert_default();
-            apply(allowed, &section.allowed_variables, last, bag);
+impl Section for GlobalRules {
+    type Written = config::GlobalRules;
+
+    fn lay(&mut self, written: &config::GlobalRules, laying: &mut Laying<'_>) {
+        let leveled = leveled(&written.rules, &laying.level);
+        laying.list(&mut self.rules, &leveled);
+    }
+}
+
+impl Section for InboundRules {
+    type Written = config::InboundRules;
+
+    fn lay(&mut self, written: &config::InboundRules, laying: &mut Laying<'_>) {
+        let leveled = leveled(&written.rules, &laying.level);
+        laying.list(&mut self.rules, &leveled);
+    }
+}
+
+impl Section for OutboundRules {
+    type Written = config::OutboundRules;
+
+    fn lay(&mut self, written: &config::OutboundRules, laying: &mut Laying<'_>) {
+        laying.list(&mut self.rules, &written.rules);
+        laying.list(&mut self.pre_conditions, &written.pre_conditions);
+    }
+}
+
+impl Section for RewriteMaps {
+    type Written = config::RewriteMaps;
+
+    fn lay(&mut self, written: &config::RewriteMaps, laying: &mut Laying<'_>) {
+        laying.list(&mut self.maps, &written.maps);
+    }
+}
+
+impl Section for AllowedServerVariables {
+    type Written = config::AllowedServerVariables;
+
+    fn lay(&mut self, written: &config::AllowedServerVariables, laying: &mut Laying<'_>) {
+        if !written.names.is_empty() {
+            laying.list(self.names.get_or_insert_default(), &written.names);
         }
     }
 }
 
-fn leveled<R: Clone>(rules: &[Directive<R>], level: &RuleLevel) -> Vec<Directive<Leveled<R>>> {
-    let with_level = |rule: &Directive<R>| match rule {
+fn leveled(rules: &[Directive<InboundRule>], level: &Rc<RuleLevel>) -> Vec<Directive<LeveledRule>> {
+    let with_level = |rule: &Directive<InboundRule>| match rule {
         Directive::Add(rule) => {
-            Directive::Add(Leveled { rule: rule.clone(), level: level.clone() })
+            Directive::Add(Rc::new(LeveledRule { rule: Rc::clone(rule), level: Rc::clone(level) }))
         }
         Directive::Remove(key) => Directive::Remove(key.clone()),
         Directive::Clear(span) => Directive::Clear(*span),

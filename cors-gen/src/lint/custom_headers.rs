@@ -77,7 +77,7 @@ fn misspelt(header: &Spanned<Header>, bag: &mut Bag) {
     }
     let name = name.to_ascii_lowercase();
     let meant =
-        NAMES.iter().find(|known| crate::config::is_near(&name, &known.to_ascii_lowercase()));
+        NAMES.iter().find(|known| crate::spelling::is_near(&name, &known.to_ascii_lowercase()));
     if let Some(meant) = meant {
         let message = format!("`{}` is no header that browsers know", header.value.name);
         bag.push(

@@ -1,9 +1,8 @@
 //! The stages up to the effective configuration, for those who want to see it.
 
 use super::{Input, Options, resolve};
-use crate::config::OriginRule;
 use crate::diagnostic::{Bag, Diagnostic};
-use crate::effective::{EffectiveScope, fresh};
+use crate::effective::EffectiveScope;
 use crate::policy::runtime;
 use crate::source::SourceMap;
 
@@ -44,20 +43,6 @@ pub fn effective(input: Input, options: &Options) -> Effective {
     let mut sources = SourceMap::default();
     let mut bag = Bag::allowing(options.allow.clone());
     let scopes = resolve(input, &mut sources, &mut bag);
-    for rule in
-        scopes.iter().flatten().filter_map(|scope| scope.cors.as_ref()).flat_map(|c| &c.rules)
-    {
-        check_lists(rule, &mut bag);
-    }
     let scopes = scopes.filter(|_| !bag.has_errors());
     Effective { sources, diagnostics: bag.into_sorted(), scopes }
-}
-
-/// The lists of a rule inherit nothing, so no level looks at what stands in them twice.
-fn check_lists(rule: &OriginRule, bag: &mut Bag) {
-    let OriginRule { allow_headers, allow_methods, expose_headers, .. } = rule;
-    let headers = allow_headers.as_ref().map(|headers| &headers.list);
-    for list in [headers, allow_methods.as_ref(), expose_headers.as_ref()].into_iter().flatten() {
-        let _ = fresh(&list.names, bag);
-    }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::input::Source;
+use super::file::Source;
 
 /// Folders that IIS serves nothing from, or that tools fill with files of others.
 const SKIPPED: [&str; 8] = [

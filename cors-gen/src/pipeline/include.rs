@@ -6,8 +6,9 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::input::Source;
+use super::file::Source;
 use super::parse::parse;
+use crate::config;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{SourceMap, Span, Spanned};
 use crate::xml::{Attribute, Element, Node};
@@ -22,19 +23,17 @@ pub(super) fn include(
     sources: &mut SourceMap,
     bag: &mut Bag,
 ) {
-    Includer { name, folder, sources, bag }.walk(root, root_is_inside(root));
+    let root_name = root.name.value.clone();
+    let at = match root_name.as_str() {
+        "configuration" | "location" => None,
+        WEB_SERVER => Some(""),
+        // What stands alone is a section or a group, or a part of a section, in which all is looked at.
+        name => Some(config::path_of(name).unwrap_or(name)),
+    };
+    Includer { name, folder, sources, bag }.walk(root, at);
 }
 
-/// Whether the root is itself a piece of `<system.webServer>`.
-fn root_is_inside(root: &Element) -> bool {
-    !matches!(root.name.value.as_str(), "configuration" | "location")
-}
-
-/// The children of `<system.webServer>` that decide about CORS and headers; where others have their content does not matter.
-const SECTIONS: [&str; 6] = ["cors", "httpProtocol", "handlers", "modules", "rewrite", "security"];
-
-/// Those of `<security>`.
-const SECURITY: [&str; 2] = ["requestFiltering", "authentication"];
+const WEB_SERVER: &str = "system.webServer";
 
 struct Includer<'i> {
     /// What messages call the including file.
@@ -45,8 +44,9 @@ struct Includer<'i> {
 }
 
 impl Includer<'_> {
-    fn walk(&mut self, element: &mut Element, inside: bool) {
-        if inside && let Some(source) = element.attribute("configSource") {
+    /// `at` is the path of the element below `system.webServer`; `None` above it.
+    fn walk(&mut self, element: &mut Element, at: Option<&str>) {
+        if let Some(source) = element.attribute("configSource").filter(|_| at.is_some()) {
             let source = Spanned::new(source.value.value.clone(), source.span());
             match self.content(element, &source) {
                 Ok(content) => *element = content,
@@ -57,18 +57,16 @@ impl Includer<'_> {
             }
             return;
         }
-        let is_read: fn(&str) -> bool = match element.name.value.as_str() {
-            "system.webServer" => |name| SECTIONS.contains(&name),
-            "security" => |name| SECURITY.contains(&name),
-            _ => |_| true,
-        };
-        let inside = inside || element.name.value == "system.webServer";
         for child in &mut element.children {
-            if let Node::Element(child) = child
-                && is_read(&child.name.value)
-            {
-                self.walk(child, inside);
-            }
+            let Node::Element(child) = child else { continue };
+            let name = child.name.value.as_str();
+            let at = match at {
+                None => (name == WEB_SERVER).then(String::new),
+                Some(at) if config::is_looked_at(at, name) => Some(config::join(at, name)),
+                // Where others have their content does not matter.
+                Some(_) => continue,
+            };
+            self.walk(child, at.as_deref());
         }
     }
 

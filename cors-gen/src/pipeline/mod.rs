@@ -1,6 +1,7 @@
 //! The stages in a row.
 
 mod effective;
+mod file;
 mod folder;
 mod hierarchy;
 mod include;
@@ -9,7 +10,8 @@ mod parse;
 mod transform;
 
 pub use effective::{Effective, effective};
-pub use input::{Input, MAX_FILE_SIZE, Source};
+pub use file::{MAX_FILE_SIZE, Source};
+pub use input::Input;
 pub use transform::{Transformed, transform};
 
 use std::path::Path;
@@ -82,7 +84,7 @@ fn resolve(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Vec<E
     let defaults = if hierarchy::is_complete(&placed) { None } else { defaults(sources, bag) };
     let hierarchy =
         hierarchy::assemble(defaults.as_ref(), &placed, site.as_deref(), app.as_deref(), bag)?;
-    Some(levels::resolve(&hierarchy, bag))
+    levels::resolve(&hierarchy, bag)
 }
 
 /// The files as read, from the outside in.

@@ -1,6 +1,6 @@
 //! Bytes to tree.
 
-use super::input::{MAX_FILE_SIZE, Source};
+use super::file::{MAX_FILE_SIZE, Source};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{self, SourceMap, Span};
 use crate::xml::{self, Document};

@@ -1,6 +1,6 @@
 //! Documents as transforms leave them: on the way to a policy, and for those who want the document itself.
 
-use super::input::Source;
+use super::file::Source;
 use super::parse::parse;
 use super::{Options, report};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};

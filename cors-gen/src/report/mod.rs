@@ -5,8 +5,7 @@
 
 pub mod concise;
 #[cfg(feature = "json")]
-pub mod effective_json;
-pub mod effective_xml;
+pub mod effective;
 pub mod human;
 #[cfg(feature = "json")]
 pub mod json;

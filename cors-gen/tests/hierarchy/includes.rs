@@ -25,7 +25,7 @@ fn the_content_has_the_places_of_its_file() {
     for config in ["site/web.config", "site"] {
         let effective = tree.resolve(config, &[]);
         assert_eq!(headers_of(&effective, "/"), ["X=1 site/h.config:2"]);
-        let cors = scope(&effective, "/").cors.as_ref().expect("CF-6");
+        let cors = scope(&effective, "/").cors.clone();
         let place = effective.sources.locate(cors.rules[0].tag).to_string();
         assert_eq!(place, "site/config/cors.config:3:1");
         let read: Vec<_> = effective.sources.paths().collect();
@@ -53,7 +53,7 @@ fn locations_parents_and_groups_include_too() {
     ]);
     let effective = tree.resolve("a/web.config", &["web.config"]);
     assert_eq!(headers_of(&effective, "/"), ["X=1 h.config:2"]);
-    let unlisted = scope(&effective, "/").verbs.allow_unlisted.expect("CF-6");
+    let unlisted = scope(&effective, "/").request_filtering.verbs.allow_unlisted.expect("CF-6");
     assert_eq!(line(&effective.sources, unlisted.span), "a/filter.config:2");
 }
 
@@ -63,8 +63,8 @@ fn names_are_found_whatever_their_case() {
     let tree =
         Tree::new(&[("web.config", &include("Config\\CORS.config")), ("config/Cors.Config", CORS)]);
     let effective = tree.resolve("web.config", &[]);
-    let cors = scope(&effective, "/").cors.as_ref().expect("CF-6");
-    assert_eq!(line(&effective.sources, cors.tag), "Config/CORS.config:2");
+    let cors = scope(&effective, "/").cors.clone();
+    assert_eq!(line(&effective.sources, cors.tag.expect("CF-6")), "Config/CORS.config:2");
 }
 
 /// What the sections that are not read have elsewhere is none of our business (CF-2).

@@ -25,14 +25,14 @@ fn collections_append_and_the_deepest_scalar_wins() {
         headers_of(&effective, "/"),
         ["X-A=site site/web.config:3", "X-B=app site/app/web.config:3"]
     );
-    let cors = scope(&effective, "/").cors.as_ref().expect("CF-3");
+    let cors = scope(&effective, "/").cors.clone();
     let place = |span| line(&effective.sources, span);
     let origins: Vec<_> =
         cors.rules.iter().map(|r| (r.origin.value.as_str(), place(r.tag))).collect();
     let (site, app) = ("site/web.config:2".to_owned(), "site/app/web.config:2".to_owned());
     assert_eq!(origins, [("https://a.example", site.clone()), ("https://b.example", app.clone())]);
     assert_eq!(cors.enabled.map(|e| (e.value, place(e.span))), Some((true, site)));
-    assert_eq!(cors.fail_unlisted.map(|f| (f.value, place(f.span))), Some((false, app)));
+    assert_eq!(cors.fail_unlisted_origins.map(|f| (f.value, place(f.span))), Some((false, app)));
 }
 
 #[test]
@@ -182,7 +182,10 @@ fn a_section_twice_for_one_path_is_an_error() {
     let effective = tree.resolve("web.config", &[]);
     let root = scope(&effective, "/");
     assert_eq!(
-        (root.anonymous.map(|a| a.value), root.windows.map(|w| w.value)),
+        (
+            root.anonymous_authentication.enabled.map(|a| a.value),
+            root.windows_authentication.enabled.map(|w| w.value)
+        ),
         (Some(true), Some(true))
     );
     let again = apart.replace("windows", "anonymous");
@@ -196,7 +199,7 @@ fn without_a_server_the_defaults_count() {
     let effective = tree.resolve("web.config", &[]);
     assert_eq!(headers_of(&effective, "/"), Vec::<String>::new(), "CH-8");
     assert_eq!(handlers_of(&effective, "/").len(), 3);
-    let anonymous = scope(&effective, "/").anonymous.expect("CF-9");
+    let anonymous = scope(&effective, "/").anonymous_authentication.enabled.expect("CF-9");
     assert!(anonymous.value);
     assert_eq!(line(&effective.sources, anonymous.span), "IIS 10 defaults:16");
 }

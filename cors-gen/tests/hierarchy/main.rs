@@ -9,6 +9,7 @@ mod server;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use cors_gen::diagnostic::{Diagnostic, Severity};
@@ -89,19 +90,19 @@ fn scope<'e>(effective: &'e Effective, path: &str) -> &'e EffectiveScope {
 
 /// The custom headers that count for a path: `Name=value file:line`.
 fn headers_of(effective: &Effective, path: &str) -> Vec<String> {
-    let show = |entry: &cors_gen::config::HeaderEntry| {
+    let show = |entry: &Rc<cors_gen::effective::HeaderEntry>| {
         let value = entry.value.as_ref().map_or("", |value| &value.value);
         format!("{}={value} {}", entry.name.value, line(&effective.sources, entry.tag))
     };
-    scope(effective, path).custom_headers.iter().map(show).collect()
+    scope(effective, path).http_protocol.custom_headers.iter().map(show).collect()
 }
 
 /// The handlers that count for a path: `name file:line`.
 fn handlers_of(effective: &Effective, path: &str) -> Vec<String> {
-    let show = |handler: &cors_gen::config::Handler| {
+    let show = |handler: &Rc<cors_gen::effective::Handler>| {
         format!("{} {}", handler.name.value, line(&effective.sources, handler.tag))
     };
-    scope(effective, path).handlers.iter().map(show).collect()
+    scope(effective, path).handlers.mappings.iter().map(show).collect()
 }
 
 /// The errors: `CODE place: message`, and for each other place ` <- place`.

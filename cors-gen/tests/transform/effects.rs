@@ -82,7 +82,7 @@ fn every_transform_changes_what_it_says_and_nothing_else() {
         ),
     ] {
         let expected = if from.is_empty() { SOURCE.to_owned() } else { source_with(from, to) };
-        assert_eq!(silently(body), expected, "{body}");
+        assert_eq!(silently(body), expected, "CF-10: {body}");
     }
 }
 
@@ -118,7 +118,7 @@ fn every_locator_goes_with_every_transform() {
             let body = format!(
                 "<a><i xdt:Locator=\"{locator}\" xdt:Transform=\"{action}\" n=\"2\" v=\"two\" new=\"\"/></a>"
             );
-            assert_eq!(silently(&body), expected, "{locator} {action}");
+            assert_eq!(silently(&body), expected, "CF-10: {locator} {action}");
         }
     }
 }

@@ -5,9 +5,25 @@ use std::borrow::Cow;
 use super::parts::{Conditions, PatternSyntax, Test, syntax};
 use crate::config::collection::{Directive, Keyed, directives_named};
 use crate::config::fields::Fields;
+use crate::config::list::entries;
+use crate::config::section::{KeyAttribute, Section};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
+
+/// A `<rules>` section.
+#[derive(Debug, Clone)]
+pub struct InboundRules {
+    /// The rules.
+    pub rules: Vec<Directive<InboundRule>>,
+}
+
+/// A `<globalRules>` section.
+#[derive(Debug, Clone)]
+pub struct GlobalRules {
+    /// The rules.
+    pub rules: Vec<Directive<InboundRule>>,
+}
 
 /// An inbound `<rule>`.
 #[derive(Debug, Clone)]
@@ -26,8 +42,8 @@ pub struct InboundRule {
     pub matched: UrlMatch,
     /// `<conditions>`.
     pub conditions: Conditions,
-    /// `<serverVariables>`.
-    pub variables: Vec<Directive<SetVariable>>,
+    /// `<serverVariables>`, in the order in which they are set.
+    pub variables: Vec<SetVariable>,
     /// `<action>`; `None` when there is none, which does nothing.
     pub action: Option<Spanned<InboundAction>>,
     /// The attributes of `<action>` as written.
@@ -97,7 +113,7 @@ impl Keyed for SetVariable {
 }
 
 impl InboundRule {
-    pub(super) fn read(element: &Element, bag: &mut Bag) -> Option<Self> {
+    pub(in crate::config) fn read(element: &Element, bag: &mut Bag) -> Option<Self> {
         let mut fields = Fields::of(element, bag);
         let name = fields.required("name");
         let enabled = fields.boolean("enabled");
@@ -199,7 +215,7 @@ fn status(status: Spanned<i32>, bag: &mut Bag) -> Option<Spanned<u16>> {
     None
 }
 
-fn read_variables(element: &Element, bag: &mut Bag) -> Vec<Directive<SetVariable>> {
+fn read_variables(element: &Element, bag: &mut Bag) -> Vec<SetVariable> {
     let mut fields = Fields::of(element, bag);
     let variables = directives_named("set", element, "name", &mut fields, |element, bag| {
         let mut fields = Fields::of(element, bag);
@@ -210,10 +226,26 @@ fn read_variables(element: &Element, bag: &mut Bag) -> Vec<Directive<SetVariable
         Some(SetVariable { tag: element.tag, name: name?, value: value?, replace })
     });
     fields.finish();
-    variables
+    entries(variables, bag)
 }
 
-pub(super) fn read_rules(element: &Element, bag: &mut Bag) -> Vec<Directive<InboundRule>> {
+impl Section for InboundRules {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
+    fn read(element: &Element, bag: &mut Bag) -> Self {
+        Self { rules: read_rules(element, bag) }
+    }
+}
+
+impl Section for GlobalRules {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
+    fn read(element: &Element, bag: &mut Bag) -> Self {
+        Self { rules: read_rules(element, bag) }
+    }
+}
+
+fn read_rules(element: &Element, bag: &mut Bag) -> Vec<Directive<InboundRule>> {
     let mut fields = Fields::of_section(element, bag);
     fields.ignore_attributes(&["useOriginalURLEncoding"]);
     let rules = directives_named("rule", element, "name", &mut fields, InboundRule::read);

@@ -4,9 +4,18 @@ use std::borrow::Cow;
 
 use crate::config::collection::{Directive, Keyed, directives, directives_named};
 use crate::config::fields::Fields;
+use crate::config::list::entries;
+use crate::config::section::{KeyAttribute, Section};
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
+
+/// A `<rewriteMaps>` section.
+#[derive(Debug, Clone)]
+pub struct RewriteMaps {
+    /// The maps.
+    pub maps: Vec<Directive<RewriteMap>>,
+}
 
 /// A `<rewriteMap>`.
 #[derive(Debug, Clone)]
@@ -19,8 +28,8 @@ pub struct RewriteMap {
     pub default_value: Option<Spanned<String>>,
     /// `ignoreCase`.
     pub ignore_case: Option<Spanned<bool>>,
-    /// The entries.
-    pub entries: Vec<Directive<MapEntry>>,
+    /// The entries, no two of which have the same key.
+    pub entries: Vec<MapEntry>,
 }
 
 /// An `<add key value>`.
@@ -56,7 +65,7 @@ impl RewriteMap {
         let name = fields.required("name");
         let default_value = fields.text("defaultValue");
         let ignore_case = fields.boolean("ignoreCase");
-        let entries = directives(element, "key", &mut fields, |element, bag| {
+        let added = directives(element, "key", &mut fields, |element, bag| {
             let mut fields = Fields::of(element, bag);
             let key = fields.required("key");
             let value = fields.text("value");
@@ -64,13 +73,18 @@ impl RewriteMap {
             Some(MapEntry { tag: element.tag, key: key?, value })
         });
         fields.finish();
+        let entries = entries(added, bag);
         Some(Self { tag: element.tag, name: name?, default_value, ignore_case, entries })
     }
 }
 
-pub(super) fn read(element: &Element, bag: &mut Bag) -> Vec<Directive<RewriteMap>> {
-    let mut fields = Fields::of_section(element, bag);
-    let maps = directives_named("rewriteMap", element, "name", &mut fields, RewriteMap::read);
-    fields.finish();
-    maps
+impl Section for RewriteMaps {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
+    fn read(element: &Element, bag: &mut Bag) -> Self {
+        let mut fields = Fields::of_section(element, bag);
+        let maps = directives_named("rewriteMap", element, "name", &mut fields, RewriteMap::read);
+        fields.finish();
+        Self { maps }
+    }
 }

@@ -7,6 +7,7 @@ use super::parts::{Condition, Conditions, Grouping, PatternSyntax, Test};
 use super::parts::{grouping, read_list, syntax};
 use crate::config::collection::{Directive, Keyed, directives_named};
 use crate::config::fields::Fields;
+use crate::config::section::{KeyAttribute, Section};
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -105,7 +106,7 @@ impl Keyed for PreCondition {
 }
 
 impl OutboundRule {
-    pub(super) fn read(element: &Element, bag: &mut Bag) -> Option<Self> {
+    pub(in crate::config) fn read(element: &Element, bag: &mut Bag) -> Option<Self> {
         let mut fields = Fields::of(element, bag);
         let name = fields.required("name");
         let pre_condition = fields.text("preCondition").filter(|name| !name.value.is_empty());
@@ -157,16 +158,20 @@ impl OutboundAction {
     }
 }
 
-pub(super) fn read(element: &Element, bag: &mut Bag) -> OutboundRules {
-    let mut fields = Fields::of_section(element, bag);
-    // When the rewriting happens is of no account without a cache, and tags are about bodies.
-    let _ = fields.boolean("rewriteBeforeCache");
-    fields.ignore_children(&["customTags"]);
-    let pre_conditions =
-        fields.child("preConditions").map(|e| read_pre_conditions(e, fields.bag()));
-    let rules = directives_named("rule", element, "name", &mut fields, OutboundRule::read);
-    fields.finish();
-    OutboundRules { rules, pre_conditions: pre_conditions.unwrap_or_default() }
+impl Section for OutboundRules {
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+
+    fn read(element: &Element, bag: &mut Bag) -> Self {
+        let mut fields = Fields::of_section(element, bag);
+        // When the rewriting happens is of no account without a cache, and tags are about bodies.
+        let _ = fields.boolean("rewriteBeforeCache");
+        fields.ignore_children(&["customTags"]);
+        let pre_conditions =
+            fields.child("preConditions").map(|e| read_pre_conditions(e, fields.bag()));
+        let rules = directives_named("rule", element, "name", &mut fields, OutboundRule::read);
+        fields.finish();
+        Self { rules, pre_conditions: pre_conditions.unwrap_or_default() }
+    }
 }
 
 fn read_pre_conditions(element: &Element, bag: &mut Bag) -> Vec<Directive<PreCondition>> {

@@ -1,6 +1,5 @@
 //! What inbound and outbound rules share: patterns, conditions, lists of names.
 
-use crate::config::collection::{Directive, directives};
 use crate::config::fields::Fields;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{Span, Spanned};
@@ -173,17 +172,4 @@ pub(super) fn syntax(fields: &mut Fields<'_, '_>) -> Option<Spanned<PatternSynta
         "ExactMatch" => PatternSyntax::ExactMatch,
         _ => PatternSyntax::EcmaScript,
     }))
-}
-
-/// The names of `<allowedServerVariables>`.
-pub(super) fn names(element: &Element, bag: &mut Bag) -> Vec<Directive<Spanned<String>>> {
-    let mut fields = Fields::of_section(element, bag);
-    let names = directives(element, "name", &mut fields, |element, bag| {
-        let mut fields = Fields::of(element, bag);
-        let name = fields.required("name");
-        fields.finish();
-        name
-    });
-    fields.finish();
-    names
 }

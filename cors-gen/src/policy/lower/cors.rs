@@ -1,35 +1,37 @@
 //! The CORS module's rules (CM-1…17).
 
-use crate::config::{AllowHeaders as WrittenHeaders, Directive, NameList, OriginRule};
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::effective::{Cors as EffectiveCors, fresh};
+use crate::effective::{
+    AllowHeaders as WrittenHeaders, Cors as EffectiveCors, NameList, OriginRule,
+};
 use crate::policy::model::{AllowHeaders, Cors, Rule};
 use crate::policy::origin::{BadOrigin, Pattern};
 use crate::policy::token::is_token;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 pub(super) fn lower(section: &EffectiveCors, bag: &mut Bag) -> Option<Cors> {
+    let tag = section.tag?;
     let enabled = section.enabled.is_some_and(|enabled| enabled.value);
     if !enabled {
-        report_disabled(section, bag);
+        report_disabled(section, tag, bag);
         return None;
     }
     let mut rules: Vec<Rule> =
         section.rules.iter().filter_map(|written| rule(written, bag)).collect();
     rules.sort_by(|a, b| a.pattern.value.cmp(&b.pattern.value));
     Some(Cors {
-        section: Spanned::new((), section.tag),
-        fail_unlisted: section.fail_unlisted.unwrap_or(Spanned::new(false, section.tag)),
+        section: Spanned::new((), tag),
+        fail_unlisted: section.fail_unlisted_origins.unwrap_or(Spanned::new(false, tag)),
         rules,
     })
 }
 
 /// A section that was switched off is as its author wants it; one that nobody switched on hardly is.
-fn report_disabled(section: &EffectiveCors, bag: &mut Bag) {
+fn report_disabled(section: &EffectiveCors, tag: Span, bag: &mut Bag) {
     if !section.rules.is_empty() && section.enabled.is_none() {
         let message = "this `<cors>` has rules but does nothing: it is not enabled";
         bag.push(
-            Diagnostic::new(Code::DisabledCors, section.tag, message)
+            Diagnostic::new(Code::DisabledCors, tag, message)
                 .help("add `enabled=\"true\"` if the rules are meant to count"),
         );
     }
@@ -114,10 +116,8 @@ fn allow_headers(written: &WrittenHeaders, bag: &mut Bag) -> Option<Spanned<Allo
 
 /// The names of a list joined by commas, as the module sends them (CM-6); `None` when there are none.
 fn joined(list: &NameList, what: &str, bag: &mut Bag) -> Option<Spanned<String>> {
-    for directive in &list.names {
-        if let Directive::Add(name) = directive
-            && !is_token(&name.value)
-        {
+    for name in &list.names {
+        if !is_token(&name.value) {
             let message = format!("`{}` is no {what} name", name.value);
             bag.push(
                 Diagnostic::new(Code::BadToken, name.span, message)
@@ -125,7 +125,6 @@ fn joined(list: &NameList, what: &str, bag: &mut Bag) -> Option<Spanned<String>>
             );
         }
     }
-    let names = fresh(&list.names, bag);
-    let names: Vec<_> = names.iter().map(|name| name.value.as_str()).collect();
+    let names: Vec<_> = list.names.iter().map(|name| name.value.as_str()).collect();
     (!names.is_empty()).then(|| Spanned::new(names.join(","), list.tag))
 }

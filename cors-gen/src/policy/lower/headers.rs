@@ -1,7 +1,9 @@
 //! Custom headers and redirect headers (CH-1…9).
 
-use crate::config::HeaderEntry;
+use std::rc::Rc;
+
 use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::effective::HeaderEntry;
 use crate::policy::model::{Header, Joining};
 use crate::policy::token::{forbidden_in_value, is_token};
 use crate::source::Spanned;
@@ -45,7 +47,7 @@ const FRAMING: [&str; 8] = [
 ];
 
 /// An entry without a value sends nothing (CH-4).
-pub(super) fn lower(entries: &[HeaderEntry], bag: &mut Bag) -> Vec<Spanned<Header>> {
+pub(super) fn lower(entries: &[Rc<HeaderEntry>], bag: &mut Bag) -> Vec<Spanned<Header>> {
     let sent = entries.iter().filter(|entry| is_carried(entry, bag));
     sent.filter_map(|entry| {
         let value = entry

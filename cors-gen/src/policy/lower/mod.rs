@@ -43,11 +43,11 @@ pub fn lower(effective: &[EffectiveScope], bag: &mut Bag) -> Option<Policy> {
 fn scope(effective: &EffectiveScope, patterns: &mut rewrite::Patterns, bag: &mut Bag) -> Scope {
     Scope {
         path: effective.path.clone().map(|path| normal_path(&path)),
-        verbs: verbs(&effective.verbs, effective.path.span),
-        cors: effective.cors.as_ref().and_then(|section| cors::lower(section, bag)),
+        verbs: verbs(&effective.request_filtering.verbs, effective.path.span),
+        cors: cors::lower(&effective.cors, bag),
         options: options::lower(effective, bag),
-        custom_headers: headers::lower(&effective.custom_headers, bag),
-        redirect_headers: headers::lower(&effective.redirect_headers, bag),
+        custom_headers: headers::lower(&effective.http_protocol.custom_headers, bag),
+        redirect_headers: headers::lower(&effective.http_protocol.redirect_headers, bag),
         rewrite: rewrite::lower(effective, patterns, bag),
     }
 }

@@ -1,14 +1,13 @@
 //! Who answers OPTIONS (OP-1…7).
 
-use crate::config::Handler;
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::effective::EffectiveScope;
+use crate::effective::{EffectiveScope, Handler};
 use crate::policy::model::{OptionsAnswer, OptionsHandler};
 use crate::source::Spanned;
 
 /// The handlers that OPTIONS can fall to, up to the first that takes every path.
 pub(super) fn lower(scope: &EffectiveScope, bag: &mut Bag) -> Vec<Spanned<OptionsHandler>> {
-    if let Some(all) = scope.run_all_managed.filter(|all| all.value) {
+    if let Some(all) = scope.modules.run_all_managed.filter(|all| all.value) {
         let message = "managed modules see every request, OPTIONS included";
         bag.push(
             Diagnostic::new(Code::OptionsUncertain, all.span, message)
@@ -16,11 +15,13 @@ pub(super) fn lower(scope: &EffectiveScope, bag: &mut Bag) -> Vec<Spanned<Option
                 .help("if a module of the application did, let the service answer OPTIONS: see `<handlers>`"),
         );
     }
-    if let Some(refused) = scope.anonymous.filter(|anonymous| !anonymous.value) {
+    if let Some(refused) =
+        scope.anonymous_authentication.enabled.filter(|anonymous| !anonymous.value)
+    {
         return vec![unauthorized(scope, refused, bag)];
     }
     let mut rows = Vec::new();
-    for handler in scope.handlers.iter().filter(|handler| handler.covers("OPTIONS")) {
+    for handler in scope.handlers.mappings.iter().filter(|handler| handler.covers("OPTIONS")) {
         let answer = answer(handler);
         if has_module(handler, "WebDAVModule") {
             let message = format!("WebDAV's handler `{}` gets OPTIONS", handler.name.value);
@@ -56,7 +57,7 @@ fn unauthorized(
     let mut diagnostic = Diagnostic::new(Code::PreflightUnauthorized, refused.span, message)
         .label("browsers send preflights without credentials (OP-6)")
         .help("put the service's authentication inside the CORS layer");
-    if let Some(windows) = scope.windows.filter(|windows| windows.value) {
+    if let Some(windows) = scope.windows_authentication.enabled.filter(|windows| windows.value) {
         diagnostic = diagnostic.related(windows.span, "who is let in instead");
     }
     bag.push(diagnostic);

@@ -4,23 +4,20 @@ use super::cost::Before;
 use super::patterns::Patterns;
 use super::resolve::Shared;
 use super::rule::{self, Written, too_costly};
-use crate::config::{self, SetVariable};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
-use crate::effective::{Leveled, RuleLevel, fresh};
+use crate::effective::{self, LeveledRule, RuleLevel, SetVariable};
 use crate::policy::rewrite::{InboundAction, InboundRule, Part, Set, Text, Variable};
 use crate::policy::token::forbidden_in_value;
 use crate::source::Spanned;
 
-type Rule = Leveled<config::InboundRule>;
-
 /// Lowers the rules in the order in which they run; also says what they cost.
 pub(super) fn lower(
-    rules: &[&Rule],
+    rules: &[&LeveledRule],
     shared: &Shared,
     patterns: &mut Patterns,
     bag: &mut Bag,
 ) -> (Vec<Spanned<InboundRule>>, Before) {
-    let enabled: Vec<&&Rule> =
+    let enabled: Vec<&&LeveledRule> =
         rules.iter().filter(|rule| rule.rule.enabled.is_none_or(|enabled| enabled.value)).collect();
     for rule in &enabled {
         report(&rule.rule, shared, bag);
@@ -41,10 +38,8 @@ pub(super) fn lower(
 }
 
 /// The variables that rules set and that later rules may read.
-pub(super) fn variables(rule: &config::InboundRule) -> Vec<SetVariable> {
-    // Duplicates are reported when the rule is lowered.
-    let set = fresh(&rule.variables, &mut Bag::default());
-    set.into_iter().filter(|set| !is_response(&set.name.value)).collect()
+pub(super) fn variables(rule: &effective::InboundRule) -> impl Iterator<Item = &SetVariable> {
+    rule.variables.iter().filter(|set| !is_response(&set.name.value))
 }
 
 fn is_response(variable: &str) -> bool {
@@ -52,32 +47,31 @@ fn is_response(variable: &str) -> bool {
 }
 
 /// Whether a rule answers, or sets what another reads.
-fn does_something(rule: &config::InboundRule, shared: &Shared) -> bool {
-    use config::InboundAction as A;
+fn does_something(rule: &effective::InboundRule, shared: &Shared) -> bool {
+    use effective::InboundAction as A;
     let answers =
         |action: &Spanned<A>| matches!(action.value, A::CustomResponse { .. } | A::AbortRequest);
     rule.action.as_ref().is_some_and(answers)
-        || variables(rule).iter().any(|set| shared.sets(&set.name.value))
+        || variables(rule).any(|set| shared.sets(&set.name.value))
 }
 
-fn ends_run(rule: &config::InboundRule) -> bool {
+fn ends_run(rule: &effective::InboundRule) -> bool {
     let redirects = rule
         .action
         .as_ref()
-        .is_some_and(|action| matches!(action.value, config::InboundAction::Redirect));
+        .is_some_and(|action| matches!(action.value, effective::InboundAction::Redirect));
     redirects || rule.stop_processing.is_some_and(|stop| stop.value)
 }
 
 fn lower_rule(
-    rule: &Rule,
+    rule: &LeveledRule,
     shared: &Shared,
     patterns: &mut Patterns,
     before: &mut Before,
     bag: &mut Bag,
 ) -> Option<Spanned<InboundRule>> {
-    let Leveled { rule, level } = rule;
-    let mut set: Vec<SetVariable> = variables(rule);
-    set.retain(|set| shared.sets(&set.name.value));
+    let LeveledRule { rule, level } = rule;
+    let set: Vec<_> = variables(rule).filter(|set| shared.sets(&set.name.value)).collect();
     let conditions = &rule.conditions;
     let written = Written {
         syntax: rule.syntax.map(|syntax| syntax.value).unwrap_or_default(),
@@ -118,7 +112,7 @@ fn lower_rule(
 }
 
 /// Of a rule that only routes it is enough to know when it ends the run; where that cannot be known, it does not.
-fn uncertain(mut problem: Diagnostic, rule: &config::InboundRule) -> Diagnostic {
+fn uncertain(mut problem: Diagnostic, rule: &effective::InboundRule) -> Diagnostic {
     if problem.severity == Severity::Error {
         problem.code = Code::RunUncertain;
         problem.severity = Severity::Warning;
@@ -137,9 +131,9 @@ fn url(level: &RuleLevel) -> Text {
     prefix.into_iter().chain([Part::Variable(Variable::Path { skipped })]).collect()
 }
 
-fn action(rule: &config::InboundRule, bag: &mut Bag) -> Option<InboundAction> {
+fn action(rule: &effective::InboundRule, bag: &mut Bag) -> Option<InboundAction> {
     Some(match rule.action.as_ref().map(|action| &action.value) {
-        Some(config::InboundAction::CustomResponse { status, description }) => {
+        Some(effective::InboundAction::CustomResponse { status, description }) => {
             let status = status.as_ref()?.value;
             let body = description.as_ref().filter(|_| (200..300).contains(&status));
             // A 204 ends with its header fields; a client would take more for the next response.
@@ -147,7 +141,7 @@ fn action(rule: &config::InboundRule, bag: &mut Bag) -> Option<InboundAction> {
             let body = body.map_or_else(String::new, |body| body.value.clone());
             InboundAction::Answer { status, body }
         }
-        Some(config::InboundAction::AbortRequest) => {
+        Some(effective::InboundAction::AbortRequest) => {
             let message = format!("the rule `{}` has IIS drop the connection", rule.name.value);
             let span = rule.action.as_ref().map_or(rule.tag, |action| action.span);
             bag.push(
@@ -162,15 +156,15 @@ fn action(rule: &config::InboundRule, bag: &mut Bag) -> Option<InboundAction> {
 }
 
 /// Reports what of a rule is not carried.
-fn report(rule: &config::InboundRule, shared: &Shared, bag: &mut Bag) {
+fn report(rule: &effective::InboundRule, shared: &Shared, bag: &mut Bag) {
     let name = &rule.name.value;
     let action = rule.action.as_ref().map(|action| &action.value);
-    if let Some(config::InboundAction::Rewrite | config::InboundAction::Redirect) = action {
+    if let Some(effective::InboundAction::Rewrite | effective::InboundAction::Redirect) = action {
         let message = format!("the URL Rewrite rule `{name}` is routing and is not carried");
         let help = "write it as a route of the service; rules after it see the URL as it was sent";
         bag.push(Diagnostic::new(Code::NotCarried, rule.tag, message).help(help));
     }
-    for set in fresh(&rule.variables, bag) {
+    for set in &rule.variables {
         let variable = &set.name.value;
         if is_response(variable) {
             let message = format!("the rule `{name}` sets `{variable}` before there is a response");

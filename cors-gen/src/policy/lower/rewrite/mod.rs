@@ -14,15 +14,15 @@ mod rule;
 mod text;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 pub(super) use patterns::Patterns;
 
 use self::outbound::Outbound;
 use self::resolve::Shared;
-use crate::config::{MapEntry, RewriteMap};
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::effective::{EffectiveScope, Rewrite as Effective, fresh};
+use crate::effective::{EffectiveScope, LeveledRule, RewriteMap};
 use crate::policy::rewrite::{Map, Rewrite};
 
 /// Lowers the rules of one path; `None` where no rule has a say.
@@ -31,37 +31,42 @@ pub(super) fn lower(
     patterns: &mut Patterns,
     bag: &mut Bag,
 ) -> Option<Rewrite> {
-    let effective = &scope.rewrite;
-    let shared = Shared { maps: maps(&effective.maps, bag), variables: variables(effective) };
-    report_not_allowed(effective, bag);
-    let rules: Vec<_> = effective.global_rules.iter().chain(&effective.rules).collect();
+    let shared = Shared { maps: maps(&scope.rewrite_maps.maps), variables: variables(scope) };
+    report_not_allowed(scope, bag);
+    let rules: Vec<_> = inbound_rules(scope).collect();
     let (inbound, before) = inbound::lower(&rules, &shared, patterns, bag);
     if is_about_cors(scope) {
-        let enabled = rules.iter().map(|rule| &rule.rule);
+        let enabled = rules.iter().map(|rule| &*rule.rule);
         let enabled = enabled.filter(|rule| rule.enabled.is_none_or(|enabled| enabled.value));
         redirects::report(enabled, &inbound, patterns, bag);
     }
-    let outbound = Outbound { shared: &shared, pre_conditions: &effective.pre_conditions, before };
-    let outbound = outbound.lower(&effective.outbound, patterns, bag);
+    let outbound =
+        Outbound { shared: &shared, pre_conditions: &scope.outbound_rules.pre_conditions, before };
+    let outbound = outbound.lower(&scope.outbound_rules.rules, patterns, bag);
     (!inbound.is_empty() || !outbound.is_empty()).then_some(Rewrite { inbound, outbound })
+}
+
+/// The rules for requests, in the order in which they run.
+fn inbound_rules(scope: &EffectiveScope) -> impl Iterator<Item = &LeveledRule> {
+    scope.global_rules.rules.iter().chain(scope.rules.rules.iter()).map(|rule| &**rule)
 }
 
 /// Whether anything here sends CORS headers, so that preflights matter.
 fn is_about_cors(scope: &EffectiveScope) -> bool {
     let is_cors = |name: &str| name.to_ascii_lowercase().starts_with("access-control-");
-    scope.cors.is_some()
-        || scope.custom_headers.iter().any(|header| is_cors(&header.name.value))
-        || scope.rewrite.outbound.iter().any(|rule| {
+    scope.cors.tag.is_some()
+        || scope.http_protocol.custom_headers.iter().any(|header| is_cors(&header.name.value))
+        || scope.outbound_rules.rules.iter().any(|rule| {
             let variable = rule.matched.as_ref().and_then(|m| m.server_variable.as_ref());
             variable.and_then(|v| names::response_field(&v.value)).is_some_and(|f| is_cors(&f))
         })
 }
 
 /// Numbers for the variables that inbound rules set and that any rule reads.
-fn variables(effective: &Effective) -> BTreeMap<String, u16> {
-    let read = reads::names(effective);
+fn variables(scope: &EffectiveScope) -> BTreeMap<String, u16> {
+    let read = reads::names(scope);
     let mut variables = BTreeMap::new();
-    for rule in effective.global_rules.iter().chain(&effective.rules) {
+    for rule in inbound_rules(scope) {
         if rule.rule.enabled.is_some_and(|enabled| !enabled.value) {
             continue;
         }
@@ -77,9 +82,9 @@ fn variables(effective: &Effective) -> BTreeMap<String, u16> {
 }
 
 /// Rules of a site may set only the variables that the server allows; which these are its own file says.
-fn report_not_allowed(effective: &Effective, bag: &mut Bag) {
-    let Some(allowed) = &effective.allowed_variables else { return };
-    for rule in &effective.rules {
+fn report_not_allowed(scope: &EffectiveScope, bag: &mut Bag) {
+    let Some(allowed) = &scope.allowed_server_variables.names else { return };
+    for rule in scope.rules.rules.iter() {
         for set in inbound::variables(&rule.rule) {
             let name = &set.name;
             if !allowed.iter().any(|allowed| allowed.value.eq_ignore_ascii_case(&name.value)) {
@@ -94,22 +99,18 @@ fn report_not_allowed(effective: &Effective, bag: &mut Bag) {
     }
 }
 
-fn maps(written: &[RewriteMap], bag: &mut Bag) -> BTreeMap<String, Arc<Map>> {
-    written
-        .iter()
-        .map(|map| (map.name.value.to_lowercase(), Arc::new(lower_map(map, bag))))
-        .collect()
+fn maps(written: &[Rc<RewriteMap>]) -> BTreeMap<String, Arc<Map>> {
+    written.iter().map(|map| (map.name.value.to_lowercase(), Arc::new(lower_map(map)))).collect()
 }
 
 /// Where case does not count, neither do entries whose keys differ in case only: the first one is found.
-fn lower_map(map: &RewriteMap, bag: &mut Bag) -> Map {
+fn lower_map(map: &RewriteMap) -> Map {
     let ignore_case = map.ignore_case.is_none_or(|ignore| ignore.value);
     let mut seen = std::collections::BTreeSet::new();
-    let entries = fresh(&map.entries, bag).into_iter().filter_map(|entry| {
-        let MapEntry { key, value, .. } = entry;
-        let key = key.value;
+    let entries = map.entries.iter().filter_map(|entry| {
+        let key = entry.key.value.clone();
         let folded = if ignore_case { key.to_ascii_lowercase() } else { key.clone() };
-        let value = value.map_or_else(String::new, |value| value.value);
+        let value = entry.value.as_ref().map_or_else(String::new, |value| value.value.clone());
         seen.insert(folded).then_some((key, value))
     });
     let entries = entries.collect();

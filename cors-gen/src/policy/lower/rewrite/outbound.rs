@@ -1,12 +1,14 @@
 //! Rules for responses: those about header fields.
 
+use std::rc::Rc;
+
 use super::cost::Before;
 use super::names::response_field;
 use super::patterns::Patterns;
 use super::resolve::Shared;
 use super::rule::{self, Written, too_costly};
-use crate::config::{self, PreCondition};
 use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::effective::{self, PreCondition};
 use crate::policy::lower::headers::is_framing;
 use crate::policy::rewrite::{Conditions, OutboundRule, Part, Text};
 use crate::policy::token::forbidden_in_value;
@@ -15,14 +17,14 @@ use crate::source::Spanned;
 /// What the rules of a scope have in common.
 pub(super) struct Outbound<'a> {
     pub(super) shared: &'a Shared,
-    pub(super) pre_conditions: &'a [PreCondition],
+    pub(super) pre_conditions: &'a [Rc<PreCondition>],
     pub(super) before: Before,
 }
 
 impl Outbound<'_> {
     pub(super) fn lower(
         &self,
-        rules: &[config::OutboundRule],
+        rules: &[Rc<effective::OutboundRule>],
         patterns: &mut Patterns,
         bag: &mut Bag,
     ) -> Vec<Spanned<OutboundRule>> {
@@ -32,7 +34,7 @@ impl Outbound<'_> {
 
     fn rule(
         &self,
-        rule: &config::OutboundRule,
+        rule: &effective::OutboundRule,
         patterns: &mut Patterns,
         bag: &mut Bag,
     ) -> Option<Spanned<OutboundRule>> {
@@ -101,12 +103,12 @@ impl Outbound<'_> {
     /// The precondition that a rule names (RW-6); `None`, and reported, when there is none of that name (RW-8).
     fn pre_condition(
         &self,
-        rule: &config::OutboundRule,
+        rule: &effective::OutboundRule,
         patterns: &mut Patterns,
         bag: &mut Bag,
     ) -> Option<Conditions> {
         let Some(name) = &rule.pre_condition else { return Some(Conditions::default()) };
-        let named = |known: &&PreCondition| known.name.value.eq_ignore_ascii_case(&name.value);
+        let named = |known: &&Rc<PreCondition>| known.name.value.eq_ignore_ascii_case(&name.value);
         let Some(known) = self.pre_conditions.iter().find(named) else {
             let message = format!("there is no precondition `{}`", name.value);
             bag.push(

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::config::{self, PatternSyntax};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::effective::{self, PatternSyntax};
 use crate::pattern::{self, Parsed, PatternError, Syntax, analysis};
 use crate::policy::rewrite::{Map, Pattern, Test};
 use crate::source::{Span, Spanned};
@@ -32,7 +32,7 @@ impl Tested {
 
     /// Reads the pattern in `attribute`; without one every text passes.
     pub(super) fn read(
-        written: &config::Test,
+        written: &effective::Test,
         attribute: &'static str,
         syntax: PatternSyntax,
     ) -> Result<Self, Diagnostic> {

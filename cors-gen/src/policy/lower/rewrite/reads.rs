@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::{Condition, Directive};
-use crate::effective::Rewrite;
+use crate::effective::{Condition, EffectiveScope};
 
 /// The names, in capitals, that stand in braces anywhere in the rules.
-pub(super) fn names(rules: &Rewrite) -> BTreeSet<String> {
+pub(super) fn names(scope: &EffectiveScope) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut see = |text: &str| {
         // Functions and maps are among them, which does no harm: nobody sets a variable of their name.
@@ -16,21 +15,19 @@ pub(super) fn names(rules: &Rewrite) -> BTreeSet<String> {
         }
     };
     let input = |condition: &Condition| condition.input.as_ref().map(|input| input.value.clone());
-    for rule in rules.global_rules.iter().chain(&rules.rules).map(|leveled| &leveled.rule) {
+    for rule in super::inbound_rules(scope).map(|leveled| &leveled.rule) {
         rule.conditions.list.iter().filter_map(input).for_each(|text| see(&text));
-        for variable in &rule.variables {
-            if let Directive::Add(set) = variable {
-                see(&set.value.value);
-            }
+        for set in &rule.variables {
+            see(&set.value.value);
         }
     }
-    for rule in &rules.outbound {
+    for rule in scope.outbound_rules.rules.iter() {
         rule.conditions.list.iter().filter_map(input).for_each(|text| see(&text));
         if let Some(value) = rule.action.as_ref().and_then(|action| action.value.as_ref()) {
             see(&value.value);
         }
     }
-    let listed = rules.pre_conditions.iter().flat_map(|known| &known.list);
+    let listed = scope.outbound_rules.pre_conditions.iter().flat_map(|known| &known.list);
     listed.filter_map(input).for_each(|text| see(&text));
     names
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::patterns::{Patterns, Tested};
-use crate::config::{self, Grouping};
 use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::effective::{self, Grouping};
 use crate::policy::rewrite::{InboundRule, Test};
 use crate::source::Spanned;
 
 /// Reports the redirects among `rules` that OPTIONS of any path can come to; `lowered` is what was made of the rules.
 pub(super) fn report<'r>(
-    rules: impl Iterator<Item = &'r config::InboundRule>,
+    rules: impl Iterator<Item = &'r effective::InboundRule>,
     lowered: &[Spanned<InboundRule>],
     patterns: &mut Patterns,
     bag: &mut Bag,
@@ -22,7 +22,7 @@ pub(super) fn report<'r>(
     let last = lowered.iter().find(answers).map(|rule| rule.span);
     for rule in rules {
         let redirects = rule.action.as_ref().map(|action| &action.value);
-        if matches!(redirects, Some(config::InboundAction::Redirect))
+        if matches!(redirects, Some(effective::InboundAction::Redirect))
             && catches_options(rule, patterns)
         {
             let message = format!("the redirect `{}` also catches OPTIONS", rule.name.value);
@@ -38,10 +38,10 @@ pub(super) fn report<'r>(
     }
 }
 
-fn catches_options(rule: &config::InboundRule, patterns: &mut Patterns) -> bool {
+fn catches_options(rule: &effective::InboundRule, patterns: &mut Patterns) -> bool {
     const PATHS: [&str; 2] = ["api/orders", "index.html"];
     let syntax = rule.syntax.map(|syntax| syntax.value).unwrap_or_default();
-    let mut compile = |written: &config::Test, attribute| -> Option<(Test, bool)> {
+    let mut compile = |written: &effective::Test, attribute| -> Option<(Test, bool)> {
         let tested = Tested::read(written, attribute, syntax).ok()?;
         let compiled = patterns.compile(&tested, &BTreeSet::new()).ok()?;
         Some((compiled, tested.negate))

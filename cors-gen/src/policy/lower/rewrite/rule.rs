@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::patterns::{Patterns, Tested};
 use super::resolve::{Groups, Resolver, Shared};
-use crate::config::{self, Grouping, MatchType, PatternSyntax};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::effective::{self, Grouping, MatchType, PatternSyntax};
 use crate::policy::rewrite::{Condition, Conditions, Part, Test, Text};
 use crate::source::{Span, Spanned};
 
@@ -13,12 +13,12 @@ use crate::source::{Span, Spanned};
 pub(super) struct Written<'w> {
     pub(super) syntax: PatternSyntax,
     /// The rule's own pattern, the attribute that it stands in, and where; `None` for a precondition.
-    pub(super) matched: Option<(&'w config::Test, &'static str, Span)>,
+    pub(super) matched: Option<(&'w effective::Test, &'static str, Span)>,
     /// What that pattern is for.
     pub(super) input: Text,
     pub(super) grouping: Grouping,
     pub(super) track_all: bool,
-    pub(super) conditions: &'w [config::Condition],
+    pub(super) conditions: &'w [effective::Condition],
     /// The texts that the rule puts somewhere.
     pub(super) values: Vec<&'w Spanned<String>>,
     /// Whether it is about responses.
@@ -213,7 +213,7 @@ impl Wanted {
 }
 
 /// IIS looks at its disk; a service has no such files (assumption).
-fn file_condition(condition: &config::Condition) -> Option<Diagnostic> {
+fn file_condition(condition: &effective::Condition) -> Option<Diagnostic> {
     let kind = condition.match_type.filter(|kind| kind.value != MatchType::Pattern)?;
     let what = if kind.value == MatchType::IsFile { "file" } else { "directory" };
     let message = format!("whether there is such a {what} on the server is not known");

@@ -1,0 +1,85 @@
+//! The files that decide about a part of a site, each at its place.
+
+use super::level::RuleLevel;
+use super::path::ConfigPath;
+use crate::config::{ConfigFile, Sections};
+use crate::source::Spanned;
+
+/// The files that decide about a part of a site.
+#[derive(Debug, Clone, Default)]
+pub struct Hierarchy<'c> {
+    /// The files from the outside in: the server's first.
+    pub levels: Vec<Level<'c>>,
+    /// The path that the policy is for: its root.
+    pub base: ConfigPath,
+    /// The applications of the site besides its root application.
+    pub applications: Vec<Spanned<ConfigPath>>,
+}
+
+/// A file and its place in the site.
+#[derive(Debug, Clone)]
+pub struct Level<'c> {
+    /// What the file says.
+    pub file: &'c ConfigFile,
+    /// The path of the file's own level.
+    pub at: ConfigPath,
+    /// For a server's file the name of the site, with which the paths of its locations start.
+    pub site: Option<String>,
+}
+
+/// The settings of one file for one path.
+#[derive(Debug, Clone)]
+pub(super) struct Layer<'c> {
+    pub(super) path: Spanned<ConfigPath>,
+    /// The position of the file in the hierarchy.
+    pub(super) level: usize,
+    pub(super) sections: &'c Sections,
+    pub(super) inherited_by_applications: bool,
+    pub(super) overridable: Option<Spanned<bool>>,
+}
+
+impl<'c> Hierarchy<'c> {
+    /// The layers of all files, from the outside in, those of a file in document order.
+    pub(super) fn layers(&self) -> impl Iterator<Item = Layer<'c>> {
+        self.levels.iter().enumerate().flat_map(|(number, level)| level.layers(number))
+    }
+}
+
+impl<'c> Level<'c> {
+    fn layers(&self, level: usize) -> impl Iterator<Item = Layer<'c>> {
+        let root = Layer {
+            path: Spanned::new(self.at.clone(), self.file.root.span),
+            level,
+            sections: &self.file.root.value,
+            inherited_by_applications: true,
+            overridable: None,
+        };
+        let locations = self.file.locations.iter().filter_map(move |location| {
+            let written = ConfigPath::new(&location.path);
+            let path = match &self.site {
+                Some(site) if written.depth() > 0 => written.below_site(site)?,
+                _ => self.at.join(&written),
+            };
+            Some(Layer {
+                path: Spanned::new(path, location.tag),
+                level,
+                sections: &location.sections,
+                inherited_by_applications: location.inherited_by_applications,
+                overridable: location.overridable,
+            })
+        });
+        std::iter::once(root).chain(locations)
+    }
+}
+
+impl Layer<'_> {
+    /// Where the layer is, for rules about paths, which it may be above or below the `base`.
+    pub(super) fn rule_level(&self, base: &ConfigPath) -> RuleLevel {
+        let path = &self.path.value;
+        let prefix = if base.starts_with(path) { base.below(path) } else { String::new() };
+        RuleLevel {
+            skipped: path.depth().saturating_sub(base.depth()),
+            prefix: if prefix.is_empty() { prefix } else { prefix + "/" },
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Laying the levels over each other, each path's over what the path above it has.
+
+use std::rc::Rc;
+
+use super::hierarchy::{Hierarchy, Layer};
+use super::locks::Locks;
+use super::scope::EffectiveScope;
+use super::section::{Budget, Laying};
+use super::tree::{Node, nodes};
+use crate::diagnostic::Bag;
+use crate::source::Spanned;
+
+/// The effective configuration of the hierarchy's base, which comes first, and of every path below that a file or
+/// a `<location>` is for or that is an application.
+///
+/// A parent comes before its children, whatever the order of the tags (CF-4); for one path, outer files come first. Each
+/// level is laid once over what the path above has, and what it does not change is shared.
+///
+/// `None` when the lists that differ from path to path come to more entries than [`MAX_ENTRIES`](super::MAX_ENTRIES);
+/// then the bag says so.
+#[must_use]
+pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Option<Vec<EffectiveScope>> {
+    let nodes = nodes(hierarchy);
+    let asked = asked(&nodes);
+    let mut resolving =
+        Resolving { hierarchy, locks: Locks::new(hierarchy), budget: Budget::default(), bag };
+    let mut settings: Vec<Settings> = Vec::with_capacity(nodes.len());
+    for (number, node) in nodes.iter().enumerate() {
+        resolving.locks.see(node);
+        let above = node.parent.map(|parent| &settings[parent]);
+        settings.push(resolving.settings(node, number, asked[number], above)?);
+    }
+    let reported = nodes.iter().zip(settings).filter(|(node, _)| node.is_asked);
+    Some(reported.filter_map(|(_, settings)| settings.own).collect())
+}
+
+/// What of a path is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Asked {
+    /// What counts for the path itself.
+    own: bool,
+    /// What applications below it inherit.
+    handed_on: bool,
+}
+
+/// What has to be known of each path to tell what counts for those that are in the result.
+///
+/// The rest is not looked at: what counts for no path is not found wrong.
+fn asked(nodes: &[Node<'_>]) -> Vec<Asked> {
+    let mut asked = vec![Asked::default(); nodes.len()];
+    for (number, node) in nodes.iter().enumerate().rev() {
+        asked[number].own |= node.is_asked;
+        let Asked { own, handed_on } = asked[number];
+        if let Some(parent) = node.parent {
+            asked[parent].own |= own && !node.is_application;
+            asked[parent].handed_on |= handed_on || (own && node.is_application);
+        }
+    }
+    asked
+}
+
+/// The settings of a path, as far as they are asked for.
+struct Settings {
+    /// What counts for the path.
+    own: Option<EffectiveScope>,
+    /// What applications below it inherit: what `inheritInChildApplications` does not hide from them (CF-5).
+    handed_on: Option<EffectiveScope>,
+    /// Whether both are the same.
+    alike: bool,
+}
+
+struct Resolving<'r, 'c> {
+    hierarchy: &'r Hierarchy<'c>,
+    locks: Locks<'c>,
+    budget: Budget,
+    bag: &'r mut Bag,
+}
+
+impl<'c> Resolving<'_, 'c> {
+    /// Lays the layers of a path over the settings of the path above it; `None` beyond the budget.
+    fn settings(
+        &mut self,
+        node: &Node<'c>,
+        number: usize,
+        asked: Asked,
+        above: Option<&Settings>,
+    ) -> Option<Settings> {
+        // An application starts from what is handed on, another path from what counts for its parent.
+        let alike_above = node.is_application || above.is_none_or(|above| above.alike);
+        let alike = alike_above && node.layers.iter().all(|layer| layer.inherited_by_applications);
+        let handed_on = above.and_then(|above| above.handed_on.as_ref());
+        let inherited = if node.is_application {
+            handed_on
+        } else {
+            above.and_then(|above| above.own.as_ref())
+        };
+        let mut settings = Settings { own: None, handed_on: None, alike };
+        if asked.own {
+            let layers = node.layers.iter();
+            settings.own = Some(self.laid(node, number, inherited, layers)?);
+        }
+        if asked.handed_on && alike && asked.own {
+            settings.handed_on.clone_from(&settings.own);
+        } else if asked.handed_on {
+            let layers = node.layers.iter().filter(|layer| layer.inherited_by_applications);
+            settings.handed_on = Some(self.laid(node, number, handed_on, layers)?);
+        }
+        Some(settings)
+    }
+
+    fn laid<'l>(
+        &mut self,
+        node: &Node<'c>,
+        number: usize,
+        inherited: Option<&EffectiveScope>,
+        layers: impl Iterator<Item = &'l Layer<'c>>,
+    ) -> Option<EffectiveScope>
+    where
+        'c: 'l,
+    {
+        let base = &self.hierarchy.base;
+        let path = Spanned::new(node.path.below(base), node.place);
+        let mut scope = EffectiveScope::below(inherited, path);
+        for layer in layers {
+            self.locks.check(number, layer, self.bag);
+            let level = Rc::new(layer.rule_level(base));
+            let mut laying = Laying {
+                level,
+                section: "",
+                path: &layer.path,
+                budget: &mut self.budget,
+                bag: self.bag,
+            };
+            scope.lay(layer.sections, &mut laying);
+            if self.budget.is_spent() {
+                return None;
+            }
+        }
+        Some(scope)
+    }
+}

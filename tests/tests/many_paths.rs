@@ -1,0 +1,68 @@
+//! Origins times locations: what paths share is there once, and what multiplies is refused by name, in little memory.
+
+#![cfg(unix)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use cors_tests::command::Run;
+
+/// The address space that a run may take, in KiB.
+const MEMORY: u32 = 200 * 1024;
+
+/// Runs the command on a configuration, with bounded memory; a system stops what takes more, by a signal.
+fn run(name: &str, config: &str, args: &[&str]) -> Run {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("many-paths-{name}.config"));
+    fs::write(&path, config).expect("written");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("ulimit -v {MEMORY} && exec \"$0\" \"$@\"")]);
+    shell.arg(env!("CARGO_BIN_EXE_cors-gen-under-test")).args(args).arg(&path);
+    let run = Run::of(shell.stdin(Stdio::null()).output().expect("started"));
+    let _ = fs::remove_file(path);
+    run
+}
+
+/// So many origins, and so many locations that each say something else.
+fn config(origins: usize, locations: usize, each: impl Fn(usize) -> String) -> String {
+    let mut rules = String::new();
+    for n in 0..origins {
+        let _ = writeln!(rules, "<add origin='https://a{n}.example'/>");
+    }
+    let mut paths = String::new();
+    for n in 0..locations {
+        let sections = each(n);
+        let _ = writeln!(
+            paths,
+            "<location path='p{n}'><system.webServer>{sections}</system.webServer></location>"
+        );
+    }
+    format!(
+        "<configuration><system.webServer><cors enabled='true'>{rules}</cors></system.webServer>\n\
+         {paths}</configuration>"
+    )
+}
+
+#[test]
+fn what_paths_inherit_is_there_once() {
+    for (origins, locations) in [(5_000, 500), (10_000, 1_500)] {
+        let header = |n| format!("<add name='X-{n}' value='1'/>");
+        let config = config(origins, locations, |n| {
+            format!("<httpProtocol><customHeaders>{}</customHeaders></httpProtocol>", header(n))
+        });
+        let run = run(&format!("{origins}"), &config, &["effective"]);
+        assert_eq!(run.code, Some(0), "{origins} x {locations}: {}", run.report);
+    }
+}
+
+#[test]
+fn what_multiplies_is_refused_by_name() {
+    let config =
+        config(5_000, 500, |n| format!("<cors><add origin='https://l{n}.example'/></cors>"));
+    let run = run("multiplied", &config, &[]);
+    run.is_in_order().unwrap_or_else(|message| panic!("{message}"));
+    assert_eq!(run.code, Some(2), "{}", run.report);
+    let message = "error[CG003]: the lists of all paths together have more than 1000000 entries, at `<cors>` of `/p";
+    assert!(run.report.starts_with(message), "{}", run.report);
+}
