@@ -76,7 +76,12 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
 
 type Groups = Option<Vec<Option<std::ops::Range<usize>>>>;
 
-fn found(pattern: &Pattern, groups: usize, text: &[u8]) -> Groups {
+/// The pattern of a table.
+fn read(table: &[u8]) -> Pattern<'_> {
+    Pattern::new("", Syntax::EcmaScript, false, table)
+}
+
+fn found(pattern: &Pattern<'_>, groups: usize, text: &[u8]) -> Groups {
     let captures = pattern.captures(text)?;
     Some((0..=groups.min(9)).map(|group| captures.get(group)).collect())
 }
@@ -102,12 +107,14 @@ fn agree(pattern: &str, ignore_case: bool, texts: &[String]) -> Result<(), TestC
             return Err(TestCaseError::reject("too large"));
         }
     };
-    let tracking = compiled.to_runtime();
-    let plain = parsed.compile(&[]).expect("smaller than with groups").to_runtime();
+    let table = compiled.table();
+    let tracking = read(&table);
+    let table = parsed.compile(&[]).expect("smaller than with groups").table();
+    let plain = read(&table);
     let groups = parsed.groups() as usize;
     for text in texts {
         let expected = expected(&engine, groups, text);
-        let found = found(tracking, groups, text.as_bytes());
+        let found = found(&tracking, groups, text.as_bytes());
         prop_assert_eq!(&found, &expected, "{} in {:?}", pattern, text);
         prop_assert_eq!(plain.is_match(text.as_bytes()), expected.is_some(), "{}", pattern);
     }
@@ -147,7 +154,8 @@ fn wanted_groups_do_not_depend_on_each_other() {
         ) else {
             return Ok(());
         };
-        let (all, some) = (all.to_runtime(), some.to_runtime());
+        let (all, some) = (all.table(), some.table());
+        let (all, some) = (read(&all), read(&some));
         for text in texts {
             let (all, some) = (all.captures(text.as_bytes()), some.captures(text.as_bytes()));
             prop_assert_eq!(all.is_some(), some.is_some());
@@ -171,7 +179,8 @@ fn malformed_text_is_read_as_rust_reads_it() {
     let strategy = (pattern(), prop::collection::vec(prop::collection::vec(bytes, 0..8), 12));
     let test = |(pattern, texts): (String, Vec<Vec<u8>>)| {
         let Ok(compiled) = compile(&pattern, Syntax::EcmaScript, false, &[]) else { return Ok(()) };
-        let compiled = compiled.to_runtime();
+        let table = compiled.table();
+        let compiled = read(&table);
         for text in texts {
             let read = String::from_utf8_lossy(&text);
             prop_assert_eq!(

@@ -1,9 +1,9 @@
 //! Patterns of URL Rewrite (RW-1), made into automata while generating.
 //!
 //! A pattern is parsed as ECMAScript does it (`parse`), its characters become UTF-8 (`automaton::utf8`), and the
-//! result is determinised with its groups, minimised and laid out as the tables of
-//! [`cors_runtime::pattern::Pattern`]. What the tables find is what a backtracking engine finds: the leftmost match, the first
-//! alternative that leads to one, groups of the last round of a repetition only. They find it in one pass.
+//! result is determinised with its groups, minimised and written down as the table of a
+//! [`cors_runtime::pattern::Pattern`]. What that finds is what a backtracking engine finds: the leftmost match, the first
+//! alternative that leads to one, groups of the last round of a repetition only. It finds it in one pass.
 //!
 //! # Text
 //!
@@ -20,29 +20,17 @@
 pub mod analysis;
 mod automaton;
 mod error;
+mod example;
 mod parse;
 mod tables;
 mod tree;
 
+pub use cors_runtime::pattern::Syntax;
 pub use error::{PatternError, PatternErrorKind};
+pub use example::example;
 pub use parse::parse;
-pub use tables::{Compiled, Tracking};
+pub use tables::Compiled;
 pub use tree::Parsed;
-
-/// How the text of a pattern is to be read (`patternSyntax`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Syntax {
-    /// A regular expression, which is searched for in the text.
-    #[default]
-    EcmaScript,
-    /// A text that has to be the whole one, in which each `*` stands for any characters, as many as fit, and is a group, and
-    /// each `?` for one character.
-    ///
-    /// That the first `*` takes as much as it can is an assumption: it matters for the groups of patterns with several.
-    Wildcard,
-    /// A text that has to be the whole one.
-    ExactMatch,
-}
 
 /// Compiles a pattern so that it records the `wanted` groups, 0 for the whole match.
 ///

@@ -120,7 +120,7 @@ fn with_dots(pattern: &Pattern, dots: &[usize], x: Option<usize>) -> Option<Patt
         text.replace_range(*dot..=*dot, if Some(*dot) == x { "x" } else { "\\." });
     }
     let compiled = pattern::compile(&text, pattern.syntax, pattern.ignore_case, &[]).ok()?;
-    Some(Pattern { text, compiled, ..*pattern })
+    Some(Pattern { text, table: compiled.table(), ..*pattern })
 }
 
 /// Whether two hosts belong to different owners, as far as their last two labels tell.
@@ -155,7 +155,7 @@ fn echoes(value: &Text, conditions: &[Condition], origin: &str) -> bool {
     };
     match &condition.test {
         Test::Pattern(pattern) => {
-            let captures = pattern.compiled.to_runtime().captures(origin.as_bytes());
+            let captures = pattern.runtime().captures(origin.as_bytes());
             captures.and_then(|c| c.get(usize::from(group))) == Some(0..origin.len())
         }
         _ => group == 0,

@@ -8,7 +8,11 @@ use super::{GROUPS, MAX_STEPS, TooLarge};
 /// For each tag a register, [`HERE`] or [`UNSET`].
 pub(super) type Tags = [u8; 2 * GROUPS as usize];
 
-pub(super) use cors_runtime::pattern::{HERE, UNSET};
+/// In place of a register: the current position.
+pub(in crate::pattern) const HERE: u8 = 0xfe;
+
+/// In place of a register: the group took no part in the match.
+pub(in crate::pattern) const UNSET: u8 = 0xff;
 
 /// What is on both sides of a place in the text.
 #[derive(Debug, Clone, Copy)]

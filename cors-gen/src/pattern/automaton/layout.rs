@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use cors_runtime::pattern::table::BIAS;
+
 use super::determine::Determined;
 use super::registers::SPARE;
 use super::{MAX_FINAL_ENTRIES, TooLarge};
-use crate::pattern::{Compiled, Tracking};
+use crate::pattern::Compiled;
+use crate::pattern::tables::Tracking;
 
 /// Lays out the blocks of an automaton that records `groups`.
 pub(super) fn layout(
@@ -30,16 +33,15 @@ pub(super) fn layout(
     for state in &states {
         for class in &columns {
             let (target, program) = automaton.transitions[state * automaton.width + class];
-            let entry = place_of[&blocks[target as usize]] * columns.len();
-            next.push(u16::try_from(entry).unwrap_or(u16::MAX));
+            next.push(number(place_of[&blocks[target as usize]])?);
             let action = programs.number(&automaton.programs[program as usize]);
-            actions.push(u16::try_from(action).unwrap_or(u16::MAX));
+            actions.push(number(action)?);
         }
         let outcome = automaton.outcomes[*state].as_ref();
         let outcome = outcome.map_or(0, |outcome| results.number(outcome) + 1);
         outcomes.push(u8::try_from(outcome).map_err(|_| TooLarge("outcomes", 255))?);
     }
-    let start = u16::try_from(place_of[&blocks[0]] * columns.len()).unwrap_or(u16::MAX);
+    let start = number(place_of[&blocks[0]])?;
     let tracking = if groups.is_empty() {
         None
     } else {
@@ -56,24 +58,27 @@ fn tracking(
     results: &[&Vec<[u8; 2]>],
 ) -> Result<Tracking, TooLarge> {
     let spare = u8::try_from(automaton.registers).unwrap_or(SPARE);
-    let (mut starts, mut moves, mut uses_spare) = (Vec::new(), Vec::new(), false);
-    for program in programs {
-        starts.push(moves.len());
-        for pair in *program {
-            uses_spare |= pair.contains(&SPARE);
-            moves.push(pair.map(|register| if register == SPARE { spare } else { register }));
-        }
-    }
-    starts.push(moves.len());
-    let programs: Result<_, _> = starts.into_iter().map(u16::try_from).collect();
+    let uses_spare = programs.iter().any(|moves| moves.as_flattened().contains(&SPARE));
+    let or_spare = |register| if register == SPARE { spare } else { register };
+    let programs: Vec<Vec<[u8; 2]>> = programs
+        .iter()
+        .map(|moves| moves.iter().map(|pair| pair.map(or_spare)).collect())
+        .collect();
+    number(programs.iter().map(Vec::len).sum())?;
     Ok(Tracking {
         groups: groups.to_vec(),
         registers: spare + u8::from(uses_spare),
         actions,
-        programs: programs.map_err(|_| TooLarge("moves of registers", usize::from(u16::MAX)))?,
-        moves,
+        programs,
         results: results.iter().copied().flatten().copied().collect(),
     })
+}
+
+/// A number as a table can hold it, with what is added to the numbers there.
+fn number(number: usize) -> Result<u16, TooLarge> {
+    let limit = u16::MAX - u16::from(BIAS);
+    let fits = u16::try_from(number).ok().filter(|number| *number < limit);
+    fits.ok_or(TooLarge("states, programs or moves", limit.into()))
 }
 
 /// One state of each block: first those that are never left, then the others as they are reached.

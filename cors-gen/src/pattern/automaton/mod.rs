@@ -1,4 +1,4 @@
-//! From a parsed pattern to tables.
+//! From a parsed pattern to a minimal automaton.
 //!
 //! [`nfa`] lays the pattern out as states that read bytes, [`determine`] joins those that a text can be in at once,
 //! [`minimise`] drops differences that no text shows, and [`layout`](self::layout::layout) writes down what is left.
@@ -11,6 +11,8 @@ mod minimise;
 mod nfa;
 mod registers;
 mod utf8;
+
+pub(super) use closure::{HERE, UNSET};
 
 use super::{Compiled, Parsed, PatternError, PatternErrorKind};
 

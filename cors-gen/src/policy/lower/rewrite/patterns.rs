@@ -106,7 +106,8 @@ impl Patterns {
                 Test::Always
             } else {
                 let (text, ignore_case) = (text.value.clone(), parsed.ignores_case());
-                Test::Pattern(Arc::new(Pattern { text, syntax, ignore_case, compiled }))
+                let table = compiled.table();
+                Test::Pattern(Arc::new(Pattern { text, syntax, ignore_case, table }))
             })
         });
         known.clone().map_err(|error| refused(text, attribute, &error))
@@ -170,8 +171,8 @@ mod tests {
                 let Some(Test::OneOf(list)) = literal_list(text, &parsed, &BTreeSet::new()) else {
                     panic!("{text} lists texts");
                 };
-                let compiled = parsed.compile(&[]).expect(text);
-                let automaton = Pattern { text: text.to_owned(), syntax, ignore_case, compiled };
+                let table = parsed.compile(&[]).expect(text).table();
+                let automaton = Pattern { text: text.to_owned(), syntax, ignore_case, table };
                 let listed = Test::OneOf(Arc::clone(&list));
                 for (entry, _) in &list.entries {
                     let spelt = [
