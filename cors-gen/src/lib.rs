@@ -23,6 +23,7 @@
 //!
 //! `cli` (default) is the command, `json` the JSON forms of policies, findings and explanations.
 
+pub mod budget;
 pub mod builder;
 #[cfg(feature = "cli")]
 pub mod cli;
