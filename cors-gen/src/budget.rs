@@ -36,16 +36,16 @@ pub struct Budget {
 }
 
 /// Nothing is left to spend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Exhausted {
     /// What most was spent on, which need not be what came last.
     pub most: Work,
 }
 
 impl Budget {
-    /// The units of a run: about a second in an optimised build, which an ordinary configuration takes a
-    /// thousandth of.
-    pub const WHOLE: u64 = 100_000_000;
+    /// The units of a run: about half a second in an optimised build, of which a pattern of origins takes a
+    /// thousandth.
+    pub const WHOLE: u64 = 50_000_000;
 
     /// The budget of a run.
     #[must_use]
@@ -116,12 +116,10 @@ impl Exhausted {
 impl fmt::Display for Exhausted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.most {
-            Work::Patterns => "the patterns of this configuration take too much work together",
-            Work::Expressions => {
-                "the XPath expressions of the transforms take too much work together"
-            }
+            Work::Patterns => "the patterns of this configuration take too much work",
+            Work::Expressions => "the XPath expressions of the transforms take too much work",
             Work::Entries => {
-                "the locations of this configuration have too many entries of their own together"
+                "the locations of this configuration have too many entries of their own"
             }
         })
     }

@@ -3,6 +3,7 @@
 //! The cases are the same in every run: `regress` 0.12 takes memory without end for a few patterns, such as
 //! `(?:(?:a|)?)*c` in `b`, and a test that draws one by chance takes the machine with it.
 
+use cors_gen::budget::Budget;
 use cors_gen::pattern::{PatternErrorKind, Syntax, compile, parse};
 use cors_runtime::pattern::Pattern;
 use proptest::prelude::*;
@@ -100,7 +101,7 @@ fn agree(pattern: &str, ignore_case: bool, texts: &[String]) -> Result<(), TestC
         (ours, theirs) => panic!("{pattern}: {ours:?}, but {theirs:?}"),
     };
     let engine = engine.expect("both understood it");
-    let compiled = match parsed.compile(&ALL) {
+    let compiled = match parsed.compile(&ALL, &Budget::new()) {
         Ok(compiled) => compiled,
         Err(error) => {
             prop_assert!(matches!(error.kind, PatternErrorKind::TooLarge { .. }), "{}", error);
@@ -109,7 +110,7 @@ fn agree(pattern: &str, ignore_case: bool, texts: &[String]) -> Result<(), TestC
     };
     let table = compiled.table();
     let tracking = read(&table);
-    let table = parsed.compile(&[]).expect("smaller than with groups").table();
+    let table = parsed.compile(&[], &Budget::new()).expect("smaller than with groups").table();
     let plain = read(&table);
     let groups = parsed.groups() as usize;
     for text in texts {
@@ -149,8 +150,8 @@ fn wanted_groups_do_not_depend_on_each_other() {
     let strategy = (pattern(), prop::collection::vec(0_u8..10, 1..3), texts());
     let test = |(pattern, wanted, texts): (String, Vec<u8>, Vec<String>)| {
         let (Ok(all), Ok(some)) = (
-            compile(&pattern, Syntax::EcmaScript, false, &ALL),
-            compile(&pattern, Syntax::EcmaScript, false, &wanted),
+            compile(&pattern, Syntax::EcmaScript, false, &ALL, &Budget::new()),
+            compile(&pattern, Syntax::EcmaScript, false, &wanted, &Budget::new()),
         ) else {
             return Ok(());
         };
@@ -178,7 +179,9 @@ fn malformed_text_is_read_as_rust_reads_it() {
     ]);
     let strategy = (pattern(), prop::collection::vec(prop::collection::vec(bytes, 0..8), 12));
     let test = |(pattern, texts): (String, Vec<Vec<u8>>)| {
-        let Ok(compiled) = compile(&pattern, Syntax::EcmaScript, false, &[]) else { return Ok(()) };
+        let Ok(compiled) = compile(&pattern, Syntax::EcmaScript, false, &[], &Budget::new()) else {
+            return Ok(());
+        };
         let table = compiled.table();
         let compiled = read(&table);
         for text in texts {

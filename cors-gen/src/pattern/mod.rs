@@ -15,7 +15,7 @@
 //! # Limits
 //!
 //! What is not regular is refused ([`PatternErrorKind::LookAhead`] and so on, RW-10), as is what would take more than
-//! 65 536 table entries or too long to build. No pattern makes this module panic.
+//! 65 536 table entries or too long to build, and what the run has no [`Budget`] left for. No pattern makes this module panic.
 
 pub mod analysis;
 mod automaton;
@@ -24,6 +24,8 @@ mod example;
 mod parse;
 mod tables;
 mod tree;
+
+use crate::budget::Budget;
 
 pub use cors_runtime::pattern::Syntax;
 pub use error::{PatternError, PatternErrorKind};
@@ -38,12 +40,13 @@ pub use tree::Parsed;
 ///
 /// # Errors
 ///
-/// When the pattern is malformed, is not regular, or is too large.
+/// When the pattern is malformed, is not regular, or is too large, or `budget` has not enough left for it.
 pub fn compile(
     text: &str,
     syntax: Syntax,
     ignore_case: bool,
     wanted: &[u8],
+    budget: &Budget,
 ) -> Result<Compiled, PatternError> {
-    parse(text, syntax, ignore_case)?.compile(wanted)
+    parse(text, syntax, ignore_case)?.compile(wanted, budget)
 }

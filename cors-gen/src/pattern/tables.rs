@@ -121,3 +121,6 @@ fn number(number: usize) -> [u8; 2] {
 fn digit(number: usize) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX).wrapping_add(BIAS)
 }
+
+#[cfg(test)]
+mod tests;

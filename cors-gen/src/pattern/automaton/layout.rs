@@ -7,16 +7,20 @@ use cors_runtime::pattern::table::BIAS;
 
 use super::determine::Determined;
 use super::registers::SPARE;
-use super::{MAX_FINAL_ENTRIES, TooLarge};
+use super::{MAX_FINAL_ENTRIES, Meter, Refused, too_large};
 use crate::pattern::Compiled;
 use crate::pattern::tables::Tracking;
+
+/// The work that an entry of the final tables counts for.
+const ENTRY: usize = 8;
 
 /// Lays out the blocks of an automaton that records `groups`.
 pub(super) fn layout(
     automaton: &Determined,
     blocks: &[u32],
     groups: &[u8],
-) -> Result<Compiled, TooLarge> {
+    meter: &Meter<'_>,
+) -> Result<Compiled, Refused> {
     let states = ordered_states(automaton, blocks);
     let mut place_of: HashMap<u32, usize> = HashMap::new();
     for (place, state) in states.iter().enumerate() {
@@ -24,8 +28,10 @@ pub(super) fn layout(
     }
     let (classes, columns) = merged_classes(automaton, &states, blocks);
     if states.len() * columns.len() > MAX_FINAL_ENTRIES {
-        return Err(TooLarge("table entries", MAX_FINAL_ENTRIES));
+        return Err(too_large("table entries", MAX_FINAL_ENTRIES));
     }
+    // What is written down goes on to be printed, read and checked.
+    meter.count(ENTRY * states.len() * columns.len() * if groups.is_empty() { 1 } else { 2 })?;
     let mut programs = Numbers::default();
     programs.number(&automaton.programs[0]);
     let mut results = Numbers::default();
@@ -39,7 +45,7 @@ pub(super) fn layout(
         }
         let outcome = automaton.outcomes[*state].as_ref();
         let outcome = outcome.map_or(0, |outcome| results.number(outcome) + 1);
-        outcomes.push(u8::try_from(outcome).map_err(|_| TooLarge("outcomes", 255))?);
+        outcomes.push(u8::try_from(outcome).map_err(|_| too_large("outcomes", 255))?);
     }
     let start = number(place_of[&blocks[0]])?;
     let tracking = if groups.is_empty() {
@@ -56,7 +62,7 @@ fn tracking(
     actions: Vec<u16>,
     programs: &[&Vec<[u8; 2]>],
     results: &[&Vec<[u8; 2]>],
-) -> Result<Tracking, TooLarge> {
+) -> Result<Tracking, Refused> {
     let spare = u8::try_from(automaton.registers).unwrap_or(SPARE);
     let uses_spare = programs.iter().any(|moves| moves.as_flattened().contains(&SPARE));
     let or_spare = |register| if register == SPARE { spare } else { register };
@@ -75,10 +81,10 @@ fn tracking(
 }
 
 /// A number as a table can hold it, with what is added to the numbers there.
-fn number(number: usize) -> Result<u16, TooLarge> {
+fn number(number: usize) -> Result<u16, Refused> {
     let limit = u16::MAX - u16::from(BIAS);
     let fits = u16::try_from(number).ok().filter(|number| *number < limit);
-    fits.ok_or(TooLarge("states, programs or moves", limit.into()))
+    fits.ok_or(too_large("states, programs or moves", limit.into()))
 }
 
 /// One state of each block: first those that are never left, then the others as they are reached.

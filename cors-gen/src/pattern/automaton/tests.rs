@@ -1,9 +1,10 @@
 use cors_runtime::pattern::{Captures, Pattern};
 
+use crate::budget::{Budget, Exhausted, Work};
 use crate::pattern::{Compiled, PatternErrorKind, Syntax, compile};
 
 fn compiled(pattern: &str, wanted: &[u8]) -> Compiled {
-    compile(pattern, Syntax::EcmaScript, false, wanted).expect(pattern)
+    compile(pattern, Syntax::EcmaScript, false, wanted, &Budget::new()).expect(pattern)
 }
 
 /// What the runtime finds.
@@ -27,8 +28,9 @@ fn patterns_that_find_the_same_texts_are_equal() {
         assert_eq!(compiled(a, &[]), compiled(b, &[]), "{a} and {b}");
     }
     assert_ne!(compiled("a", &[]), compiled("b", &[]));
-    let exact = compile("a.b", Syntax::ExactMatch, true, &[]).expect("a text");
-    let same = compile("^A\\.B$", Syntax::EcmaScript, true, &[]).expect("a pattern");
+    let exact = compile("a.b", Syntax::ExactMatch, true, &[], &Budget::new()).expect("a text");
+    let same =
+        compile("^A\\.B$", Syntax::EcmaScript, true, &[], &Budget::new()).expect("a pattern");
     assert_eq!(exact, same);
 }
 
@@ -97,10 +99,40 @@ fn explosions_are_stopped() {
         "\\b".repeat(50_000),
         "a".repeat(200_000),
     ] {
-        let error = compile(&pattern, Syntax::EcmaScript, true, &[0, 1]).expect_err("too large");
+        let error = compile(&pattern, Syntax::EcmaScript, true, &[0, 1], &Budget::new())
+            .expect_err("too large");
         assert!(matches!(error.kind, PatternErrorKind::TooLarge { .. }), "{error}");
         assert_eq!(error.at, 0..pattern.len());
     }
+}
+
+/// What a run may do is far more than ordinary patterns take, and far less than many explosions.
+#[test]
+fn work_is_counted() {
+    let spent = |pattern: &str| {
+        let budget = Budget::new();
+        let result = compile(pattern, Syntax::EcmaScript, true, &[0, 1], &budget);
+        (Budget::WHOLE - budget.left(), result.is_ok())
+    };
+    for pattern in [
+        ".*",
+        "^OPTIONS$",
+        r"^https?://(www\.)?(d1\.com|d2\.com)$",
+        r"^(https?://)([\w-]+\.)*example\.(com|org)(:\d+)?$",
+        r"^https://([^.]+\.)?(shop|mail|app)\.contoso\.example$",
+        r"\bfoo\b.*bar",
+    ] {
+        let (units, compiled) = spent(pattern);
+        assert!(compiled && units < Budget::WHOLE / 200, "{pattern}: {units}");
+    }
+    let (units, compiled) = spent("[ab]*a[ab]{12}7$");
+    assert!(compiled && units > Budget::WHOLE / 20, "{units}");
+
+    let budget = Budget::of(1_000);
+    let error = compile("^https://.*$", Syntax::EcmaScript, true, &[], &budget).expect_err("much");
+    let exhausted = Exhausted { most: Work::Patterns };
+    assert_eq!((error.kind, error.at), (PatternErrorKind::Exhausted(exhausted), 0..12));
+    assert_eq!(budget.left(), 0);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use cors_runtime::pattern as rt;
 use super::{
     Condition, Conditions, InboundAction, InboundRule, Map, Part, Pattern, Test, Variable,
 };
+use crate::budget::Budget;
 
 impl Test {
     /// Whether a text passes.
@@ -83,7 +84,7 @@ impl Pattern {
 
     /// A short text that the pattern is found in; see [`example`](crate::pattern::example).
     #[must_use]
-    pub fn example(&self) -> Option<String> {
-        crate::pattern::example(&self.runtime())
+    pub fn example(&self, budget: &Budget) -> Option<String> {
+        crate::pattern::example(&self.runtime(), budget)
     }
 }
