@@ -112,11 +112,11 @@ impl<'p> Automaton<'p> {
         let (cells, rest) = take(rest, width * states * cell);
         let classes = expand(ranges, width);
         assert!(
-            all_below(outcomes, false, results + 1),
+            digits_below(outcomes, results + 1),
             "the table of a pattern has a state without its result"
         );
         assert!(
-            all_below(cells, wide, states),
+            cells_below(cells, wide, states),
             "the table of a pattern leads to a state that is not there"
         );
         let cells = Cells { bytes: cells, wide };
@@ -137,11 +137,11 @@ impl<'p> Automaton<'p> {
             let (results, rest) = take(rest, 2 * results * groups);
             assert!(rest.is_empty(), "the table of a pattern is longer than it says");
             assert!(
-                all_below(actions, wide, programs),
+                cells_below(actions, wide, programs),
                 "the table of a pattern runs a program that is not there"
             );
             assert!(
-                all_below(numbers, false, GROUPS),
+                digits_below(numbers, GROUPS),
                 "the table of a pattern records a group that no rule can refer to"
             );
             check_programs(starts, moves.len() / 2);
@@ -156,6 +156,7 @@ impl<'p> Automaton<'p> {
     }
 
     /// Where a state's cell for a byte is.
+    #[inline]
     pub(super) const fn place(&self, state: usize, byte: u8) -> usize {
         self.classes[byte as usize] as usize * self.states + state - BIAS as usize
     }
@@ -175,6 +176,7 @@ pub(super) struct Cells<'p> {
 
 impl Cells<'_> {
     /// The number as it is stored, from cells that are known to be of one byte or of two.
+    #[inline]
     pub(super) const fn get<const WIDE: bool>(&self, at: usize) -> usize {
         if WIDE {
             number([self.bytes[2 * at], self.bytes[2 * at + 1]])
@@ -183,6 +185,7 @@ impl Cells<'_> {
         }
     }
 
+    #[inline]
     pub(super) const fn either(&self, at: usize) -> usize {
         if self.wide { self.get::<true>(at) } else { self.get::<false>(at) }
     }
@@ -231,38 +234,56 @@ const fn expand(mut ranges: &[u8], width: usize) -> [u8; 256] {
     classes
 }
 
-/// Whether all cells are less than `limit`: eight at once, since while compiling each round of a loop is paid for.
-const fn all_below(mut bytes: &[u8], wide: bool, limit: usize) -> bool {
+/// Whether all of these digits are less than `limit`.
+const fn digits_below(mut bytes: &[u8], limit: usize) -> bool {
+    while let [byte, rest @ ..] = bytes {
+        if digit(*byte) >= limit {
+            return false;
+        }
+        bytes = rest;
+    }
+    true
+}
+
+/// Whether all numbers in cells are less than `limit`.
+///
+/// Cells are most of a table, and while compiling each round of a loop and each call is paid for: hence eight bytes at
+/// once, compared as they are stored.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch is what is paid for")]
+const fn cells_below(mut bytes: &[u8], wide: bool, limit: usize) -> bool {
+    let least = BIAS;
+    let limit = limit + BIAS as usize;
+    #[expect(clippy::cast_possible_truncation, reason = "compared before")]
+    let [low, high] = if limit > 0xffff { [0xff; 2] } else { (limit as u16).to_le_bytes() };
     let mut all = true;
     if wide {
         while let [a, b, c, d, e, f, g, h, rest @ ..] = bytes {
-            all &= is_below([*a, *b], limit)
-                & is_below([*c, *d], limit)
-                & is_below([*e, *f], limit)
-                & is_below([*g, *h], limit);
+            all &= ((*b < high) | ((*b == high) & (*a < low))) & ((*a >= least) | (*b > 0));
+            all &= ((*d < high) | ((*d == high) & (*c < low))) & ((*c >= least) | (*d > 0));
+            all &= ((*f < high) | ((*f == high) & (*e < low))) & ((*e >= least) | (*f > 0));
+            all &= ((*h < high) | ((*h == high) & (*g < low))) & ((*g >= least) | (*h > 0));
             bytes = rest;
         }
         while let [a, b, rest @ ..] = bytes {
-            all &= is_below([*a, *b], limit);
+            all &= ((*b < high) | ((*b == high) & (*a < low))) & ((*a >= least) | (*b > 0));
             bytes = rest;
         }
         return all;
     }
     while let [a, b, c, d, e, f, g, h, rest @ ..] = bytes {
-        all &= (digit(*a) < limit) & (digit(*b) < limit) & (digit(*c) < limit);
-        all &= (digit(*d) < limit) & (digit(*e) < limit) & (digit(*f) < limit);
-        all &= (digit(*g) < limit) & (digit(*h) < limit);
+        all &= (*a >= least) & (*b >= least) & (*c >= least) & (*d >= least);
+        all &= (*e >= least) & (*f >= least) & (*g >= least) & (*h >= least);
+        if high == 0 {
+            all &= (*a < low) & (*b < low) & (*c < low) & (*d < low);
+            all &= (*e < low) & (*f < low) & (*g < low) & (*h < low);
+        }
         bytes = rest;
     }
     while let [a, rest @ ..] = bytes {
-        all &= digit(*a) < limit;
+        all &= (*a >= least) & ((*a < low) | (high > 0));
         bytes = rest;
     }
     all
-}
-
-const fn is_below(cell: [u8; 2], limit: usize) -> bool {
-    number(cell).wrapping_sub(BIAS as usize) < limit
 }
 
 const fn check_programs(mut starts: &[u8], moves: usize) {

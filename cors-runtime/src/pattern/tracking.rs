@@ -18,6 +18,7 @@ pub(super) struct Tracking<'p> {
 
 impl Tracking<'_> {
     /// Runs the program of a transition that is made at position `here`.
+    #[inline]
     pub(super) fn act<const N: usize>(
         &self,
         transition: usize,

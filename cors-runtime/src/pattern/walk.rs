@@ -18,6 +18,7 @@ impl<'p> Walk<'p> {
     }
 
     /// Reads the next byte of the text.
+    #[inline]
     pub(crate) fn step(&mut self, byte: u8) {
         let automaton = &self.pattern.automaton;
         let place = automaton.place(self.state, byte);
