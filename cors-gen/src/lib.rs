@@ -24,6 +24,7 @@
 //! `cli` (default) is the command, `json` the JSON forms of policies, findings and explanations, and effective configurations
 //! as JSON and XML.
 
+pub mod budget;
 pub mod builder;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules in the order in which data goes through them. Those of one rank do not know each other.
 const RANKS: &[&[&str]] = &[
-    &["source", "spelling", "text"],
+    &["budget", "source", "spelling", "text"],
     &["diagnostic", "pattern"],
     &["xml"],
     &["transform"],

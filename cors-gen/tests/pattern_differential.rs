@@ -3,6 +3,7 @@
 //! The cases are the same in every run: `regress` 0.12 takes memory without end for a few patterns, such as
 //! `(?:(?:a|)?)*c` in `b`, and a test that draws one by chance takes the machine with it.
 
+use cors_gen::budget::Budget;
 use cors_gen::pattern::{PatternErrorKind, Syntax, compile, parse};
 use cors_runtime::pattern::Pattern;
 use proptest::prelude::*;
@@ -76,7 +77,12 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
 
 type Groups = Option<Vec<Option<std::ops::Range<usize>>>>;
 
-fn found(pattern: &Pattern, groups: usize, text: &[u8]) -> Groups {
+/// The pattern of a table.
+fn read(table: &[u8]) -> Pattern<'_> {
+    Pattern::new("", Syntax::EcmaScript, false, table)
+}
+
+fn found(pattern: &Pattern<'_>, groups: usize, text: &[u8]) -> Groups {
     let captures = pattern.captures(text)?;
     Some((0..=groups.min(9)).map(|group| captures.get(group)).collect())
 }
@@ -95,19 +101,21 @@ fn agree(pattern: &str, ignore_case: bool, texts: &[String]) -> Result<(), TestC
         (ours, theirs) => panic!("{pattern}: {ours:?}, but {theirs:?}"),
     };
     let engine = engine.expect("both understood it");
-    let compiled = match parsed.compile(&ALL) {
+    let compiled = match parsed.compile(&ALL, &Budget::new()) {
         Ok(compiled) => compiled,
         Err(error) => {
             prop_assert!(matches!(error.kind, PatternErrorKind::TooLarge { .. }), "{}", error);
             return Err(TestCaseError::reject("too large"));
         }
     };
-    let tracking = compiled.to_runtime();
-    let plain = parsed.compile(&[]).expect("smaller than with groups").to_runtime();
+    let table = compiled.table();
+    let tracking = read(&table);
+    let table = parsed.compile(&[], &Budget::new()).expect("smaller than with groups").table();
+    let plain = read(&table);
     let groups = parsed.groups() as usize;
     for text in texts {
         let expected = expected(&engine, groups, text);
-        let found = found(tracking, groups, text.as_bytes());
+        let found = found(&tracking, groups, text.as_bytes());
         prop_assert_eq!(&found, &expected, "{} in {:?}", pattern, text);
         prop_assert_eq!(plain.is_match(text.as_bytes()), expected.is_some(), "{}", pattern);
     }
@@ -142,12 +150,13 @@ fn wanted_groups_do_not_depend_on_each_other() {
     let strategy = (pattern(), prop::collection::vec(0_u8..10, 1..3), texts());
     let test = |(pattern, wanted, texts): (String, Vec<u8>, Vec<String>)| {
         let (Ok(all), Ok(some)) = (
-            compile(&pattern, Syntax::EcmaScript, false, &ALL),
-            compile(&pattern, Syntax::EcmaScript, false, &wanted),
+            compile(&pattern, Syntax::EcmaScript, false, &ALL, &Budget::new()),
+            compile(&pattern, Syntax::EcmaScript, false, &wanted, &Budget::new()),
         ) else {
             return Ok(());
         };
-        let (all, some) = (all.to_runtime(), some.to_runtime());
+        let (all, some) = (all.table(), some.table());
+        let (all, some) = (read(&all), read(&some));
         for text in texts {
             let (all, some) = (all.captures(text.as_bytes()), some.captures(text.as_bytes()));
             prop_assert_eq!(all.is_some(), some.is_some());
@@ -170,8 +179,11 @@ fn malformed_text_is_read_as_rust_reads_it() {
     ]);
     let strategy = (pattern(), prop::collection::vec(prop::collection::vec(bytes, 0..8), 12));
     let test = |(pattern, texts): (String, Vec<Vec<u8>>)| {
-        let Ok(compiled) = compile(&pattern, Syntax::EcmaScript, false, &[]) else { return Ok(()) };
-        let compiled = compiled.to_runtime();
+        let Ok(compiled) = compile(&pattern, Syntax::EcmaScript, false, &[], &Budget::new()) else {
+            return Ok(());
+        };
+        let table = compiled.table();
+        let compiled = read(&table);
         for text in texts {
             let read = String::from_utf8_lossy(&text);
             prop_assert_eq!(

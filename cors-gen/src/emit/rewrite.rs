@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::doc::{code, place};
 use super::name::RuntimePath;
 use super::write::{Chain, Items, import, literal};
-use crate::pattern::Compiled;
 use crate::policy::rewrite::{
     Condition, Conditions, InboundAction, InboundRule, Map, OutboundRule, Part, Pattern, Rewrite,
     Test, Text, Variable,
@@ -312,49 +311,14 @@ impl Rules {
     }
 
     fn pattern(&mut self, pattern: &Pattern, items: &mut Items) -> String {
-        let Pattern { text, compiled, .. } = pattern;
-        let Compiled { classes, next, outcomes, start, tracking } = compiled;
-        self.imports.insert("pattern::Pattern");
-        let classes = self.numbers("CLASSES", "u8", &classes[..], items);
-        let next = self.numbers("NEXT", "u16", next, items);
-        let outcomes = self.numbers("OUTCOMES", "u8", outcomes, items);
-        let mut value = Chain::new(format!("Pattern::new({classes}, {next}, {outcomes}, {start})"));
-        if let Some(tracking) = tracking {
-            self.imports.insert("pattern::Tracking");
-            let groups = self.numbers("GROUPS", "u8", &tracking.groups, items);
-            let actions = self.numbers("ACTIONS", "u16", &tracking.actions, items);
-            let programs = self.numbers("PROGRAMS", "u16", &tracking.programs, items);
-            let moves = self.pairs("MOVES", &tracking.moves, items);
-            let results = self.pairs("RESULTS", &tracking.results, items);
-            value.call(
-                "tracking",
-                &format!(
-                    "Tracking::new({groups}, {}, {actions}, {programs}, {moves}, {results})",
-                    tracking.registers
-                ),
-            );
-        }
-        let value = value.on_one_line();
-        self.item("PATTERN", format!("{text} {value}"), |item| {
+        let Pattern { text, syntax, ignore_case, table } = pattern;
+        self.imports.extend(["pattern::Pattern", "pattern::Syntax"]);
+        let (written, table) = (literal(text), bytes(table));
+        let value = format!("Pattern::new({written}, Syntax::{syntax:?}, {ignore_case}, {table})");
+        self.item("PATTERN", value.clone(), |item| {
             items.docs(&[code(text)]);
-            items.table(item, "Pattern", &value);
+            items.table(item, "Pattern<'_>", &value);
         })
-    }
-
-    fn numbers<N: ToString>(
-        &mut self,
-        prefix: &'static str,
-        kind: &str,
-        numbers: &[N],
-        items: &mut Items,
-    ) -> String {
-        let numbers: Vec<String> = numbers.iter().map(N::to_string).collect();
-        self.table(prefix, kind, &numbers, items)
-    }
-
-    fn pairs(&mut self, prefix: &'static str, pairs: &[[u8; 2]], items: &mut Items) -> String {
-        let pairs: Vec<String> = pairs.iter().map(|[a, b]| format!("[{a}, {b}]")).collect();
-        self.table(prefix, "[u8; 2]", &pairs, items)
     }
 
     /// As [`Rules::list`], of values whose type needs no import.
@@ -371,4 +335,17 @@ impl Rules {
         let name = self.item(prefix, values.join(", "), |name| items.list(name, kind, values));
         format!("&{name}")
     }
+}
+
+/// Bytes as a byte string literal.
+fn bytes(bytes: &[u8]) -> String {
+    let mut literal = String::from("b\"");
+    for (at, byte) in bytes.iter().enumerate() {
+        match (byte, bytes.get(at + 1)) {
+            (0, next) if !next.is_some_and(u8::is_ascii_digit) => literal.push_str("\\0"),
+            (b'\'', _) => literal.push('\''),
+            _ => literal.extend(byte.escape_ascii().map(char::from)),
+        }
+    }
+    literal + "\""
 }

@@ -9,11 +9,14 @@ mod origins;
 mod preflights;
 mod rewrite;
 
+use crate::budget::Budget;
 use crate::diagnostic::Bag;
 use crate::policy::Policy;
 
 /// Reports what is questionable about a policy.
 pub fn lint(policy: &Policy, bag: &mut Bag) {
+    // Patterns are tried on examples, and with other texts. What is not tried for want of work is not reported.
+    let budget = Budget::of(Budget::WHOLE / 2);
     for scope in policy.scopes() {
         if let Some(cors) = &scope.cors {
             cors.rules.iter().for_each(|rule| origins::lint(rule, bag));
@@ -21,7 +24,7 @@ pub fn lint(policy: &Policy, bag: &mut Bag) {
         custom_headers::lint(scope, bag);
         allow_origin::lint(scope, bag);
         preflights::lint(scope, bag);
-        rewrite::lint(scope, bag);
+        rewrite::lint(scope, &budget, bag);
     }
     // Where there is no policy, nothing rests on anything.
     if !bag.has_errors() {

@@ -20,11 +20,14 @@ pub fn is_anchored_end(pattern: &Parsed) -> bool {
 /// How many texts [`literal_alternatives`] lists at most.
 pub const MAX_ALTERNATIVES: usize = 1024;
 
+/// How long these texts are at most, all together.
+const MAX_BYTES: usize = 1 << 18;
+
 /// The texts that the pattern is found in, when it has to be the whole text and these are few.
 ///
 /// `^https?://(www\.)?a\.example$` has four. They stand in order of preference, each once, as they are written: when
 /// [`Parsed::ignores_case`], the pattern is found in each of their spellings. `None` when there are more than
-/// [`MAX_ALTERNATIVES`], or when the pattern uses classes, `.`, repetitions other than `?` and exact ones, or conditions
+/// [`MAX_ALTERNATIVES`], when they are very long, or when the pattern uses classes, `.`, repetitions other than `?` and exact ones, or conditions
 /// inside.
 #[must_use]
 pub fn literal_alternatives(pattern: &Parsed) -> Option<Vec<String>> {
@@ -95,11 +98,29 @@ fn texts(node: &Node) -> Option<Vec<String>> {
 }
 
 fn sequence(nodes: &[Node]) -> Option<Vec<String>> {
-    nodes.iter().try_fold(vec![String::new()], |before, node| product(&before, &texts(node)?))
+    let mut all = vec![String::new()];
+    for node in nodes {
+        if let Node::Char(c) = node {
+            // Most of a pattern: nothing is copied for it.
+            for text in &mut all {
+                text.push(*c);
+            }
+        } else {
+            all = product(&all, &texts(node)?)?;
+        }
+        if all.len() * all.first().map_or(0, String::len) > MAX_BYTES {
+            return None;
+        }
+    }
+    Some(all)
 }
 
 fn product(before: &[String], after: &[String]) -> Option<Vec<String>> {
     if before.len() * after.len() > MAX_ALTERNATIVES {
+        return None;
+    }
+    let bytes = |texts: &[String]| texts.iter().map(String::len).sum::<usize>();
+    if bytes(before) * after.len() + bytes(after) * before.len() > MAX_BYTES {
         return None;
     }
     let longer = |b: &String| after.iter().map(|a| format!("{b}{a}")).collect::<Vec<_>>();
@@ -190,6 +211,15 @@ mod tests {
             let found: Option<Vec<&str>> =
                 found.as_ref().map(|f| f.iter().map(String::as_str).collect());
             assert_eq!(found.as_deref(), texts, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_texts_are_not_multiplied() {
+        let long = "a".repeat(20_000);
+        assert_eq!(literal_alternatives(&parsed(&format!("^{long}$"))), Some(vec![long.clone()]));
+        for text in [format!("^(b|c){{10}}{long}$"), format!("^{long}(b|c){{10}}$")] {
+            assert_eq!(literal_alternatives(&parsed(&text)), None);
         }
     }
 

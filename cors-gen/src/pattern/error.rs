@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::budget::Exhausted;
+
 /// Why a pattern cannot be compiled, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternError {
@@ -57,6 +59,8 @@ pub enum PatternErrorKind {
         /// How much of it there may be.
         limit: usize,
     },
+    /// The run has done as much work as it may before the automaton was ready.
+    Exhausted(Exhausted),
 }
 
 impl PatternError {
@@ -82,6 +86,7 @@ impl PatternError {
             K::TooLarge { .. } => {
                 "use `*` or `+` in place of large counts, refer to fewer groups, or spread the alternatives over several rules"
             }
+            K::Exhausted(exhausted) => exhausted.help(),
             K::UnclosedGroup
             | K::UnopenedGroup
             | K::GroupName
@@ -121,6 +126,7 @@ impl fmt::Display for PatternErrorKind {
             Self::CountOrder => "the repetition ends before it starts",
             Self::TrailingBackslash => "`\\` at the end",
             Self::TooDeep => "groups are nested deeper than 100",
+            Self::Exhausted(exhausted) => return exhausted.fmt(f),
             Self::TooLarge { what, limit } => {
                 return write!(f, "the pattern takes more than {limit} {what}");
             }

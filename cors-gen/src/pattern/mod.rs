@@ -1,9 +1,9 @@
 //! Patterns of URL Rewrite (RW-1), made into automata while generating.
 //!
 //! A pattern is parsed as ECMAScript does it (`parse`), its characters become UTF-8 (`automaton::utf8`), and the
-//! result is determinised with its groups, minimised and laid out as the tables of
-//! [`cors_runtime::pattern::Pattern`]. What the tables find is what a backtracking engine finds: the leftmost match, the first
-//! alternative that leads to one, groups of the last round of a repetition only. They find it in one pass.
+//! result is determinised with its groups, minimised and written down as the table of a
+//! [`cors_runtime::pattern::Pattern`]. What that finds is what a backtracking engine finds: the leftmost match, the first
+//! alternative that leads to one, groups of the last round of a repetition only. It finds it in one pass.
 //!
 //! # Text
 //!
@@ -15,34 +15,24 @@
 //! # Limits
 //!
 //! What is not regular is refused ([`PatternErrorKind::LookAhead`] and so on, RW-10), as is what would take more than
-//! 65 536 table entries or too long to build. No pattern makes this module panic.
+//! 65 536 table entries or too long to build, and what the run has no [`Budget`] left for. No pattern makes this module panic.
 
 pub mod analysis;
 mod automaton;
 mod error;
+mod example;
 mod parse;
 mod tables;
 mod tree;
 
-pub use error::{PatternError, PatternErrorKind};
-pub use parse::parse;
-pub use tables::{Compiled, Tracking};
-pub use tree::Parsed;
+use crate::budget::Budget;
 
-/// How the text of a pattern is to be read (`patternSyntax`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Syntax {
-    /// A regular expression, which is searched for in the text.
-    #[default]
-    EcmaScript,
-    /// A text that has to be the whole one, in which each `*` stands for any characters, as many as fit, and is a group, and
-    /// each `?` for one character.
-    ///
-    /// That the first `*` takes as much as it can is an assumption: it matters for the groups of patterns with several.
-    Wildcard,
-    /// A text that has to be the whole one.
-    ExactMatch,
-}
+pub use cors_runtime::pattern::Syntax;
+pub use error::{PatternError, PatternErrorKind};
+pub use example::example;
+pub use parse::parse;
+pub use tables::Compiled;
+pub use tree::Parsed;
 
 /// Compiles a pattern so that it records the `wanted` groups, 0 for the whole match.
 ///
@@ -50,12 +40,13 @@ pub enum Syntax {
 ///
 /// # Errors
 ///
-/// When the pattern is malformed, is not regular, or is too large.
+/// When the pattern is malformed, is not regular, or is too large, or `budget` has not enough left for it.
 pub fn compile(
     text: &str,
     syntax: Syntax,
     ignore_case: bool,
     wanted: &[u8],
+    budget: &Budget,
 ) -> Result<Compiled, PatternError> {
-    parse(text, syntax, ignore_case)?.compile(wanted)
+    parse(text, syntax, ignore_case)?.compile(wanted, budget)
 }

@@ -17,6 +17,7 @@ pub use transform::{Transformed, transform};
 use std::path::Path;
 
 use self::hierarchy::Placed;
+use crate::budget::Budget;
 use crate::config::{self, ConfigFile};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::{self as levels, ConfigPath, EffectiveScope};
@@ -76,7 +77,7 @@ fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy
 
 /// The stages up to the effective configuration of each path.
 fn resolve(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Vec<EffectiveScope>> {
-    let files = read_all(input, sources, bag);
+    let files = read_all(input, sources, &Budget::new(), bag);
     if bag.has_errors() {
         return None;
     }
@@ -97,18 +98,19 @@ struct Files {
 /// Reads every file, also after one that is wrong, so that all findings are told at once.
 ///
 /// The configuration comes first, so that its findings do, then what changes it, then the levels around it.
-fn read_all(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Files {
+fn read_all(input: Input, sources: &mut SourceMap, budget: &Budget, bag: &mut Bag) -> Files {
     let Input { files, parents, transforms, site, app } = input;
     let mut own = Vec::new();
     let mut transforms = Some(transforms);
     for (below, source) in files {
         // Transforms are of the configuration itself, which is the one at the top.
         let transforms = transforms.take_if(|_| below.is_empty()).unwrap_or_default();
-        own.extend(read(source, transforms, Some(ConfigPath::new(&below)), sources, bag));
+        own.extend(read(source, transforms, Some(ConfigPath::new(&below)), sources, budget, bag));
     }
     transform::without_document(transforms.unwrap_or_default(), sources, bag);
-    let parents =
-        parents.into_iter().filter_map(|parent| read(parent, Vec::new(), None, sources, bag));
+    let parents = parents
+        .into_iter()
+        .filter_map(|parent| read(parent, Vec::new(), None, sources, budget, bag));
     Files { placed: parents.chain(own).collect(), site, app }
 }
 
@@ -118,11 +120,12 @@ fn read(
     transforms: Vec<Source>,
     below: Option<ConfigPath>,
     sources: &mut SourceMap,
+    budget: &Budget,
     bag: &mut Bag,
 ) -> Option<Placed> {
     let name = source.name.clone();
     let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
-    let mut document = transform::parse_transformed(source, transforms, sources, bag)?;
+    let mut document = transform::parse_transformed(source, transforms, sources, budget, bag)?;
     include::include(&mut document.root, &name, folder.as_deref(), sources, bag);
     let file = config::read(&document, bag)?;
     Some(Placed { file, below, folder })

@@ -3,6 +3,7 @@
 use super::file::Source;
 use super::parse::parse;
 use super::{Options, report};
+use crate::budget::Budget;
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::source::{Encoding, SourceMap};
 use crate::transform::apply;
@@ -37,7 +38,7 @@ pub fn transform(source: Source, transforms: Vec<Source>, options: &Options) -> 
     let mut sources = SourceMap::default();
     let mut bag = Bag::allowing(options.allow.clone());
     let encoding = Encoding::of(&source.bytes);
-    let document = parse_transformed(source, transforms, &mut sources, &mut bag);
+    let document = parse_transformed(source, transforms, &mut sources, &Budget::new(), &mut bag);
     let text = document.filter(|_| !bag.has_errors()).map(|it| xml::print(&it, &sources));
     Transformed { sources, diagnostics: bag.into_sorted(), text, encoding }
 }
@@ -50,6 +51,7 @@ pub(super) fn parse_transformed(
     source: Source,
     transforms: Vec<Source>,
     sources: &mut SourceMap,
+    budget: &Budget,
     bag: &mut Bag,
 ) -> Option<Document> {
     let mut document = report(parse(source, sources), bag);
@@ -57,7 +59,7 @@ pub(super) fn parse_transformed(
         let transform = report(parse(transform, sources), bag);
         document = document.zip(transform).and_then(|(mut document, transform)| {
             let before = bag.errors();
-            apply(&mut document, &transform, sources, bag);
+            apply(&mut document, &transform, sources, budget, bag);
             (bag.errors() == before).then_some(document)
         });
     }

@@ -6,7 +6,7 @@ mod test;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::pattern::{Compiled, Syntax};
+use crate::pattern::Syntax;
 use crate::source::{Span, Spanned};
 
 pub use show::show;
@@ -140,8 +140,8 @@ pub struct Pattern {
     pub syntax: Syntax,
     /// Whether letters compare without case.
     pub ignore_case: bool,
-    /// Its automaton.
-    pub compiled: Compiled,
+    /// Its automaton, as the table of the runtime's pattern.
+    pub table: Vec<u8>,
 }
 
 /// A rewrite map, or a list of texts.

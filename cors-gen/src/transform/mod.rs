@@ -28,14 +28,22 @@ use std::rc::Rc;
 
 use self::place::{Place, XDT, declared_prefix, local};
 use self::walk::Walk;
+use crate::budget::Budget;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::SourceMap;
 use crate::xml::Document;
 
 /// Applies a transform to a document.
 ///
-/// With an error in `bag` the document is transformed in part only, and not to be used. Both documents are of `sources`.
-pub fn apply(document: &mut Document, transform: &Document, sources: &SourceMap, bag: &mut Bag) {
+/// With an error in `bag` the document is transformed in part only, and not to be used. Both documents are of `sources`. Expressions
+/// that take more work than `budget` has left are an error.
+pub fn apply(
+    document: &mut Document,
+    transform: &Document,
+    sources: &SourceMap,
+    budget: &Budget,
+    bag: &mut Bag,
+) {
     let root = Place::root(transform);
     if !declares_namespace(&root) {
         let message =
@@ -50,7 +58,7 @@ pub fn apply(document: &mut Document, transform: &Document, sources: &SourceMap,
         return;
     }
     let text = sources.file(document.root.span.file).text();
-    Walk::new(document, text, bag).run(transform);
+    Walk::new(document, text, budget, bag).run(transform);
 }
 
 fn declares_namespace(place: &Rc<Place<'_>>) -> bool {

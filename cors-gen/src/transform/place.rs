@@ -16,6 +16,8 @@ pub(super) struct Place<'d> {
     pub(super) parent: Option<Rc<Self>>,
     /// Which of the parent's children it is; 0 for the root.
     pub(super) index: usize,
+    /// How many attributes it and the elements around it have, among which namespaces are looked up.
+    pub(super) names: usize,
 }
 
 /// The indices of children that lead from the root to an element; none for the root itself.
@@ -30,11 +32,13 @@ pub(super) struct Name {
 
 impl<'d> Place<'d> {
     pub(super) fn root(document: &'d Document) -> Rc<Self> {
-        Rc::new(Self { element: &document.root, parent: None, index: 0 })
+        let names = document.root.attributes.len();
+        Rc::new(Self { element: &document.root, parent: None, index: 0, names })
     }
 
     pub(super) fn child(self: &Rc<Self>, index: usize, element: &'d Element) -> Rc<Self> {
-        Rc::new(Self { element, parent: Some(Rc::clone(self)), index })
+        let names = self.names + element.attributes.len();
+        Rc::new(Self { element, parent: Some(Rc::clone(self)), index, names })
     }
 
     /// The child elements in document order.

@@ -7,7 +7,8 @@ use super::action::Target;
 use super::instruction::{Action, Instruction, Locator, bad_xpath};
 use super::layout::Layout;
 use super::place::{Path, Place};
-use super::xpath::{self, Budget, Exhausted, Item, Step};
+use super::xpath::{self, Item, Step};
+use crate::budget::{Budget, Work};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::source::Span;
 use crate::xml::{Document, Element, Node};
@@ -25,22 +26,27 @@ pub(super) struct Walk<'w> {
     /// The document before the transform, to tell what was never there from what was removed.
     original: Document,
     bag: &'w mut Bag,
-    budget: Budget,
+    budget: &'w Budget,
     /// Whether the element being handled asks for no warnings.
     quiet: bool,
-    /// Whether the budget is used up.
+    /// Whether the budget is used up, so that nothing more is tried.
     stopped: bool,
 }
 
 impl<'w> Walk<'w> {
-    pub(super) fn new(document: &'w mut Document, text: &str, bag: &'w mut Bag) -> Self {
+    pub(super) fn new(
+        document: &'w mut Document,
+        text: &str,
+        budget: &'w Budget,
+        bag: &'w mut Bag,
+    ) -> Self {
         let layout = Layout::of(document, text);
         let nodes = count(&document.root);
         Self {
             original: document.clone(),
             target: Target { document, layout, nodes, added: 0 },
             bag,
-            budget: Budget::new(),
+            budget,
             quiet: false,
             stopped: false,
         }
@@ -197,12 +203,12 @@ impl<'w> Walk<'w> {
     ) -> Result<Vec<Path>, Diagnostic> {
         let document = &*self.target.document;
         let start = start.map_or(Item::Document, |path| Item::Element(Place::at(document, path)));
-        let items = xpath::select(document, start, steps.iter().copied(), &self.budget);
-        let items = items.map_err(|Exhausted| {
+        let items = xpath::select(document, start, steps.iter().copied(), self.budget);
+        let items = items.map_err(|exhausted| {
             self.stopped = true;
-            let message = "the XPath expressions of this transform take too long";
-            Diagnostic::new(Code::TransformXPath, span, message)
-                .help("name the elements on the way instead of searching with `//`")
+            Diagnostic::new(Code::TransformXPath, span, exhausted.to_string())
+                .label("given up here")
+                .help(exhausted.help())
         })?;
         let not_an_element = |what: &str| {
             let message = format!("the XPath expression leads to {what}, not to an element");
@@ -272,7 +278,7 @@ impl<'w> Walk<'w> {
             diagnostic = diagnostic.related(parent, "looked for in here");
         }
         let removed = self.steps(missing).is_some_and(|steps| {
-            let found = xpath::select(&self.original, Item::Document, steps, &self.budget);
+            let found = xpath::select(&self.original, Item::Document, steps, self.budget);
             found.is_ok_and(|items| !items.is_empty())
         });
         diagnostic = match (near, action.inserts()) {
@@ -302,6 +308,9 @@ impl<'w> Walk<'w> {
     fn similar(&self, parent: &[usize], place: &Place<'_>) -> Option<(Span, &'static str)> {
         let wanted = place.name();
         let parent = Place::at(self.target.document, parent);
+        // To look is a favour: without work to do it with, there is no hint.
+        let work = (SIMILAR + parent.names) * parent.element.children.len();
+        self.budget.spend(Work::Expressions, work).ok()?;
         parent.children().find_map(|child| {
             let name = child.name();
             let label = match () {
@@ -326,6 +335,9 @@ impl<'t, 'p> Context<'t, 'p> {
         Self { place, parent, locator: OnceCell::new() }
     }
 }
+
+/// The work of comparing a name with what it might have been.
+const SIMILAR: usize = 16;
 
 /// Whether an element asks for no warnings; the attribute is really spelt like this.
 fn suppresses_warnings(place: &Place<'_>) -> Result<bool, Diagnostic> {

@@ -1,5 +1,6 @@
 //! What transforms and locators do.
 
+use cors_gen::budget::Budget;
 use cors_gen::diagnostic::{Bag, Code, Severity};
 use cors_gen::source::SourceMap;
 use cors_gen::transform::apply;
@@ -216,7 +217,7 @@ fn what_a_transform_brings_keeps_its_place_in_the_transform() {
     let mut document = parse("web.config", SOURCE);
     let transform = parse("t.config", &xdt(body));
     let mut bag = Bag::default();
-    apply(&mut document, &transform, &sources, &mut bag);
+    apply(&mut document, &transform, &sources, &Budget::new(), &mut bag);
     assert_eq!(bag.into_sorted(), []);
     let at = |name: &str| find(&document.root, name).expect("there");
     let place = |span| sources.locate(span).to_string();

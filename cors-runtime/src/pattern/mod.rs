@@ -1,101 +1,113 @@
 //! Patterns of URL Rewrite (RW-1) as finite automata in constant tables.
 //!
-//! The generator turns a pattern into the tables; here they are walked, once and from left to right. Nothing is parsed,
+//! The generator turns a pattern into a table; here the table is walked, once and from left to right. Nothing is parsed,
 //! compiled or allocated, and no input takes more than a bounded number of steps per byte.
 //!
-//! A [`Pattern`] without [`Tracking`] is a plain automaton. With it, a transition may also move registers, which hold
-//! positions in the text, and the state that the text ends in says which registers hold which group. Which
-//! of several possible matches that is, the leftmost with the first alternatives, was settled when generating.
+//! The transitions of an automaton that records groups also move registers, which hold positions in the text, and the state that the
+//! text ends in says which registers hold which group. Which of several possible matches that is, the leftmost with
+//! the first alternatives, was settled when generating.
 
 mod captures;
+#[doc(hidden)]
+pub mod table;
 mod tracking;
 mod walk;
 
-pub use captures::Captures;
-pub use tracking::{HERE, Tracking, UNSET};
+use core::fmt;
+use core::hash::{Hash, Hasher};
 
-use tracking::MAX_REGISTERS;
+pub use captures::Captures;
+
+use table::{Automaton, BIAS};
+use tracking::{MAX_REGISTERS, Tracking};
 pub(crate) use walk::Walk;
 
-/// An automaton that finds a pattern in a text.
-#[derive(Debug, Clone, Copy)]
-pub struct Pattern {
-    classes: &'static [u8; 256],
-    next: &'static [u16],
-    outcomes: &'static [u8],
-    start: u16,
-    /// The entries of `next` before this one belong to states that no text leaves.
-    decided: usize,
-    tracking: Option<Tracking>,
+/// How the text of a pattern is read (`patternSyntax`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Syntax {
+    /// A regular expression, which is searched for in the text.
+    #[default]
+    EcmaScript,
+    /// A text that has to be the whole one, in which each `*` stands for any characters, as many as fit, and is a group, and
+    /// each `?` for one character.
+    ///
+    /// That the first `*` takes as much as it can is an assumption: it matters for the groups of patterns with several.
+    Wildcard,
+    /// A text that has to be the whole one.
+    ExactMatch,
 }
 
-impl Pattern {
-    /// An automaton from its tables.
+/// An automaton that finds a pattern in a text.
+///
+/// Two patterns are equal when they are written alike and have the same table.
+#[derive(Clone, Copy)]
+pub struct Pattern<'p> {
+    text: &'p str,
+    syntax: Syntax,
+    ignore_case: bool,
+    table: &'p [u8],
+    automaton: Automaton<'p>,
+}
+
+/// How far an automaton has come in a text.
+///
+/// A state means something to the pattern that it comes from, and to no other.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct State(usize);
+
+impl<'p> Pattern<'p> {
+    /// A pattern from its text and its table.
     ///
-    /// - `classes`: the class of each byte; bytes of one class lead to the same states.
-    /// - `next`: for each state, one entry a class: where the entries of the following state begin.
-    /// - `outcomes`: for each state, what it means when the text ends there: zero for no match.
-    /// - `start`: where the entries of the first state begin.
+    /// The table alone says what is found; the rest says what it was made from, for who reads the file or the findings.
+    ///
+    /// - `text`: the pattern as it was written.
+    /// - `syntax`: how that is read.
+    /// - `ignore_case`: whether letters compare without case.
+    /// - `table`: the automaton, as `cors-gen` writes it.
     ///
     /// # Panics
     ///
-    /// When the tables do not fit each other. Generated code calls this in constants, where a panic is a compile error.
+    /// When the table is malformed. Generated code calls this in constants, where a panic is a compile error.
     #[must_use]
-    pub const fn new(
-        classes: &'static [u8; 256],
-        next: &'static [u16],
-        outcomes: &'static [u8],
-        start: u16,
-    ) -> Self {
-        assert!(!outcomes.is_empty(), "an automaton has a state");
-        let width = next.len() / outcomes.len();
-        assert!(width > 0 && width * outcomes.len() == next.len(), "each state has each class");
-        let mut byte = 0;
-        while byte < 256 {
-            assert!((classes[byte] as usize) < width, "each byte's class exists");
-            byte += 1;
-        }
-        assert!(is_state(start, width, next.len()), "the first state exists");
-        let mut at = 0;
-        while at < next.len() {
-            assert!(is_state(next[at], width, next.len()), "each following state exists");
-            at += 1;
-        }
-        let decided = leading_loops(next, width, None);
-        Self { classes, next, outcomes, start, decided, tracking: None }
+    pub const fn new(text: &'p str, syntax: Syntax, ignore_case: bool, table: &'p [u8]) -> Self {
+        Self { text, syntax, ignore_case, table, automaton: Automaton::read(table) }
     }
 
-    /// Adds what records groups.
-    ///
-    /// # Panics
-    ///
-    /// When the tables do not fit those of the automaton; see [`Pattern::new`].
+    /// The pattern as it was written.
     #[must_use]
-    pub const fn tracking(mut self, tracking: Tracking) -> Self {
-        assert!(tracking.actions.len() == self.next.len(), "each transition has an action");
-        let mut state = 0;
-        while state < self.outcomes.len() {
-            let end = self.outcomes[state] as usize * tracking.groups.len();
-            assert!(end <= tracking.results.len(), "each outcome has its groups");
-            state += 1;
-        }
-        let width = self.next.len() / self.outcomes.len();
-        self.decided = leading_loops(self.next, width, Some(tracking.actions));
-        self.tracking = Some(tracking);
-        self
+    pub const fn text(&self) -> &'p str {
+        self.text
+    }
+
+    /// How the text is read.
+    #[must_use]
+    pub const fn syntax(&self) -> Syntax {
+        self.syntax
+    }
+
+    /// Whether letters compare without case.
+    #[must_use]
+    pub const fn ignores_case(&self) -> bool {
+        self.ignore_case
+    }
+
+    /// The automaton as it was given to [`Pattern::new`].
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn table(&self) -> &'p [u8] {
+        self.table
     }
 
     /// Whether the pattern is found in `text`.
     #[must_use]
     pub fn is_match(&self, text: &[u8]) -> bool {
-        let mut state = usize::from(self.start);
-        for byte in text {
-            if state < self.decided {
-                break;
-            }
-            state = usize::from(self.next[state + usize::from(self.classes[usize::from(*byte)])]);
-        }
-        self.outcome(state) != 0
+        let state = if self.automaton.cells.wide {
+            self.run::<true>(text)
+        } else {
+            self.run::<false>(text)
+        };
+        self.automaton.outcome(state) != 0
     }
 
     /// Where the pattern and its groups are found in `text`; `None` when it is not found.
@@ -103,96 +115,126 @@ impl Pattern {
     /// Only the groups that the pattern was generated for are recorded.
     #[must_use]
     pub fn captures(&self, text: &[u8]) -> Option<Captures> {
-        match &self.tracking {
+        let wide = self.automaton.cells.wide;
+        match &self.automaton.tracking {
             None => self.is_match(text).then_some(Captures::NONE),
             // Most patterns need few registers, and clearing many takes longer than reading a short text.
-            Some(tracking) if tracking.registers <= 8 => self.walk::<8>(tracking, text),
-            Some(tracking) => self.walk::<MAX_REGISTERS>(tracking, text),
+            Some(tracking) if tracking.registers <= 8 && !wide => {
+                self.track::<8, false>(tracking, text)
+            }
+            Some(tracking) if !wide => self.track::<MAX_REGISTERS, false>(tracking, text),
+            Some(tracking) => self.track::<MAX_REGISTERS, true>(tracking, text),
         }
     }
 
-    fn walk<const N: usize>(&self, tracking: &Tracking, text: &[u8]) -> Option<Captures> {
-        let mut registers = [0; N];
-        let mut state = usize::from(self.start);
-        for (at, byte) in text.iter().enumerate() {
-            if state < self.decided {
+    /// The state before the first byte of a text.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn start(&self) -> State {
+        State(self.automaton.start)
+    }
+
+    /// The state after one more byte.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn step(&self, state: State, byte: u8) -> State {
+        State(self.automaton.cells.either(self.automaton.place(self.own(state), byte)))
+    }
+
+    /// Whether the pattern is found in a text that ends in this state.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn is_end(&self, state: State) -> bool {
+        self.automaton.outcome(self.own(state)) != 0
+    }
+
+    /// The state, or the first one where it is another pattern's.
+    const fn own(&self, State(state): State) -> usize {
+        if state < self.automaton.states + BIAS as usize { state } else { self.automaton.start }
+    }
+
+    fn run<const WIDE: bool>(&self, text: &[u8]) -> usize {
+        let automaton = &self.automaton;
+        let mut state = automaton.start;
+        for byte in text {
+            if state < automaton.decided {
                 break;
             }
-            let transition = state + usize::from(self.classes[usize::from(*byte)]);
-            tracking.act(transition, at, &mut registers);
-            state = usize::from(self.next[transition]);
+            state = automaton.cells.get::<WIDE>(automaton.place(state, *byte));
         }
-        let outcome = usize::from(self.outcome(state)).checked_sub(1)?;
-        Some(tracking.result(outcome, text.len(), &registers))
+        state
     }
 
-    fn outcome(&self, state: usize) -> u8 {
-        self.outcomes[state * self.outcomes.len() / self.next.len()]
+    fn track<const N: usize, const WIDE: bool>(
+        &self,
+        tracking: &Tracking<'_>,
+        text: &[u8],
+    ) -> Option<Captures> {
+        let automaton = &self.automaton;
+        let mut registers = [0; N];
+        let mut state = automaton.start;
+        for (at, byte) in text.iter().enumerate() {
+            if state < automaton.decided {
+                break;
+            }
+            let place = automaton.place(state, *byte);
+            tracking.act(place, at, &mut registers);
+            state = automaton.cells.get::<WIDE>(place);
+        }
+        let result = automaton.outcome(state).checked_sub(1)?;
+        Some(tracking.result(result, text.len(), &registers))
     }
 }
 
-const fn is_state(entry: u16, width: usize, entries: usize) -> bool {
-    (entry as usize) < entries && (entry as usize) % width == 0
+impl fmt::Debug for Pattern<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pattern")
+            .field("text", &self.text)
+            .field("syntax", &self.syntax)
+            .field("ignore_case", &self.ignore_case)
+            .finish_non_exhaustive()
+    }
 }
 
-/// How many entries the states at the beginning of the table have that lead to themselves only, and move no register.
-const fn leading_loops(next: &[u16], width: usize, actions: Option<&[u16]>) -> usize {
-    let mut at = 0;
-    while at < next.len() {
-        let acts = match actions {
-            Some(actions) => actions[at] != 0,
-            None => false,
-        };
-        if acts || next[at] as usize != at - at % width {
-            break;
-        }
-        at += 1;
+impl PartialEq for Pattern<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |pattern: &Self| (pattern.syntax, pattern.ignore_case);
+        key(self) == key(other) && self.text == other.text && self.table == other.table
     }
-    at - at % width
+}
+
+impl Eq for Pattern<'_> {}
+
+impl Hash for Pattern<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.text, self.syntax, self.ignore_case, self.table).hash(state);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// `a+$`, with the whole match: states 0 (nothing yet) and 2 (in a run of `a`); classes other and `a`.
-    const CLASSES: [u8; 256] = {
-        let mut classes = [0; 256];
-        classes[b'a' as usize] = 1;
-        classes
-    };
-    static RUN: Pattern = Pattern::new(&CLASSES, &[0, 2, 0, 2], &[0, 1], 0)
-        .tracking(Tracking::new(&[0], 1, &[0, 1, 0, 0], &[0, 0, 1], &[[0, HERE]], &[[0, HERE]]));
-
-    #[test]
-    fn positions_go_through_registers() {
-        for (text, found) in
-            [("", None), ("b", None), ("ab", None), ("a", Some(0..1)), ("aabaa", Some(3..5))]
-        {
-            let captures = RUN.captures(text.as_bytes());
-            assert_eq!(captures.and_then(|c| c.get(0)), found, "{text}");
-            assert_eq!(RUN.is_match(text.as_bytes()), found.is_some(), "{text}");
-        }
-    }
+    /// `^a`: no, yes, start.
+    static PATTERN: Pattern<'_> = Pattern::new(
+        "^a",
+        Syntax::EcmaScript,
+        false,
+        b"1\x03\0\x02\0\x02\0\x03\x00001\0\0\0\0`0a1\xff0010010011",
+    );
 
     #[test]
     fn states_without_way_out_end_the_walk() {
-        // `^a`: no, yes, start.
-        static ANCHORED: Pattern = Pattern::new(&CLASSES, &[0, 0, 2, 2, 0, 2], &[0, 1, 0], 4);
-        assert_eq!(ANCHORED.decided, 4);
-        assert!(ANCHORED.is_match(b"ab") && !ANCHORED.is_match(b"ba") && !ANCHORED.is_match(b""));
-        assert_eq!(ANCHORED.captures(b"a").map(|c| c.get(0)), Some(None), "nothing is recorded");
+        assert_eq!(PATTERN.automaton.decided, usize::from(BIAS) + 2);
     }
 
     #[test]
-    #[should_panic(expected = "each following state exists")]
-    fn entries_lead_to_states() {
-        let _ = Pattern::new(&CLASSES, &[0, 1], &[0], 0);
-    }
-
-    #[test]
-    #[should_panic(expected = "each register exists")]
-    fn moves_name_registers() {
-        let _ = Tracking::new(&[0], 1, &[0], &[0, 0, 1], &[[1, HERE]], &[]);
+    fn bytes_one_by_one_find_what_the_text_does() {
+        for text in ["", "a", "ab", "b", "ba"] {
+            let mut walk = Walk::new(&PATTERN);
+            text.bytes().for_each(|byte| walk.step(byte));
+            assert_eq!(walk.is_match(), PATTERN.is_match(text.as_bytes()), "{text}");
+            assert_eq!(walk.captures(), PATTERN.captures(text.as_bytes()), "{text}");
+        }
     }
 }

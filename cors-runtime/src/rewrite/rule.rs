@@ -48,7 +48,7 @@ pub enum Test {
     /// No text passes.
     Never,
     /// A pattern is found in it.
-    Pattern(&'static Pattern),
+    Pattern(&'static Pattern<'static>),
     /// It is a key of the map.
     OneOf(&'static Map),
 }

@@ -5,20 +5,22 @@ mod never;
 mod order;
 mod origins;
 
+use crate::budget::Budget;
 use crate::diagnostic::Bag;
 use crate::policy::Scope;
 use crate::policy::rewrite::{Condition, OutboundRule, Part, Text, Variable, any};
 use crate::source::Spanned;
 
-pub(super) fn lint(scope: &Scope, bag: &mut Bag) {
+pub(super) fn lint(scope: &Scope, budget: &Budget, bag: &mut Bag) {
     let Some(rules) = &scope.rewrite else { return };
     // What never fires does nothing else either.
-    let fire: Vec<_> = rules.outbound.iter().filter(|rule| !never::lint(rule, bag)).collect();
+    let fire: Vec<_> =
+        rules.outbound.iter().filter(|rule| !never::lint(rule, budget, bag)).collect();
     for rule in &fire {
-        origins::lint_outbound(rule, scope, bag);
+        origins::lint_outbound(rule, scope, budget, bag);
     }
     for rule in &rules.inbound {
-        origins::lint_inbound(rule, bag);
+        origins::lint_inbound(rule, budget, bag);
     }
     headers::lint(scope, &fire, bag);
     order::lint(rules, bag);

@@ -1,6 +1,7 @@
 //! Rules that can never fire (RW-8).
 
 use super::{ALLOW_ORIGIN, is_origin};
+use crate::budget::Budget;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::lint::origins::problem;
 use crate::pattern::Syntax;
@@ -8,9 +9,9 @@ use crate::policy::rewrite::{Condition, OutboundRule, Test};
 use crate::source::{Span, Spanned};
 
 /// Reports a rule that never fires; whether it is one.
-pub(super) fn lint(rule: &Spanned<OutboundRule>, bag: &mut Bag) -> bool {
+pub(super) fn lint(rule: &Spanned<OutboundRule>, budget: &Budget, bag: &mut Bag) -> bool {
     let OutboundRule { name, field, matched, conditions, pre_condition, .. } = &rule.value;
-    let reason = value_never_fits(field, matched).or_else(|| {
+    let reason = value_never_fits(field, matched, budget).or_else(|| {
         let all = [conditions, pre_condition].into_iter().filter(|conditions| !conditions.any);
         all.flat_map(|conditions| &conditions.list).find_map(never_holds)
     });
@@ -35,7 +36,7 @@ struct Reason {
 }
 
 /// The header's own value before the rule, which is what the rule's pattern is about.
-fn value_never_fits(field: &str, matched: &Condition) -> Option<Reason> {
+fn value_never_fits(field: &str, matched: &Condition, budget: &Budget) -> Option<Reason> {
     const USUAL: [&str; 4] = ["", "*", "null", "true"];
     let reason =
         |message: String, label, help| Some(Reason { span: matched.span, message, label, help });
@@ -60,7 +61,7 @@ fn value_never_fits(field: &str, matched: &Condition) -> Option<Reason> {
             }
             let is_cors = field.to_ascii_lowercase().starts_with("access-control-");
             let is_about_origins = pattern.text.contains("//") || pattern.text.contains("http");
-            let example = pattern.example().unwrap_or_default();
+            let example = pattern.example(budget).unwrap_or_default();
             if is_cors && !is_usual && !is_about_origins && example.starts_with('.') {
                 return reason(
                     format!("no `{field}` has a value such as `{example}` (RW-8)"),

@@ -1,13 +1,19 @@
 //! Patterns for origins that let others' origins pass, and rules that ask for none.
 
 use super::{is_origin, restricts_origin, sets_allow_origin};
+use crate::budget::Budget;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::pattern::{self, Syntax, analysis};
 use crate::policy::Scope;
 use crate::policy::rewrite::{Condition, InboundRule, OutboundRule, Part, Pattern, Test, Text};
 use crate::source::{Span, Spanned};
 
-pub(super) fn lint_outbound(rule: &Spanned<OutboundRule>, scope: &Scope, bag: &mut Bag) {
+pub(super) fn lint_outbound(
+    rule: &Spanned<OutboundRule>,
+    scope: &Scope,
+    budget: &Budget,
+    bag: &mut Bag,
+) {
     let OutboundRule { name, conditions, pre_condition, value: Some(value), .. } = &rule.value
     else {
         return;
@@ -25,15 +31,15 @@ pub(super) fn lint_outbound(rule: &Spanned<OutboundRule>, scope: &Scope, bag: &m
         return;
     }
     let guards: Vec<&Condition> = lists().flat_map(|list| &list.list).collect();
-    lax(&guards, value, &conditions.list, bag);
+    lax(&guards, value, &conditions.list, budget, bag);
 }
 
 /// An inbound rule may keep the origin in a variable for a rule that sends it back.
-pub(super) fn lint_inbound(rule: &Spanned<InboundRule>, bag: &mut Bag) {
+pub(super) fn lint_inbound(rule: &Spanned<InboundRule>, budget: &Budget, bag: &mut Bag) {
     let InboundRule { conditions, sets, .. } = &rule.value;
     let guards: Vec<&Condition> = conditions.list.iter().collect();
     for set in sets {
-        lax(&guards, &set.value, &conditions.list, bag);
+        lax(&guards, &set.value, &conditions.list, budget, bag);
     }
 }
 
@@ -60,7 +66,13 @@ fn echo_of_any(place: Span, name: &str, scope: &Scope, bag: &mut Bag) {
 }
 
 /// Reports the conditions on the origin that let another's pass, where `value` then sends that back.
-fn lax(guards: &[&Condition], value: &Text, conditions: &[Condition], bag: &mut Bag) {
+fn lax(
+    guards: &[&Condition],
+    value: &Text,
+    conditions: &[Condition],
+    budget: &Budget,
+    bag: &mut Bag,
+) {
     for guard in guards {
         let Test::Pattern(pattern) = &guard.test else { continue };
         if guard.negate || !is_origin(&guard.input) {
@@ -72,7 +84,7 @@ fn lax(guards: &[&Condition], value: &Text, conditions: &[Condition], bag: &mut 
                 && echoes(value, conditions, origin)
         };
         if let Some((origin, why)) =
-            strangers(pattern).into_iter().find(|(origin, _)| passes(origin))
+            strangers(pattern, budget).into_iter().find(|(origin, _)| passes(origin))
         {
             let message = format!("the origin `{origin}` passes the pattern `{}`", pattern.text);
             bag.push(Diagnostic::new(Code::LaxOriginPattern, guard.span, message).label(why).help(
@@ -83,12 +95,12 @@ fn lax(guards: &[&Condition], value: &Text, conditions: &[Condition], bag: &mut 
 }
 
 /// Origins of others that a pattern might let pass, and why it would.
-fn strangers(pattern: &Pattern) -> Vec<(String, &'static str)> {
+fn strangers(pattern: &Pattern, budget: &Budget) -> Vec<(String, &'static str)> {
     let dots = match pattern.syntax {
         Syntax::EcmaScript => analysis::unescaped_dots(&pattern.text),
         Syntax::Wildcard | Syntax::ExactMatch => Vec::new(),
     };
-    let Some(meant) = with_dots(pattern, &dots, None).and_then(|meant| meant.example()) else {
+    let Some(meant) = meant(pattern, &dots, budget) else {
         return Vec::new();
     };
     let (scheme, host) = meant.split_once("://").unwrap_or(("https", &meant));
@@ -102,7 +114,8 @@ fn strangers(pattern: &Pattern) -> Vec<(String, &'static str)> {
         (format!("{scheme}://evil-{host}"), before),
     ];
     for dot in dots.iter().rev() {
-        let example = with_dots(pattern, &dots, Some(*dot)).and_then(|other| other.example());
+        let example =
+            with_dots(pattern, &dots, Some(*dot), budget).and_then(|other| other.example(budget));
         let why = "a `.` that is not escaped stands for any character";
         let whole = |example: String| {
             if example.contains("://") { example } else { format!("{scheme}://{example}") }
@@ -113,14 +126,28 @@ fn strangers(pattern: &Pattern) -> Vec<(String, &'static str)> {
     strangers
 }
 
+/// An origin that the pattern is likely meant for: one that it is found in when its dots are dots.
+fn meant(pattern: &Pattern, dots: &[usize], budget: &Budget) -> Option<String> {
+    match dots {
+        [] => pattern.example(budget),
+        _ => with_dots(pattern, dots, None, budget)?.example(budget),
+    }
+}
+
 /// The pattern with these dots taken as dots, but for one, which is an `x`.
-fn with_dots(pattern: &Pattern, dots: &[usize], x: Option<usize>) -> Option<Pattern> {
+fn with_dots(
+    pattern: &Pattern,
+    dots: &[usize],
+    x: Option<usize>,
+    budget: &Budget,
+) -> Option<Pattern> {
     let mut text = pattern.text.clone();
     for dot in dots.iter().rev() {
         text.replace_range(*dot..=*dot, if Some(*dot) == x { "x" } else { "\\." });
     }
-    let compiled = pattern::compile(&text, pattern.syntax, pattern.ignore_case, &[]).ok()?;
-    Some(Pattern { text, compiled, ..*pattern })
+    let compiled =
+        pattern::compile(&text, pattern.syntax, pattern.ignore_case, &[], budget).ok()?;
+    Some(Pattern { text, table: compiled.table(), ..*pattern })
 }
 
 /// Whether two hosts belong to different owners, as far as their last two labels tell.
@@ -155,7 +182,7 @@ fn echoes(value: &Text, conditions: &[Condition], origin: &str) -> bool {
     };
     match &condition.test {
         Test::Pattern(pattern) => {
-            let captures = pattern.compiled.to_runtime().captures(origin.as_bytes());
+            let captures = pattern.runtime().captures(origin.as_bytes());
             captures.and_then(|c| c.get(usize::from(group))) == Some(0..origin.len())
         }
         _ => group == 0,

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::nfa::{Condition, Edge, Nfa, State, StateId};
-use super::{GROUPS, MAX_STEPS, TooLarge};
+use super::{GROUPS, Meter, Refused};
+use crate::pattern::tables::{HERE, UNSET};
 
 /// For each tag a register, [`HERE`] or [`UNSET`].
 pub(super) type Tags = [u8; 2 * GROUPS as usize];
-
-pub(super) use cors_runtime::pattern::{HERE, UNSET};
 
 /// What is on both sides of a place in the text.
 #[derive(Debug, Clone, Copy)]
@@ -49,11 +48,22 @@ pub(super) struct Closure<'n> {
     visited: Vec<u32>,
     run: u32,
     visited_in_rounds: BTreeSet<(StateId, u128)>,
-    steps: usize,
+    /// Which properties of what is ahead were asked for in this run.
+    asked: Asked,
+    meter: &'n Meter<'n>,
+}
+
+/// What a run depends on, besides the state that it started from.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Asked {
+    /// Whether the text ends.
+    pub(super) end: bool,
+    /// Which byte comes next.
+    pub(super) byte: bool,
 }
 
 impl<'n> Closure<'n> {
-    pub(super) fn new(nfa: &'n Nfa) -> Self {
+    pub(super) fn new(nfa: &'n Nfa, meter: &'n Meter<'n>) -> Self {
         Self {
             nfa,
             place: Place { behind: Behind::Start, ahead: None },
@@ -61,7 +71,8 @@ impl<'n> Closure<'n> {
             visited: vec![0; nfa.states.len()],
             run: 0,
             visited_in_rounds: BTreeSet::new(),
-            steps: 0,
+            asked: Asked::default(),
+            meter,
         }
     }
 
@@ -71,6 +82,12 @@ impl<'n> Closure<'n> {
         self.run += 1;
         self.stack.clear();
         self.visited_in_rounds.clear();
+        self.asked = Asked::default();
+    }
+
+    /// What the run so far depends on.
+    pub(super) const fn asked(&self) -> Asked {
+        self.asked
     }
 
     /// Adds a state to follow.
@@ -79,15 +96,14 @@ impl<'n> Closure<'n> {
     }
 
     /// The next state that reads a byte, or the match; `None` when there is nothing left to follow.
-    pub(super) fn next(&mut self) -> Result<Option<(Reached<'n>, Tags)>, TooLarge> {
+    pub(super) fn next(&mut self) -> Result<Option<(Reached<'n>, Tags)>, Refused> {
         while let Some(Step { state, mut rounds, mut tags }) = self.stack.pop() {
-            self.count(1)?;
+            self.meter.count(1)?;
             if !self.visit(state, rounds) {
                 continue;
             }
             let next = match &self.nfa.states[state as usize] {
                 State::Bytes(edges) => {
-                    self.count(edges.len())?;
                     return Ok(Some((Reached::Bytes(edges), tags)));
                 }
                 State::Match => return Ok(Some((Reached::Match, tags))),
@@ -107,7 +123,7 @@ impl<'n> Closure<'n> {
                     }
                     next
                 }
-                State::Look { condition, .. } if !self.place.is(*condition) => continue,
+                State::Look { condition, .. } if !self.is(*condition) => continue,
                 State::Enter { depth, next } => {
                     rounds |= 1 << depth;
                     next
@@ -120,12 +136,15 @@ impl<'n> Closure<'n> {
         Ok(None)
     }
 
-    fn count(&mut self, steps: usize) -> Result<(), TooLarge> {
-        self.steps += steps;
-        if self.steps > MAX_STEPS {
-            return Err(TooLarge("steps to build its automaton", MAX_STEPS));
+    fn is(&mut self, condition: Condition) -> bool {
+        match condition {
+            Condition::Start => {}
+            Condition::End => self.asked.end = true,
+            Condition::WordBoundary { .. } | Condition::NotBefore { .. } => {
+                self.asked = Asked { end: true, byte: true };
+            }
         }
-        Ok(())
+        self.place.is(condition)
     }
 
     /// Whether this is the first visit. In rounds just begun other states can be reached, so these count for themselves.

@@ -5,10 +5,12 @@
 //! match that was found stays in the list as its last thread, in case none of better preference comes to anything.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use super::closure::{Behind, Closure, Place, Reached, Tags, UNSET, is_word};
+use super::closure::{Asked, Behind, Closure, Place, Reached, Tags, is_word};
 use super::nfa::{Condition, Nfa, State, StateId};
-use super::{MAX_ENTRIES, TooLarge, registers};
+use super::{MAX_ENTRIES, Meter, Refused, registers, too_large};
+use crate::pattern::tables::UNSET;
 
 /// The state of a thread that has found the match.
 const FOUND: StateId = StateId::MAX;
@@ -28,20 +30,32 @@ pub(super) struct Determined {
     pub(super) registers: usize,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// A joined state. Its threads are kept apart by what is known of them, so that it is looked up as two runs of numbers.
+#[derive(Debug, PartialEq, Eq, Hash)]
 struct Joined {
-    threads: Vec<(StateId, Tags)>,
+    states: Vec<StateId>,
+    /// The tags of each thread, as many as groups have; none where no groups are recorded.
+    tags: Vec<u8>,
     behind: Behind,
 }
 
 /// Joins the states of a pattern that records so many groups.
-pub(super) fn determine(nfa: &Nfa, groups: usize) -> Result<Determined, TooLarge> {
+pub(super) fn determine(
+    nfa: &Nfa,
+    groups: usize,
+    meter: &Meter<'_>,
+) -> Result<Determined, Refused> {
     let (classes, representatives) = byte_classes(nfa);
     let mut joining = Joining {
         nfa,
         groups,
-        closure: Closure::new(nfa),
-        reached: vec![0; nfa.states.len()],
+        meter,
+        closure: Closure::new(nfa, meter),
+        reached: Vec::new(),
+        threads: Vec::new(),
+        threads_before: Vec::new(),
+        last: None,
+        seen: vec![0; nfa.states.len()],
         run: 0,
         numbers: HashMap::new(),
         joined: Vec::new(),
@@ -50,18 +64,27 @@ pub(super) fn determine(nfa: &Nfa, groups: usize) -> Result<Determined, TooLarge
         registers: 0,
     };
     joining.program(Vec::new());
-    joining.number(Joined { threads: vec![(nfa.start, [UNSET; _])], behind: Behind::Start });
+    let (states, tags) = (vec![nfa.start], vec![UNSET; 2 * groups]);
+    joining.number(Joined { states, tags, behind: Behind::Start });
     let mut transitions = Vec::new();
     let mut outcomes = Vec::new();
-    while let Some(from) = joining.joined.get(outcomes.len()).cloned() {
+    while let Some(from) = joining.joined.get(outcomes.len()).map(Rc::clone) {
         if transitions.len() > MAX_ENTRIES {
-            return Err(TooLarge("table entries", MAX_ENTRIES));
+            return Err(too_large("table entries", MAX_ENTRIES));
         }
+        // Most states lead to the same threads whatever comes next.
+        let mut asked = Asked { end: true, byte: true };
         for byte in &representatives {
-            let (next, moves) = joining.step(&from, *byte)?;
-            transitions.push((joining.number(next), joining.program(moves)));
+            if asked.byte {
+                asked = joining.reach(&from, Some(*byte))?;
+            }
+            transitions.push(joining.step(*byte)?);
         }
-        outcomes.push(joining.end(&from)?);
+        joining.last = None;
+        if asked.end {
+            joining.reach(&from, None)?;
+        }
+        outcomes.push(joining.end());
     }
     let (width, Joining { programs, registers, .. }) = (representatives.len(), joining);
     Ok(Determined { classes, width, transitions, programs, outcomes, registers })
@@ -70,50 +93,75 @@ pub(super) fn determine(nfa: &Nfa, groups: usize) -> Result<Determined, TooLarge
 struct Joining<'n> {
     nfa: &'n Nfa,
     groups: usize,
+    meter: &'n Meter<'n>,
     closure: Closure<'n>,
+    /// What the threads of the current state reach, in falling preference, up to the first match.
+    reached: Vec<(Reached<'n>, Tags)>,
+    /// The threads of the state that is being made.
+    threads: Vec<(StateId, Tags)>,
+    /// What the threads were after the byte before, and the transition that was; from the same state.
+    threads_before: Vec<(StateId, Tags)>,
+    last: Option<(Behind, (u32, u32))>,
     /// In which step each state last became a thread.
-    reached: Vec<u32>,
+    seen: Vec<u32>,
     run: u32,
-    numbers: HashMap<Joined, u32>,
-    joined: Vec<Joined>,
+    numbers: HashMap<Rc<Joined>, u32>,
+    joined: Vec<Rc<Joined>>,
     program_numbers: HashMap<Vec<[u8; 2]>, u32>,
     programs: Vec<Vec<[u8; 2]>>,
     registers: usize,
 }
 
 impl Joining<'_> {
-    /// The joined state after a byte, and the moves that it takes.
-    fn step(&mut self, from: &Joined, byte: u8) -> Result<(Joined, Vec<[u8; 2]>), TooLarge> {
-        self.closure.restart(Place { behind: from.behind, ahead: Some(byte) });
-        self.run += 1;
-        let mut threads = Vec::new();
-        'found: for (state, tags) in &from.threads {
+    /// Follows the threads of a joined state up to what reads the next byte.
+    fn reach(&mut self, from: &Joined, ahead: Option<u8>) -> Result<Asked, Refused> {
+        self.closure.restart(Place { behind: from.behind, ahead });
+        self.reached.clear();
+        for (at, state) in from.states.iter().enumerate() {
+            let mut tags = [UNSET; _];
+            tags[..2 * self.groups]
+                .copy_from_slice(&from.tags[2 * self.groups * at..][..2 * self.groups]);
             if *state == FOUND {
-                threads.push((FOUND, *tags));
+                self.reached.push((Reached::Match, tags));
                 break;
             }
-            self.closure.follow(*state, *tags);
-            while let Some((reached, tags)) = self.closure.next()? {
-                let Reached::Bytes(edges) = reached else {
-                    threads.push((FOUND, tags));
-                    break 'found;
-                };
-                for edge in edges.iter().filter(|e| (e.first..=e.last).contains(&byte)) {
-                    let reached = &mut self.reached[edge.next as usize];
-                    if std::mem::replace(reached, self.run) != self.run {
-                        threads.push((edge.next, tags));
-                    }
+            self.closure.follow(*state, tags);
+            while let Some(reached) = self.closure.next()? {
+                let is_match = matches!(reached.0, Reached::Match);
+                self.reached.push(reached);
+                if is_match {
+                    return Ok(self.closure.asked());
                 }
             }
         }
+        Ok(self.closure.asked())
+    }
+
+    /// The number of the joined state after a byte, and of the program that it takes.
+    fn step(&mut self, byte: u8) -> Result<(u32, u32), Refused> {
+        self.run += 1;
+        std::mem::swap(&mut self.threads, &mut self.threads_before);
+        self.threads.clear();
+        let mut looked_at = 1;
+        for (reached, tags) in &self.reached {
+            let Reached::Bytes(edges) = reached else {
+                self.threads.push((FOUND, *tags));
+                break;
+            };
+            looked_at += edges.len();
+            for edge in edges.iter().filter(|e| (e.first..=e.last).contains(&byte)) {
+                let seen = &mut self.seen[edge.next as usize];
+                if std::mem::replace(seen, self.run) != self.run {
+                    self.threads.push((edge.next, *tags));
+                }
+            }
+        }
+        self.meter.count(looked_at + self.threads.len())?;
+        let threads = &mut self.threads;
         let found = threads.last().is_some_and(|(state, _)| *state == FOUND);
         if found && self.groups == 0 {
             // Where the match is does not matter, so a better one does not either.
             threads.drain(..threads.len() - 1);
-        }
-        if self.groups == 0 {
-            // Nor does it matter which thread is preferred.
-            threads.sort_unstable();
         }
         let all_found = found && threads.len() == 1;
         let is_settled = threads.is_empty() || all_found;
@@ -122,26 +170,36 @@ impl Joining<'_> {
         } else {
             Behind::Other
         };
-        let (moves, registers) = registers::assign(threads.iter_mut().map(|(_, tags)| tags))?;
-        self.registers = self.registers.max(registers);
-        Ok((Joined { threads, behind }, moves))
+        if self.groups == 0 {
+            // Nor does it matter which thread is preferred.
+            threads.sort_unstable_by_key(|(state, _)| *state);
+        }
+        // Many bytes lead to the same, most often to no thread at all.
+        if let Some((behind_before, transition)) = self.last
+            && behind_before == behind
+            && *threads == self.threads_before
+        {
+            return Ok(transition);
+        }
+        let mut assigned = threads.clone();
+        let mut moves = Vec::new();
+        if self.groups > 0 {
+            let registers;
+            (moves, registers) = registers::assign(assigned.iter_mut().map(|(_, tags)| tags))?;
+            self.registers = self.registers.max(registers);
+        }
+        let states = assigned.iter().map(|(state, _)| *state).collect();
+        let tags = assigned.iter().flat_map(|(_, tags)| &tags[..2 * self.groups]).copied();
+        let joined = Joined { states, tags: tags.collect(), behind };
+        let transition = (self.number(joined), self.program(moves));
+        self.last = Some((behind, transition));
+        Ok(transition)
     }
 
-    /// What it means that the text ends in a joined state.
-    fn end(&mut self, at: &Joined) -> Result<Option<Vec<[u8; 2]>>, TooLarge> {
-        self.closure.restart(Place { behind: at.behind, ahead: None });
-        for (state, tags) in &at.threads {
-            if *state == FOUND {
-                return Ok(Some(registers::result(tags, self.groups)));
-            }
-            self.closure.follow(*state, *tags);
-            while let Some((reached, tags)) = self.closure.next()? {
-                if let Reached::Match = reached {
-                    return Ok(Some(registers::result(&tags, self.groups)));
-                }
-            }
-        }
-        Ok(None)
+    /// What it means that the text ends where the threads were last followed.
+    fn end(&self) -> Option<Vec<[u8; 2]>> {
+        let (reached, tags) = self.reached.last()?;
+        matches!(reached, Reached::Match).then(|| registers::result(tags, self.groups))
     }
 
     fn number(&mut self, joined: Joined) -> u32 {
@@ -149,12 +207,17 @@ impl Joining<'_> {
             return *number;
         }
         let number = u32::try_from(self.joined.len()).unwrap_or(u32::MAX);
-        self.joined.push(joined.clone());
+        let joined = Rc::new(joined);
+        self.joined.push(Rc::clone(&joined));
         self.numbers.insert(joined, number);
         number
     }
 
+    /// The number of a program; 0 for the one without moves, which is the first.
     fn program(&mut self, moves: Vec<[u8; 2]>) -> u32 {
+        if moves.is_empty() && !self.programs.is_empty() {
+            return 0;
+        }
         if let Some(number) = self.program_numbers.get(&moves) {
             return *number;
         }

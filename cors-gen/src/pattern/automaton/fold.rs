@@ -5,16 +5,41 @@ use std::sync::LazyLock;
 
 use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
 
-/// The letters that are equal to others, by what they are all compared as.
-static EQUAL: LazyLock<BTreeMap<char, Vec<char>>> = LazyLock::new(|| {
-    let mut equal: BTreeMap<char, Vec<char>> = BTreeMap::new();
-    // Beyond the first plane, ECMAScript sees pairs of units without case.
-    for c in '\0'..='\u{ffff}' {
-        equal.entry(canonical(c)).or_default().push(c);
+use super::{Meter, Refused};
+
+/// The letters beyond ASCII that are equal to others.
+static LETTERS: LazyLock<Letters> = LazyLock::new(Letters::new);
+
+struct Letters {
+    /// Each letter with what it is compared as, in order of the letters.
+    canonical: Vec<(char, char)>,
+    /// The letters that are compared as a character.
+    equal: BTreeMap<char, Vec<char>>,
+}
+
+impl Letters {
+    fn new() -> Self {
+        let mut equal: BTreeMap<char, Vec<char>> = BTreeMap::new();
+        // Beyond the first plane, ECMAScript sees pairs of units without case.
+        for c in '\u{80}'..='\u{ffff}' {
+            let upper = canonical(c);
+            if upper != c {
+                equal.entry(upper).or_insert_with(|| vec![upper]).push(c);
+            }
+        }
+        let letters = equal.iter().flat_map(|(upper, all)| all.iter().map(|c| (*c, *upper)));
+        let mut canonical: Vec<(char, char)> = letters.collect();
+        canonical.sort_unstable();
+        Self { canonical, equal }
     }
-    equal.retain(|_, letters| letters.len() > 1);
-    equal
-});
+
+    /// Those from `first` to `last`, with what they are compared as.
+    fn between(&self, first: char, last: char) -> &[(char, char)] {
+        let from = self.canonical.partition_point(|(c, _)| *c < first);
+        let to = self.canonical.partition_point(|(c, _)| *c <= last);
+        &self.canonical[from..to.max(from)]
+    }
+}
 
 fn canonical(c: char) -> char {
     if c.is_ascii() {
@@ -28,8 +53,15 @@ fn canonical(c: char) -> char {
 }
 
 /// The set and everything that is equal to one of its characters without case.
-pub(super) fn fold(set: &ClassUnicode) -> ClassUnicode {
-    let holds = |c: char| set.iter().any(|range| range.start() <= c && c <= range.end());
+///
+/// Counts the letters that it looks at.
+pub(super) fn fold(set: &ClassUnicode, meter: &Meter<'_>) -> Result<ClassUnicode, Refused> {
+    let ranges = set.ranges();
+    meter.count(ranges.len())?;
+    let holds = |c: char| {
+        let after = ranges.partition_point(|range| range.start() <= c);
+        after > 0 && c <= ranges[after - 1].end()
+    };
     let mut folded = set.clone();
     let mut add = |c| folded.push(ClassUnicodeRange::new(c, c));
     for upper in 'A'..='Z' {
@@ -40,22 +72,33 @@ pub(super) fn fold(set: &ClassUnicode) -> ClassUnicode {
         }
     }
     // No other character is equal to one of ASCII.
-    if set.ranges().last().is_none_or(|range| range.end().is_ascii()) {
-        return folded;
+    let mut wanted = BTreeSet::new();
+    for range in ranges.iter().filter(|range| !is_caseless(**range)) {
+        let letters = LETTERS.between(range.start(), range.end());
+        meter.count(LETTER * letters.len())?;
+        wanted.extend(letters.iter().filter_map(|(_, upper)| LETTERS.equal.get(upper)).flatten());
     }
-    let mut wanted: BTreeSet<char> = BTreeSet::new();
-    for (canonical, letters) in EQUAL.iter() {
-        if !canonical.is_ascii() && letters.iter().any(|c| holds(*c)) {
-            wanted.extend(letters);
-        }
-    }
-    wanted.into_iter().for_each(add);
-    folded
+    wanted.into_iter().copied().for_each(add);
+    Ok(folded)
 }
+
+/// Whether a range is seen at a glance to hold no letter beyond ASCII, such as that of the line separators in `.`.
+///
+/// Finding all letters takes longer than most patterns do.
+fn is_caseless(range: ClassUnicodeRange) -> bool {
+    let is_caseless = |c: char| c.to_uppercase().eq([c]) && c.to_lowercase().eq([c]);
+    range.end().is_ascii()
+        || (range.len() < 8
+            && (range.start()..=range.end()).all(|c| c.is_ascii() || is_caseless(c)))
+}
+
+/// The work that a letter counts for.
+const LETTER: usize = 16;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::budget::Budget;
     use crate::pattern::tree::set;
 
     #[test]
@@ -71,9 +114,23 @@ mod tests {
             ('𐐀', &['𐐀']),
             ('1', &['1']),
         ] {
-            let folded = fold(&set(&[(c, c)]));
+            let budget = Budget::new();
+            let meter = Meter::new(&budget);
+            let folded = fold(&set(&[(c, c)]), &meter).expect("a little work");
             let found: Vec<char> = folded.iter().flat_map(|r| r.start()..=r.end()).collect();
             assert_eq!(found, equal, "{c}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_case_is_equal_to_nothing() {
+        for c in '\u{80}'..='\u{ffff}' {
+            if is_caseless(ClassUnicodeRange::new(c, c)) {
+                assert!(LETTERS.between(c, c).is_empty(), "{c:?}");
+            }
+        }
+        for c in ['\u{2028}', '\u{2029}', '中'] {
+            assert!(is_caseless(ClassUnicodeRange::new(c, c)), "{c:?}");
         }
     }
 }

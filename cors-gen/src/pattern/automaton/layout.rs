@@ -3,17 +3,24 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use cors_runtime::pattern::table::BIAS;
+
 use super::determine::Determined;
 use super::registers::SPARE;
-use super::{MAX_FINAL_ENTRIES, TooLarge};
-use crate::pattern::{Compiled, Tracking};
+use super::{MAX_FINAL_ENTRIES, Meter, Refused, too_large};
+use crate::pattern::Compiled;
+use crate::pattern::tables::Tracking;
+
+/// The work that an entry of the final tables counts for.
+const ENTRY: usize = 8;
 
 /// Lays out the blocks of an automaton that records `groups`.
 pub(super) fn layout(
     automaton: &Determined,
     blocks: &[u32],
     groups: &[u8],
-) -> Result<Compiled, TooLarge> {
+    meter: &Meter<'_>,
+) -> Result<Compiled, Refused> {
     let states = ordered_states(automaton, blocks);
     let mut place_of: HashMap<u32, usize> = HashMap::new();
     for (place, state) in states.iter().enumerate() {
@@ -21,8 +28,10 @@ pub(super) fn layout(
     }
     let (classes, columns) = merged_classes(automaton, &states, blocks);
     if states.len() * columns.len() > MAX_FINAL_ENTRIES {
-        return Err(TooLarge("table entries", MAX_FINAL_ENTRIES));
+        return Err(too_large("table entries", MAX_FINAL_ENTRIES));
     }
+    // What is written down goes on to be printed, read and checked.
+    meter.count(ENTRY * states.len() * columns.len() * if groups.is_empty() { 1 } else { 2 })?;
     let mut programs = Numbers::default();
     programs.number(&automaton.programs[0]);
     let mut results = Numbers::default();
@@ -30,16 +39,15 @@ pub(super) fn layout(
     for state in &states {
         for class in &columns {
             let (target, program) = automaton.transitions[state * automaton.width + class];
-            let entry = place_of[&blocks[target as usize]] * columns.len();
-            next.push(u16::try_from(entry).unwrap_or(u16::MAX));
+            next.push(number(place_of[&blocks[target as usize]])?);
             let action = programs.number(&automaton.programs[program as usize]);
-            actions.push(u16::try_from(action).unwrap_or(u16::MAX));
+            actions.push(number(action)?);
         }
         let outcome = automaton.outcomes[*state].as_ref();
         let outcome = outcome.map_or(0, |outcome| results.number(outcome) + 1);
-        outcomes.push(u8::try_from(outcome).map_err(|_| TooLarge("outcomes", 255))?);
+        outcomes.push(u8::try_from(outcome).map_err(|_| too_large("outcomes", 255))?);
     }
-    let start = u16::try_from(place_of[&blocks[0]] * columns.len()).unwrap_or(u16::MAX);
+    let start = number(place_of[&blocks[0]])?;
     let tracking = if groups.is_empty() {
         None
     } else {
@@ -54,26 +62,29 @@ fn tracking(
     actions: Vec<u16>,
     programs: &[&Vec<[u8; 2]>],
     results: &[&Vec<[u8; 2]>],
-) -> Result<Tracking, TooLarge> {
+) -> Result<Tracking, Refused> {
     let spare = u8::try_from(automaton.registers).unwrap_or(SPARE);
-    let (mut starts, mut moves, mut uses_spare) = (Vec::new(), Vec::new(), false);
-    for program in programs {
-        starts.push(moves.len());
-        for pair in *program {
-            uses_spare |= pair.contains(&SPARE);
-            moves.push(pair.map(|register| if register == SPARE { spare } else { register }));
-        }
-    }
-    starts.push(moves.len());
-    let programs: Result<_, _> = starts.into_iter().map(u16::try_from).collect();
+    let uses_spare = programs.iter().any(|moves| moves.as_flattened().contains(&SPARE));
+    let or_spare = |register| if register == SPARE { spare } else { register };
+    let programs: Vec<Vec<[u8; 2]>> = programs
+        .iter()
+        .map(|moves| moves.iter().map(|pair| pair.map(or_spare)).collect())
+        .collect();
+    number(programs.iter().map(Vec::len).sum())?;
     Ok(Tracking {
         groups: groups.to_vec(),
         registers: spare + u8::from(uses_spare),
         actions,
-        programs: programs.map_err(|_| TooLarge("moves of registers", usize::from(u16::MAX)))?,
-        moves,
+        programs,
         results: results.iter().copied().flatten().copied().collect(),
     })
+}
+
+/// A number as a table can hold it, with what is added to the numbers there.
+fn number(number: usize) -> Result<u16, Refused> {
+    let limit = u16::MAX - u16::from(BIAS);
+    let fits = u16::try_from(number).ok().filter(|number| *number < limit);
+    fits.ok_or(too_large("states, programs or moves", limit.into()))
 }
 
 /// One state of each block: first those that are never left, then the others as they are reached.

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use super::determine::Determined;
+use super::{Meter, Refused};
 
 /// For each state the number of its block; states of a block are equal in everything that comes after them.
-pub(super) fn minimise(automaton: &Determined) -> Vec<u32> {
+pub(super) fn minimise(automaton: &Determined, meter: &Meter<'_>) -> Result<Vec<u32>, Refused> {
+    meter.count(2 * automaton.transitions.len())?;
     let mut partition = Partition::new(automaton);
     let sources = Sources::new(automaton);
     // Blocks and classes by which others are still to be split.
@@ -18,7 +20,9 @@ pub(super) fn minimise(automaton: &Determined) -> Vec<u32> {
     let mut touched = Vec::new();
     while let Some((splitter, class)) = splitters.pop() {
         waiting[splitter as usize][class] = false;
-        for state in partition.states(splitter).to_vec() {
+        let states = partition.states(splitter).to_vec();
+        meter.count(states.len() + 1)?;
+        for state in states {
             for source in sources.of(state, class) {
                 partition.mark(*source, &mut touched);
             }
@@ -35,7 +39,7 @@ pub(super) fn minimise(automaton: &Determined) -> Vec<u32> {
             }
         }
     }
-    partition.block_of
+    Ok(partition.block_of)
 }
 
 /// The states that lead to a state, for each class.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::fold::fold;
-use super::{MAX_NFA_STATES, TooLarge};
+use super::{MAX_NFA_STATES, Meter, Refused, too_large};
 use crate::pattern::Parsed;
 use crate::pattern::tree::{Class, Look, Node, Repeat, set};
 
@@ -63,11 +63,15 @@ pub(super) enum Condition {
     },
 }
 
+/// The work that making a state counts for.
+const STATE: usize = 16;
+
 /// Lays out a pattern. Tags are recorded for `groups`, in their order.
-pub(super) fn build(pattern: &Parsed, groups: &[u8]) -> Result<Nfa, TooLarge> {
+pub(super) fn build(pattern: &Parsed, groups: &[u8], meter: &Meter<'_>) -> Result<Nfa, Refused> {
     let mut builder = Builder {
         states: Vec::new(),
         groups,
+        meter,
         ignore_case: pattern.ignore_case,
         depth: 0,
         asks_for_words: false,
@@ -90,6 +94,7 @@ pub(super) fn build(pattern: &Parsed, groups: &[u8]) -> Result<Nfa, TooLarge> {
 pub(super) struct Builder<'p> {
     states: Vec<State>,
     groups: &'p [u8],
+    meter: &'p Meter<'p>,
     ignore_case: bool,
     /// How many repetitions of the kind that [`State::Enter`] begins are around.
     depth: u8,
@@ -99,7 +104,12 @@ pub(super) struct Builder<'p> {
 }
 
 impl Builder<'_> {
-    pub(super) fn push(&mut self, state: State) -> Result<StateId, TooLarge> {
+    pub(super) fn push(&mut self, state: State) -> Result<StateId, Refused> {
+        self.meter.count(match &state {
+            State::Bytes(edges) => STATE + edges.len(),
+            State::Either(states) => STATE + states.len(),
+            _ => STATE,
+        })?;
         if let Some(known) = self.known.get(&state) {
             return Ok(*known);
         }
@@ -110,15 +120,15 @@ impl Builder<'_> {
     }
 
     /// A state that is set later, because others lead back to it.
-    fn reserve(&mut self) -> Result<StateId, TooLarge> {
+    fn reserve(&mut self) -> Result<StateId, Refused> {
         if self.states.len() == MAX_NFA_STATES {
-            return Err(TooLarge("steps when its repetitions are written out", MAX_NFA_STATES));
+            return Err(too_large("steps when its repetitions are written out", MAX_NFA_STATES));
         }
         self.states.push(State::Either(Vec::new()));
         Ok(u32::try_from(self.states.len() - 1).unwrap_or(u32::MAX))
     }
 
-    fn node(&mut self, node: &Node, next: StateId) -> Result<StateId, TooLarge> {
+    fn node(&mut self, node: &Node, next: StateId) -> Result<StateId, Refused> {
         match node {
             Node::Char(c) => self.class(&Class { set: set(&[(*c, *c)]), negated: false }, next),
             Node::Class(class) => self.class(class, next),
@@ -143,7 +153,7 @@ impl Builder<'_> {
         }
     }
 
-    fn sequence(&mut self, nodes: &[Node], next: StateId) -> Result<StateId, TooLarge> {
+    fn sequence(&mut self, nodes: &[Node], next: StateId) -> Result<StateId, Refused> {
         nodes.iter().rev().try_fold(next, |next, node| self.node(node, next))
     }
 
@@ -152,7 +162,7 @@ impl Builder<'_> {
         &mut self,
         alternatives: &[&[Node]],
         next: StateId,
-    ) -> Result<StateId, TooLarge> {
+    ) -> Result<StateId, Refused> {
         let mut starts = Vec::new();
         let first = |nodes: &&[Node]| match nodes.first() {
             Some(Node::Char(c)) => Some(*c),
@@ -178,15 +188,16 @@ impl Builder<'_> {
         self.push(State::Either(starts))
     }
 
-    fn class(&mut self, class: &Class, next: StateId) -> Result<StateId, TooLarge> {
-        let mut set = if self.ignore_case { fold(&class.set) } else { class.set.clone() };
+    fn class(&mut self, class: &Class, next: StateId) -> Result<StateId, Refused> {
+        let mut set =
+            if self.ignore_case { fold(&class.set, self.meter)? } else { class.set.clone() };
         if class.negated {
             set.negate();
         }
         self.characters(&set, next)
     }
 
-    fn group(&mut self, number: u32, node: &Node, next: StateId) -> Result<StateId, TooLarge> {
+    fn group(&mut self, number: u32, node: &Node, next: StateId) -> Result<StateId, Refused> {
         let Some(tag) = self.tag(number) else { return self.node(node, next) };
         let end = self.push(State::Place { tag: tag + 1, next })?;
         let start = self.node(node, end)?;
@@ -199,7 +210,7 @@ impl Builder<'_> {
         u8::try_from(2 * position).ok()
     }
 
-    fn repeat(&mut self, repeat: &Repeat, next: StateId) -> Result<StateId, TooLarge> {
+    fn repeat(&mut self, repeat: &Repeat, next: StateId) -> Result<StateId, Refused> {
         let choose = |round, enough| {
             State::Either(if repeat.greedy { vec![round, enough] } else { vec![enough, round] })
         };
@@ -225,7 +236,7 @@ impl Builder<'_> {
     }
 
     /// A round beyond the required ones, which counts only if it reads something.
-    fn optional_round(&mut self, repeat: &Repeat, next: StateId) -> Result<StateId, TooLarge> {
+    fn optional_round(&mut self, repeat: &Repeat, next: StateId) -> Result<StateId, Refused> {
         if !repeat.node.is_nullable() {
             return self.round(repeat, next);
         }
@@ -237,7 +248,7 @@ impl Builder<'_> {
         self.push(State::Enter { depth, next: round })
     }
 
-    fn round(&mut self, repeat: &Repeat, next: StateId) -> Result<StateId, TooLarge> {
+    fn round(&mut self, repeat: &Repeat, next: StateId) -> Result<StateId, Refused> {
         let start = self.node(&repeat.node, next)?;
         let tags = self.groups.iter().filter(|group| repeat.groups.contains(&u32::from(**group)));
         let tags = tags.filter_map(|group| self.tag(u32::from(*group)));

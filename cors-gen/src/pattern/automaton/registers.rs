@@ -1,7 +1,8 @@
 //! Which registers hold the tags of a state's threads, and the moves that bring them there.
 
-use super::TooLarge;
-use super::closure::{Tags, UNSET};
+use super::closure::Tags;
+use super::{Refused, too_large};
+use crate::pattern::tables::UNSET;
 
 const MAX_REGISTERS: usize = 63;
 
@@ -14,7 +15,7 @@ pub(super) const SPARE: u8 = 0xfd;
 /// matter to a state whether they happen to be at the same place.
 pub(super) fn assign<'t>(
     threads: impl Iterator<Item = &'t mut Tags>,
-) -> Result<(Vec<[u8; 2]>, usize), TooLarge> {
+) -> Result<(Vec<[u8; 2]>, usize), Refused> {
     // For each register the tag and the value that it had before.
     let mut assigned: Vec<(usize, u8)> = Vec::new();
     for tags in threads {
@@ -26,7 +27,7 @@ pub(super) fn assign<'t>(
             }
             *value = u8::try_from(register).unwrap_or(UNSET);
             if register >= MAX_REGISTERS {
-                return Err(TooLarge("registers for its groups", MAX_REGISTERS));
+                return Err(too_large("registers for its groups", MAX_REGISTERS));
             }
         }
     }
@@ -61,8 +62,8 @@ pub(super) fn result(tags: &Tags, groups: usize) -> Vec<[u8; 2]> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::closure::HERE;
     use super::*;
+    use crate::pattern::tables::HERE;
 
     #[test]
     fn moves_do_not_disturb_each_other() {

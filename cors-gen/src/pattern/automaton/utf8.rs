@@ -3,7 +3,7 @@
 use regex_syntax::hir::ClassUnicode;
 use regex_syntax::utf8::Utf8Sequences;
 
-use super::TooLarge;
+use super::Refused;
 use super::nfa::{Builder, Condition, Edge, State, StateId};
 
 /// The first and the last of some bytes.
@@ -30,7 +30,7 @@ impl Builder<'_> {
         &mut self,
         set: &ClassUnicode,
         next: StateId,
-    ) -> Result<StateId, TooLarge> {
+    ) -> Result<StateId, Refused> {
         let mut edges = Vec::new();
         for range in set.iter() {
             for sequence in Utf8Sequences::new(range.start(), range.end()) {
@@ -49,12 +49,12 @@ impl Builder<'_> {
         self.push(State::Bytes(edges))
     }
 
-    fn byte(&mut self, first: u8, last: u8, next: StateId) -> Result<StateId, TooLarge> {
+    fn byte(&mut self, first: u8, last: u8, next: StateId) -> Result<StateId, Refused> {
         self.push(State::Bytes(vec![Edge { first, last, next }]))
     }
 
     /// Reads the longest beginning of a character that is none, or a byte that begins none.
-    fn malformed(&mut self, next: StateId, edges: &mut Vec<Edge>) -> Result<(), TooLarge> {
+    fn malformed(&mut self, next: StateId, edges: &mut Vec<Edge>) -> Result<(), Refused> {
         edges.extend(STRAY.map(|(first, last)| Edge { first, last, next }));
         for ((first, last), following) in SEQUENCES {
             // Where the character breaks off: before its last byte, or else earlier.

@@ -1,4 +1,7 @@
+use cors_runtime::pattern::Pattern;
+
 use super::*;
+use crate::budget::Budget;
 use crate::pattern::compile;
 use PatternErrorKind as K;
 
@@ -6,10 +9,10 @@ use PatternErrorKind as K;
 fn find(pattern: &str, syntax: Syntax, ignore_case: bool, text: &[u8]) -> Option<String> {
     let all: Vec<u8> = (0..10).collect();
     let parsed = parse(pattern, syntax, ignore_case).expect(pattern);
-    let compiled = parsed.compile(&all).expect(pattern);
-    let captures = compiled.to_runtime().captures(text)?;
-    let plain = compile(pattern, syntax, ignore_case, &[]).expect(pattern);
-    assert!(plain.to_runtime().is_match(text), "{pattern}");
+    let table = parsed.compile(&all, &Budget::new()).expect(pattern).table();
+    let captures = Pattern::new(pattern, syntax, ignore_case, &table).captures(text)?;
+    let table = compile(pattern, syntax, ignore_case, &[], &Budget::new()).expect(pattern).table();
+    assert!(Pattern::new(pattern, syntax, ignore_case, &table).is_match(text), "{pattern}");
     let group = |group| match captures.get(group as usize) {
         Some(range) => String::from_utf8_lossy(&text[range]).into_owned(),
         None => "-".to_owned(),

@@ -1,8 +1,11 @@
 //! What a test says of a text, without the runtime: for lints, which ask about examples.
 
+use cors_runtime::pattern as rt;
+
 use super::{
     Condition, Conditions, InboundAction, InboundRule, Map, Part, Pattern, Test, Variable,
 };
+use crate::budget::Budget;
 
 impl Test {
     /// Whether a text passes.
@@ -67,83 +70,21 @@ impl Map {
 }
 
 impl Pattern {
+    /// The pattern as the runtime walks it.
+    #[must_use]
+    pub fn runtime(&self) -> rt::Pattern<'_> {
+        rt::Pattern::new(&self.text, self.syntax, self.ignore_case, &self.table)
+    }
+
     /// Whether the pattern is found in a text.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
-        let state = text
-            .bytes()
-            .fold(usize::from(self.compiled.start), |state, byte| self.after(state, byte));
-        self.is_end(state)
+        self.runtime().is_match(text.as_bytes())
     }
 
-    /// A short text that the pattern is found in, of letters where they will do; `None` where there is none in ASCII.
+    /// A short text that the pattern is found in; see [`example`](crate::pattern::example).
     #[must_use]
-    pub fn example(&self) -> Option<String> {
-        // Which state each state was first reached from, and by which byte.
-        let mut reached: Vec<Option<(usize, u8)>> = vec![None; self.compiled.next.len()];
-        let start = usize::from(self.compiled.start);
-        let mut queue = std::collections::VecDeque::from([start]);
-        while let Some(state) = queue.pop_front() {
-            if self.is_end(state) {
-                return Some(path(&reached, start, state));
-            }
-            for byte in (b'a'..=b'z').chain(b'0'..=b'9').chain(*b"./:-_").chain(b'!'..=b'~') {
-                let next = self.after(state, byte);
-                if next != start && reached[next].is_none() {
-                    reached[next] = Some((state, byte));
-                    queue.push_back(next);
-                }
-            }
-        }
-        None
-    }
-
-    fn after(&self, state: usize, byte: u8) -> usize {
-        let class = self.compiled.classes[usize::from(byte)];
-        usize::from(self.compiled.next[state + usize::from(class)])
-    }
-
-    fn is_end(&self, state: usize) -> bool {
-        let states = self.compiled.outcomes.len();
-        self.compiled.outcomes[state * states / self.compiled.next.len()] != 0
-    }
-}
-
-fn path(reached: &[Option<(usize, u8)>], start: usize, end: usize) -> String {
-    let mut bytes = Vec::new();
-    let mut state = end;
-    while state != start {
-        let Some((before, byte)) = reached[state] else { break };
-        bytes.push(byte);
-        state = before;
-    }
-    bytes.reverse();
-    bytes.into_iter().map(char::from).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::pattern::{Syntax, compile};
-
-    #[test]
-    fn examples_match_and_are_short() {
-        for (text, example) in [
-            (r"^https?://(www\.)?(a|b)\.example$", "http://a.example"),
-            (r"shop\.example", "shop.example"),
-            ("^$", ""),
-            (".+", "a"),
-            (r"^\d{3}$", "000"),
-        ] {
-            let compiled = compile(text, Syntax::EcmaScript, true, &[]).expect("a pattern");
-            let pattern = Pattern {
-                text: text.to_owned(),
-                syntax: Syntax::EcmaScript,
-                ignore_case: true,
-                compiled,
-            };
-            assert_eq!(pattern.example().as_deref(), Some(example), "{text}");
-            assert!(pattern.is_match(example), "{text}");
-        }
+    pub fn example(&self, budget: &Budget) -> Option<String> {
+        crate::pattern::example(&self.runtime(), budget)
     }
 }

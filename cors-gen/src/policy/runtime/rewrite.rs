@@ -1,6 +1,7 @@
 //! The rules of URL Rewrite, built in memory.
 
 use cors_runtime::Field;
+use cors_runtime::pattern::Pattern;
 use cors_runtime::rewrite as rt;
 
 use super::{leak, leak_all, text};
@@ -53,7 +54,11 @@ fn condition(condition: &Condition) -> rt::Condition {
     let test = match &condition.test {
         Test::Always => rt::Test::Always,
         Test::Never => rt::Test::Never,
-        Test::Pattern(pattern) => rt::Test::Pattern(pattern.compiled.to_runtime()),
+        Test::Pattern(pattern) => {
+            let table = leak_all(pattern.table.iter().copied());
+            let (syntax, ignore_case) = (pattern.syntax, pattern.ignore_case);
+            rt::Test::Pattern(leak(Pattern::new(text(&pattern.text), syntax, ignore_case, table)))
+        }
         Test::OneOf(list) => rt::Test::OneOf(map(list)),
     };
     let built = rt::Condition::new(parts(&condition.input), test);

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::item::{Budget, Exhausted, Item};
+use super::item::Item;
 use super::value::{Atom, Value, compare, same};
 use super::{Axis, Comparison, Expr, Function, LocationPath, Step, Test};
+use crate::budget::{Budget, Exhausted, Work};
 use crate::transform::place::{Place, declared_prefix, local};
 use crate::xml::{Document, Node};
 
@@ -18,10 +19,16 @@ pub(in super::super) fn select<'d, 'x>(
     steps: impl IntoIterator<Item = &'x Step>,
     budget: &Budget,
 ) -> Result<Vec<Item<'d>>> {
-    budget.next();
     let evaluator = Evaluator { document, budget };
     evaluator.steps(start, steps)
 }
+
+/// The work of a step from one item, of an expression for one item, of making an item, and of sorting one: a key is as
+/// long as the node is deep.
+const STEP: usize = 8;
+const VALUE: usize = 2;
+const ITEM: usize = 6;
+const KEY: usize = 32;
 
 struct Evaluator<'d, 'b> {
     document: &'d Document,
@@ -37,6 +44,10 @@ struct Focus<'i, 'd> {
 }
 
 impl<'d> Evaluator<'d, '_> {
+    fn spend(&self, units: usize) -> Result<()> {
+        self.budget.spend(Work::Expressions, units)
+    }
+
     fn steps<'x>(
         &self,
         start: Item<'d>,
@@ -50,12 +61,12 @@ impl<'d> Evaluator<'d, '_> {
                 apart && matches!(step.axis, Axis::Child | Axis::Attribute | Axis::Itself);
             let mut next = Vec::new();
             for item in &items {
-                self.budget.spend(1)?;
+                self.spend(STEP)?;
                 next.append(&mut self.step(item, step)?);
             }
-            if !ordered {
-                // A key costs as much as the node is deep.
-                self.budget.spend(next.len().saturating_mul(8))?;
+            // One item leads to each node once, in document order.
+            if !ordered && items.len() > 1 {
+                self.spend(next.len().saturating_mul(KEY))?;
                 let keyed: BTreeMap<_, _> = next.into_iter().map(|i| (i.key(), i)).collect();
                 next = keyed.into_values().collect();
             }
@@ -102,7 +113,11 @@ impl<'d> Evaluator<'d, '_> {
                 let or_self = step.axis == Axis::AncestorOrSelf;
                 let first = if or_self { Some(item.clone()) } else { parent };
                 let outwards = std::iter::successors(first, Item::parent);
-                found.extend(outwards.filter(|ancestor| ancestor.fits(&step.test)));
+                let outwards: Vec<_> = outwards.collect();
+                for ancestor in &outwards {
+                    self.spend(ITEM + ancestor.names())?;
+                }
+                found.extend(outwards.into_iter().filter(|ancestor| ancestor.fits(&step.test)));
             }
             Axis::FollowingSibling | Axis::PrecedingSibling => {
                 let (Some(parent), Some(at)) = (parent, item.index()) else { return Ok(found) };
@@ -129,7 +144,7 @@ impl<'d> Evaluator<'d, '_> {
             Item::Attribute(..) | Item::Text(..) => return Ok(()),
         };
         let children = &place.element.children;
-        self.budget.spend(children.len())?;
+        self.spend(children.len())?;
         for (index, node) in children.iter().enumerate() {
             match node {
                 Node::Element(child) => {
@@ -138,7 +153,9 @@ impl<'d> Evaluator<'d, '_> {
                     {
                         continue;
                     }
-                    let child = Item::Element(place.child(index, child));
+                    let child = place.child(index, child);
+                    self.spend(ITEM + child.names)?;
+                    let child = Item::Element(child);
                     found.extend(Some(child).filter(|child| child.fits(test)));
                 }
                 Node::Text(_) if matches!(test, Test::Text | Test::Node) => {
@@ -167,8 +184,11 @@ impl<'d> Evaluator<'d, '_> {
 
     fn attributes(&self, item: &Item<'d>, test: &Test, found: &mut Vec<Item<'d>>) -> Result<()> {
         let Item::Element(place) = item else { return Ok(()) };
-        self.budget.spend(place.element.attributes.len())?;
+        self.spend(place.element.attributes.len())?;
         for (index, attribute) in place.element.attributes.iter().enumerate() {
+            if attribute.name.value.contains(':') {
+                self.spend(place.names)?;
+            }
             let fits = declared_prefix(attribute).is_none()
                 && match test {
                     Test::Named(name) => place.attribute_is(attribute, name),
@@ -193,7 +213,7 @@ impl<'d> Evaluator<'d, '_> {
     }
 
     fn value(&self, expr: &Expr, focus: &Focus<'_, 'd>) -> Result<Value<'d>> {
-        self.budget.spend(1)?;
+        self.spend(VALUE)?;
         let boolean = |truth| Ok(Value::Atom(Atom::Boolean(truth)));
         match expr {
             Expr::Or(operands) => {
@@ -253,7 +273,7 @@ impl<'d> Evaluator<'d, '_> {
         else {
             return Ok(None);
         };
-        self.budget.spend(place.element.attributes.len())?;
+        self.spend(place.element.attributes.len())?;
         let mut attributes = place.element.attributes.iter();
         let equal = attributes.any(|a| {
             a.value.value == *text && declared_prefix(a).is_none() && place.attribute_is(a, name)
@@ -292,7 +312,7 @@ impl<'d> Evaluator<'d, '_> {
         };
         let text = |index: usize| {
             let text = argument(index)?.into_text(self.budget)?;
-            self.budget.spend(text.len())?;
+            self.spend(text.len())?;
             Ok(text)
         };
         let name = || {
@@ -330,7 +350,7 @@ impl<'d> Evaluator<'d, '_> {
                 let (from, to) = (text(1)?, text(2)?);
                 let (from, to) = (from.chars().collect::<Vec<_>>(), to.chars().collect::<Vec<_>>());
                 let subject = text(0)?;
-                self.budget.spend(subject.len().saturating_mul(from.len()))?;
+                self.spend(subject.len().saturating_mul(from.len()))?;
                 let translate = |c: char| match from.iter().position(|f| *f == c) {
                     Some(index) => to.get(index).copied(),
                     None => Some(c),

@@ -1,25 +1,11 @@
 //! The nodes that paths lead to.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use super::Test;
+use crate::budget::{Budget, Exhausted, Work};
 use crate::transform::place::Place;
 use crate::xml::Node;
-
-/// How many nodes and bytes evaluation may still look at.
-///
-/// One expression may look at less than all of them together: many simple ones on a large document are honest work, one
-/// that takes as long is not.
-#[derive(Debug)]
-pub(in super::super) struct Budget {
-    all: Cell<u64>,
-    expression: Cell<u64>,
-}
-
-/// The budget is used up.
-#[derive(Debug)]
-pub(in super::super) struct Exhausted;
 
 /// A node that a path selects.
 #[derive(Debug, Clone)]
@@ -31,30 +17,6 @@ pub(in super::super) enum Item<'d> {
     Attribute(Rc<Place<'d>>, usize),
     /// A run of text, by the index of its first piece among the children.
     Text(Rc<Place<'d>>, usize),
-}
-
-impl Budget {
-    /// For all expressions of a transform: some seconds' worth.
-    const ALL: u64 = 300_000_000;
-    /// For one of them.
-    const EXPRESSION: u64 = 20_000_000;
-
-    pub(in super::super) const fn new() -> Self {
-        Self { all: Cell::new(Self::ALL), expression: Cell::new(Self::EXPRESSION) }
-    }
-
-    /// Starts another expression.
-    pub(super) fn next(&self) {
-        self.expression.set(Self::EXPRESSION);
-    }
-
-    pub(super) fn spend(&self, amount: usize) -> Result<(), Exhausted> {
-        let amount = u64::try_from(amount).unwrap_or(u64::MAX);
-        for part in [&self.all, &self.expression] {
-            part.set(part.get().checked_sub(amount).ok_or(Exhausted)?);
-        }
-        Ok(())
-    }
 }
 
 impl<'d> Item<'d> {
@@ -106,6 +68,14 @@ impl<'d> Item<'d> {
         }
     }
 
+    /// Among how many attributes its namespace may have to be looked up.
+    pub(super) fn names(&self) -> usize {
+        match self {
+            Self::Element(place) => place.names,
+            Self::Document | Self::Attribute(..) | Self::Text(..) => 0,
+        }
+    }
+
     pub(super) fn name(&self) -> &'d str {
         match self {
             Self::Element(place) => &place.element.name.value,
@@ -134,7 +104,7 @@ impl<'d> Item<'d> {
             Self::Element(place) => {
                 let mut ahead: Vec<&Node> = place.element.children.iter().rev().collect();
                 while let Some(node) = ahead.pop() {
-                    budget.spend(1)?;
+                    budget.spend(Work::Expressions, 1)?;
                     match node {
                         Node::Element(element) => ahead.extend(element.children.iter().rev()),
                         Node::Text(text) => all.push_str(&text.value),
@@ -143,7 +113,7 @@ impl<'d> Item<'d> {
                 }
             }
         }
-        budget.spend(all.len())?;
+        budget.spend(Work::Expressions, all.len())?;
         Ok(all)
     }
 }

@@ -3,7 +3,7 @@
 //! Location paths along every axis but `following`, `preceding` and `namespace`; predicates with `and`, `or`, comparisons,
 //! `+`, `-`, `|` and the functions of [`Function`]. No crate fits: those that are kept up bring a document model of their own,
 //! which knows nothing of places in files. Names get their namespaces when an expression is read, at the element it stands
-//! on; the time of evaluation is bounded by a [`Budget`].
+//! on; the time of evaluation is bounded by the run's [`Budget`](crate::budget::Budget).
 
 mod eval;
 mod function;
@@ -13,7 +13,7 @@ mod value;
 
 pub(super) use eval::select;
 pub(super) use function::Function;
-pub(super) use item::{Budget, Exhausted, Item};
+pub(super) use item::Item;
 pub(super) use parse::{Error, path, predicates};
 
 use super::place::Name;

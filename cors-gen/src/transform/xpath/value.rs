@@ -1,7 +1,8 @@
 //! What expressions evaluate to, and how values become one another.
 
 use super::Comparison;
-use super::item::{Budget, Exhausted, Item};
+use super::item::Item;
+use crate::budget::{Budget, Exhausted, Work};
 
 /// A value.
 #[derive(Debug)]
@@ -94,7 +95,7 @@ pub(super) fn compare(
     let (left, right) = (atoms(left)?, atoms(right)?);
     for left in &left {
         for right in &right {
-            budget.spend(1)?;
+            budget.spend(Work::Expressions, 1)?;
             if fits(comparison, left, right) {
                 return Ok(true);
             }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::budget::Budget;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::effective::{self, PatternSyntax};
-use crate::pattern::{self, Parsed, PatternError, Syntax, analysis};
+use crate::pattern::{self, Parsed, PatternError, PatternErrorKind, Syntax, analysis};
 use crate::policy::rewrite::{Map, Pattern, Test};
 use crate::source::{Span, Spanned};
 
@@ -76,7 +77,13 @@ impl Tested {
 #[derive(Debug, Default)]
 pub(in crate::policy::lower) struct Patterns {
     known: BTreeMap<Key, Result<Test, PatternError>>,
+    budget: Budget,
+    /// What was said when the budget was used up; nothing more is compiled then, and nothing else said.
+    exhausted: Option<Diagnostic>,
 }
+
+/// The work that an entry of a list of texts counts for: it is printed, and put into a hash table.
+const ENTRY: usize = 1000;
 
 /// The text, the syntax, whether case is ignored, and the groups that are wanted.
 type Key = (String, u8, bool, BTreeSet<u8>);
@@ -93,23 +100,39 @@ impl Patterns {
             Kind::Never => return Ok(Test::Never),
             Kind::Pattern { text, attribute, syntax, parsed } => (text, attribute, *syntax, parsed),
         };
+        if let Some(exhausted) = &self.exhausted {
+            return Err(exhausted.clone());
+        }
         let key = (text.value.clone(), syntax as u8, parsed.ignores_case(), wanted.clone());
+        let budget = &self.budget;
         let known = self.known.entry(key).or_insert_with(|| {
+            // What reading it took.
+            parsed.spend(text.value.len(), budget)?;
             if let Some(list) = literal_list(&text.value, parsed, wanted) {
+                if let Test::OneOf(list) = &list {
+                    parsed.spend(ENTRY * list.entries.len(), budget)?;
+                }
                 return Ok(list);
             }
             let groups: Vec<u8> = wanted.iter().copied().collect();
-            let compiled = parsed.compile(&groups)?;
+            let compiled = parsed.compile(&groups, budget)?;
             Ok(if compiled.is_never_found() {
                 Test::Never
             } else if compiled.is_universal() && wanted.is_empty() {
                 Test::Always
             } else {
                 let (text, ignore_case) = (text.value.clone(), parsed.ignores_case());
-                Test::Pattern(Arc::new(Pattern { text, syntax, ignore_case, compiled }))
+                let table = compiled.table();
+                Test::Pattern(Arc::new(Pattern { text, syntax, ignore_case, table }))
             })
         });
-        known.clone().map_err(|error| refused(text, attribute, &error))
+        known.clone().map_err(|error| {
+            let refused = refused(text, attribute, &error);
+            if let PatternErrorKind::Exhausted(_) = error.kind {
+                self.exhausted = Some(refused.clone());
+            }
+            refused
+        })
     }
 }
 
@@ -134,9 +157,14 @@ fn literal_list(text: &str, parsed: &Parsed, wanted: &BTreeSet<u8>) -> Option<Te
 }
 
 fn refused(text: &Spanned<String>, attribute: &str, error: &PatternError) -> Diagnostic {
-    let message = format!("the pattern `{}` cannot be carried: {error}", text.value);
+    let (message, label) = match error.kind {
+        PatternErrorKind::Exhausted(_) => {
+            (error.to_string(), "neither this one nor those after it are compiled")
+        }
+        _ => (format!("the pattern `{}` cannot be carried: {error}", text.value), "here"),
+    };
     Diagnostic::new(Code::BadPattern, place(text, attribute, error), message)
-        .label("here")
+        .label(label)
         .help(error.help())
 }
 
@@ -170,8 +198,8 @@ mod tests {
                 let Some(Test::OneOf(list)) = literal_list(text, &parsed, &BTreeSet::new()) else {
                     panic!("{text} lists texts");
                 };
-                let compiled = parsed.compile(&[]).expect(text);
-                let automaton = Pattern { text: text.to_owned(), syntax, ignore_case, compiled };
+                let table = parsed.compile(&[], &Budget::new()).expect(text).table();
+                let automaton = Pattern { text: text.to_owned(), syntax, ignore_case, table };
                 let listed = Test::OneOf(Arc::clone(&list));
                 for (entry, _) in &list.entries {
                     let spelt = [
