@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Severity};
 use crate::emit::{BadName, EmitOptions, FileOptions, Generated, Name, RuntimePath};
 use crate::output::write_if_changed;
 use crate::pipeline::{self, Input, Options, Outcome, Source};
+use crate::policy::Arena;
 use crate::report::human;
 use crate::report::wording::reword;
 use crate::text::one_line;
@@ -43,8 +44,8 @@ use crate::text::one_line;
 /// include!(concat!(env!("OUT_DIR"), "/cors.rs")); // pub static CORS: cors_runtime::Policy
 /// ```
 ///
-/// The package depends on `cors-runtime`, and on `cors-gen` as a build dependency. With `default-features = false` the
-/// latter builds in a fraction of the time.
+/// The package depends on `cors-runtime`, and on `cors-gen` as a build dependency: with `default-features = false` and
+/// `features = ["builder"]`, the command is not built.
 #[derive(Debug, Clone)]
 #[must_use = "nothing happens before `compile`"]
 pub struct Builder {
@@ -185,13 +186,15 @@ impl Builder {
         let runtime = self.runtime.as_deref().map_or(Ok(RuntimePath::default()), str::parse)?;
         let out_file = out_dir.join(&self.out_file);
         let folder = Some(package.join(&self.config)).filter(|path| path.is_dir());
-        let outcome = pipeline::run(self.read(package)?, &self.options);
+        let arena = Arena::new();
+        let outcome = pipeline::run(self.read(package)?, &self.options, &arena);
         tell_cargo(&outcome, folder.as_deref());
         let Some(policy) = &outcome.policy else {
             return Err(BuildError::Configuration(rendered_errors(&outcome)));
         };
-        let generated = Generated::new(policy, &outcome.sources, &EmitOptions { runtime });
-        let text = generated.to_source(&FileOptions { name, ..FileOptions::default() });
+        let options = EmitOptions::with_runtime(runtime);
+        let generated = Generated::new(policy, &outcome.sources, &outcome.diagnostics, &options);
+        let text = generated.to_source(&FileOptions::named(name));
         write_if_changed(&out_file, &text)
             .map_err(|source| BuildError::Write { path: out_file.clone(), source })?;
         Ok(out_file)
@@ -228,14 +231,14 @@ fn variable(name: &'static str) -> Result<PathBuf, BuildError> {
 }
 
 #[expect(clippy::print_stdout, reason = "a build script's standard output is read by cargo")]
-fn tell_cargo(outcome: &Outcome, folder: Option<&Path>) {
+fn tell_cargo(outcome: &Outcome<'_>, folder: Option<&Path>) {
     for instruction in instructions(outcome, folder) {
         println!("cargo::{instruction}");
     }
 }
 
 /// What cargo is told: the files to watch, and the warnings to show.
-fn instructions(outcome: &Outcome, folder: Option<&Path>) -> Vec<String> {
+fn instructions(outcome: &Outcome<'_>, folder: Option<&Path>) -> Vec<String> {
     // A folder is watched as such: files may appear in it.
     let watched = outcome.sources.paths().chain(folder);
     let mut instructions: Vec<_> =
@@ -250,7 +253,7 @@ fn instructions(outcome: &Outcome, folder: Option<&Path>) -> Vec<String> {
 }
 
 /// The errors with their lines. Where they name an option of the command, the builder's stands.
-fn rendered_errors(outcome: &Outcome) -> String {
+fn rendered_errors(outcome: &Outcome<'_>) -> String {
     let errors = outcome.diagnostics.iter().filter(|d| d.severity == Severity::Error);
     let rendered = errors.map(|error| {
         let code = error.code;
@@ -347,7 +350,9 @@ mod tests {
             .parent("parent.config")
             .site("S")
             .app("/a");
-        let outcome = pipeline::run(builder.read(&directory).expect("read"), &Options::default());
+        let arena = Arena::new();
+        let input = builder.read(&directory).expect("read");
+        let outcome = pipeline::run(input, &Options::default(), &arena);
         let folder = directory.join("site");
         let told = instructions(&outcome, Some(&folder));
         let watched = |path: &str| format!("rerun-if-changed={}", directory.join(path).display());

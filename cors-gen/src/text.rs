@@ -60,9 +60,59 @@ pub(crate) fn visible(c: char) -> char {
     }
 }
 
+/// The start tag that an element's text begins with; text that is no element as it is.
+pub(crate) fn start_tag(text: &str) -> &str {
+    if !text.starts_with('<') {
+        return text;
+    }
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match (c, quote) {
+            ('"' | '\'', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            ('>', None) => return &text[..=at],
+            _ => {}
+        }
+    }
+    text
+}
+
+/// A word of a command as a POSIX shell wants it.
+pub(crate) fn shell_word(word: &str) -> Cow<'_, str> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"_-./:=,@%+".contains(&b);
+    if !word.is_empty() && word.bytes().all(plain) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_start_tag_is_quoted() {
+        for (text, tag) in [
+            ("<add a=\">\" b='\">' />", "<add a=\">\" b='\">' />"),
+            ("<cors enabled=\"true\"><add/></cors>", "<cors enabled=\"true\">"),
+            ("maxAge=\"5>4\"", "maxAge=\"5>4\""),
+            ("<add", "<add"),
+        ] {
+            assert_eq!(start_tag(text), tag);
+        }
+    }
+
+    #[test]
+    fn words_are_quoted_for_shells() {
+        for (word, expected) in [
+            ("web.config", "web.config"),
+            ("my site/web.config", "'my site/web.config'"),
+            ("it's", r"'it'\''s'"),
+            ("", "''"),
+        ] {
+            assert_eq!(shell_word(word), expected);
+        }
+    }
 
     #[test]
     fn what_drives_a_terminal_is_escaped_and_the_rest_is_kept() {

@@ -93,9 +93,20 @@ fn check_tells_whether_a_file_is_out_of_date() {
     folder.write("web.config", GOOD.replace("DENY", "SAMEORIGIN"));
     let before = folder.read("policy.rs");
     let stale = folder.run(&args);
-    assert_eq!((stale.code, stale.stdout.as_str()), (Some(1), ""));
-    let command = "run: cors-gen --name SITE web.config -o policy.rs\n";
-    assert!(stale.stderr.contains("out of date") && stale.stderr.ends_with(command), "{stale:?}");
+    assert_eq!(stale.code, Some(1));
+    let said = "error: policy.rs is out of date: web.config has changed; to make it, run: cors-gen --name SITE web.config -o policy.rs\n";
+    assert_eq!(stale.stderr, said);
+    let start = "--- policy.rs\n+++ as it would be now\n@@ ";
+    assert!(stale.stdout.starts_with(start), "{}", stale.stdout);
+    let changed = |sign: char| {
+        let lines = stale.stdout.lines().skip(2).filter(move |line| line.starts_with(sign));
+        lines.map(|line| line[1..].trim().to_owned()).collect::<Vec<_>>()
+    };
+    let (gone, new) = (changed('-'), changed('+'));
+    assert_eq!((gone.len(), new.len()), (3, 3), "{}", stale.stdout);
+    assert!(gone[0].starts_with("//   fingerprint ") && new[0].ends_with(" web.config"));
+    assert!(gone[1].contains("DENY") && new[1].contains("SAMEORIGIN"), "{}", stale.stdout);
+    assert!(gone[2].contains("\"DENY\"") && new[2].contains("\"SAMEORIGIN\""));
     assert_eq!(folder.read("policy.rs"), before);
 
     assert_eq!(folder.run(&["web.config", "--check"]).code, Some(2), "--check without -o");
@@ -174,7 +185,7 @@ fn the_configuration_is_never_overwritten() {
 fn files_that_are_called_like_commands_can_be_reached() {
     let folder = Folder::new();
     folder.write("check", GOOD);
-    assert!(folder.run(&["./check"]).product().contains("from ./check"));
+    assert!(folder.run(&["./check"]).product().contains(" from check. Do not edit."));
     assert_eq!(folder.run(&["check"]).code, Some(2), "the command, without a configuration");
 }
 

@@ -4,6 +4,7 @@ mod support;
 
 use cors_gen::diagnostic::Diagnostic;
 use cors_gen::pipeline::{self, Input, Options, Outcome, Source};
+use cors_gen::policy::Arena;
 use cors_gen::report::{concise, human};
 use support::Folder;
 
@@ -71,7 +72,7 @@ fn hostile(long: &str) -> Vec<(String, Option<String>)> {
     all
 }
 
-fn run(config: &str, transform: Option<&String>) -> Outcome {
+fn run<'p>(config: &str, transform: Option<&String>, arena: &'p Arena) -> Outcome<'p> {
     let source = |name: &str, text: &str| Source {
         name: name.to_owned(),
         path: Some(name.into()),
@@ -79,10 +80,10 @@ fn run(config: &str, transform: Option<&String>) -> Outcome {
     };
     let mut input = Input::new(vec![(String::new(), source("web.config", config))]);
     input.transforms.extend(transform.map(|text| source("web.Release.config", text)));
-    pipeline::run(input, &Options::default())
+    pipeline::run(input, &Options::default(), arena)
 }
 
-fn assert_short(finding: &Diagnostic, outcome: &Outcome) {
+fn assert_short(finding: &Diagnostic, outcome: &Outcome<'_>) {
     let shown = human::render(finding, &outcome.sources, false);
     let length = |text: &str| text.chars().count();
     let code = finding.code;
@@ -104,7 +105,8 @@ fn a_finding_is_short_whatever_it_quotes() {
     let mut codes = std::collections::BTreeSet::new();
     for long in longs {
         for (config, transform) in hostile(&long) {
-            let outcome = run(&config, transform.as_ref());
+            let arena = Arena::new();
+            let outcome = run(&config, transform.as_ref(), &arena);
             assert!(!outcome.diagnostics.is_empty(), "{config:.200} {transform:.200?}");
             for finding in &outcome.diagnostics {
                 assert_short(finding, &outcome);
@@ -122,7 +124,8 @@ fn a_finding_shows_the_lines_that_it_is_about_only() {
     let config = format!(
         "<cors enabled=\"true\">\n<add origin=\"*\"/>\n{lines}<add origin=\"*\"/>\n</cors>"
     );
-    let outcome = run(&config, None);
+    let arena = Arena::new();
+    let outcome = run(&config, None, &arena);
     let twice = outcome.diagnostics.iter().find(|finding| !finding.related.is_empty());
     assert_short(twice.expect("a finding with two places"), &outcome);
 }

@@ -3,8 +3,8 @@
 //! The cases are the same in every run: `regress` 0.12 takes memory without end for a few patterns, such as
 //! `(?:(?:a|)?)*c` in `b`, and a test that draws one by chance takes the machine with it.
 
-use cors_gen::budget::Budget;
-use cors_gen::pattern::{PatternErrorKind, Syntax, compile, parse};
+use cors_gen::__private::budget::Budget;
+use cors_gen::__private::pattern::{PatternErrorKind, Syntax, compile, parse};
 use cors_runtime::pattern::Pattern;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};

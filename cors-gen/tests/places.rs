@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cors_gen::diagnostic::{Code, Diagnostic, Severity};
 use cors_gen::pipeline::{self, Input, Options, Outcome, Source};
+use cors_gen::policy::Arena;
 use cors_gen::source::{Encoding, Span};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -39,7 +40,7 @@ struct Files {
 }
 
 impl Files {
-    fn run(&self, bytes: fn(&str) -> Vec<u8>) -> Outcome {
+    fn run<'p>(&self, bytes: fn(&str) -> Vec<u8>, arena: &'p Arena) -> Outcome<'p> {
         let source = |name: &str, text: &str| Source {
             name: name.to_owned(),
             path: None,
@@ -51,7 +52,7 @@ impl Files {
             .extend(self.transform.iter().map(|text| source("web.Release.config", text)));
         input.parents.extend(self.parent.iter().map(|text| source("parent.config", text)));
         let allowed = Code::ALL.iter().filter(|code| self.allow && code.if_allowed().is_some());
-        pipeline::run(input, &Options { allow: allowed.copied().collect() })
+        pipeline::run(input, &Options { allow: allowed.copied().collect() }, arena)
     }
 }
 
@@ -73,7 +74,7 @@ struct Finding {
     related: Vec<Found>,
 }
 
-fn found(span: Span, outcome: &Outcome) -> Found {
+fn found(span: Span, outcome: &Outcome<'_>) -> Found {
     let sources = &outcome.sources;
     let text = sources.file(span.file).text();
     let (start, end) = (span.range().start, span.range().end);
@@ -89,7 +90,7 @@ fn found(span: Span, outcome: &Outcome) -> Found {
     }
 }
 
-fn findings(outcome: &Outcome) -> Vec<Finding> {
+fn findings(outcome: &Outcome<'_>) -> Vec<Finding> {
     let finding = |d: &Diagnostic| Finding {
         code: d.code.id(),
         severity: d.severity,
@@ -102,9 +103,10 @@ fn findings(outcome: &Outcome) -> Vec<Finding> {
 
 /// The findings, which are the same in every variant.
 fn same_findings(files: &Files) -> Vec<Finding> {
-    let expected = findings(&files.run(VARIANTS[0].1));
+    let arena = Arena::new();
+    let expected = findings(&files.run(VARIANTS[0].1, &arena));
     for (name, bytes) in &VARIANTS[1..] {
-        assert_eq!(findings(&files.run(*bytes)), expected, "{name}: {files:#?}");
+        assert_eq!(findings(&files.run(*bytes, &arena)), expected, "{name}: {files:#?}");
     }
     expected
 }
@@ -225,7 +227,8 @@ fn findings_in_included_files_are_in_those_files() {
         let folder = support::Folder::with(&crlf(config));
         folder.write("cors.config", bytes(content));
         let input = Input::read("web.config", &folder.path("web.config")).expect("readable");
-        let outcome = pipeline::run(input, &Options::default());
+        let arena = Arena::new();
+        let outcome = pipeline::run(input, &Options::default(), &arena);
         let places: Vec<_> = findings(&outcome)
             .into_iter()
             .map(|finding| (finding.code, finding.place.start, finding.place.text))

@@ -1,17 +1,19 @@
 //! What is said about URL Rewrite rules, finding by finding, and that hostile ones come to an end.
 
 use cors_gen::pipeline::{self, Input, Options, Outcome};
+use cors_gen::policy::Arena;
 
-fn run(sections: &str) -> Outcome {
+fn run<'p>(sections: &str, arena: &'p Arena) -> Outcome<'p> {
     let text =
         format!("<configuration><system.webServer>{sections}</system.webServer></configuration>");
     let input = Input::from_reader("web.config", text.as_bytes()).expect("text in memory");
-    pipeline::run(input, &Options::default())
+    pipeline::run(input, &Options::default(), arena)
 }
 
 /// The findings as `CG080 message`.
 fn findings(sections: &str) -> Vec<String> {
-    let outcome = run(sections);
+    let arena = Arena::new();
+    let outcome = run(sections, &arena);
     let has_errors = outcome.diagnostics.iter().any(|d| d.severity.name() == "error");
     assert_eq!(outcome.policy.is_none(), has_errors, "{sections}");
     let finding = |d: &cors_gen::diagnostic::Diagnostic| {
@@ -175,7 +177,8 @@ fn refused_fixtures_are_refused_for_their_reasons() {
         let path =
             format!("{}/../tests/fixtures/refused/{fixture}.config", env!("CARGO_MANIFEST_DIR"));
         let input = Input::read("web.config", path.as_ref()).expect(fixture);
-        let outcome = pipeline::run(input, &Options::default());
+        let arena = Arena::new();
+        let outcome = pipeline::run(input, &Options::default(), &arena);
         let found: Vec<_> = outcome.diagnostics.iter().map(|d| d.code.id()).collect();
         assert_eq!(found, codes, "{fixture}");
         assert!(outcome.policy.is_none(), "{fixture}");
@@ -213,7 +216,8 @@ fn hostile_rules_come_to_an_end() {
         ("repeats", repeats),
         ("map", map),
     ] {
-        let outcome = run(&sections);
+        let arena = Arena::new();
+        let outcome = run(&sections, &arena);
         let refused = what == "map" || outcome.policy.is_none();
         assert!(refused, "{what}");
     }

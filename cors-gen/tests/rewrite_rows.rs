@@ -2,13 +2,15 @@
 
 use cors_gen::explain::{App, Explainer, RequestSpec};
 use cors_gen::pipeline::{self, Input, Options};
+use cors_gen::policy::Arena;
 
 /// What comes of a request under these sections: `STATUS who`, and the lines of the field `X`, joined by ` | `.
 fn answer(sections: &str, request: &RequestSpec) -> String {
     let text =
         format!("<configuration><system.webServer>{sections}</system.webServer></configuration>");
     let input = Input::from_reader("web.config", text.as_bytes()).expect("text in memory");
-    let outcome = pipeline::run(input, &Options::default());
+    let arena = Arena::new();
+    let outcome = pipeline::run(input, &Options::default(), &arena);
     let policy = outcome.policy.as_ref().unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics));
     let explanation = Explainer::new(policy, &outcome.sources).explain(request);
     let lines = explanation.headers.iter().filter(|(name, _)| name == "X");
@@ -23,7 +25,8 @@ fn errors(sections: &str) -> Vec<&'static str> {
     let text =
         format!("<configuration><system.webServer>{sections}</system.webServer></configuration>");
     let input = Input::from_reader("web.config", text.as_bytes()).expect("text in memory");
-    let outcome = pipeline::run(input, &Options::default());
+    let arena = Arena::new();
+    let outcome = pipeline::run(input, &Options::default(), &arena);
     let errors = outcome.diagnostics.iter().filter(|d| d.severity.name() == "error");
     errors.map(|d| d.code.id()).collect()
 }

@@ -4,6 +4,7 @@
 
 use cors_gen::diagnostic::{Code, Diagnostic, Severity};
 use cors_gen::pipeline::{self, Input, Options, Source};
+use cors_gen::policy::Arena;
 
 fn source(text: String) -> Source {
     Source { name: "web.config".to_owned(), path: None, bytes: text.into_bytes() }
@@ -32,10 +33,9 @@ fn rules(count: usize, pattern: impl Fn(usize) -> String) -> String {
 
 fn run(content: &str) -> Vec<(Code, String)> {
     let text = format!("<configuration>{content}</configuration>");
-    errors(
-        pipeline::run(Input::new(vec![(String::new(), source(text))]), &Options::default())
-            .diagnostics,
-    )
+    let arena = Arena::new();
+    let input = Input::new(vec![(String::new(), source(text))]);
+    errors(pipeline::run(input, &Options::default(), &arena).diagnostics)
 }
 
 #[test]

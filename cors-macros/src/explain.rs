@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 /// A compiler error for each error, ending in an expression that fits every type.
-pub(crate) fn errors(outcome: &Outcome, span: Span) -> TokenStream {
+pub(crate) fn errors(outcome: &Outcome<'_>, span: Span) -> TokenStream {
     let errors = of_severity(outcome, Severity::Error).map(|error| {
         let text = text(error, outcome);
         quote_spanned! {span=> ::core::compile_error!(#text) }
@@ -17,7 +17,7 @@ pub(crate) fn errors(outcome: &Outcome, span: Span) -> TokenStream {
 }
 
 /// A compiler warning for each warning: the use of something deprecated, as macros have no other warnings.
-pub(crate) fn warnings(outcome: &Outcome, span: Span) -> TokenStream {
+pub(crate) fn warnings(outcome: &Outcome<'_>, span: Span) -> TokenStream {
     of_severity(outcome, Severity::Warning)
         .map(|warning| {
             let text = text(warning, outcome);
@@ -34,13 +34,16 @@ pub(crate) fn warnings(outcome: &Outcome, span: Span) -> TokenStream {
         .collect()
 }
 
-fn of_severity(outcome: &Outcome, severity: Severity) -> impl Iterator<Item = &Diagnostic> {
+fn of_severity<'a>(
+    outcome: &'a Outcome<'_>,
+    severity: Severity,
+) -> impl Iterator<Item = &'a Diagnostic> {
     outcome.diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity)
 }
 
 /// The finding with its lines, starting with the code: the compiler itself says whether it is an error. Where it names
 /// an option of the command, the macro's stands.
-fn text(diagnostic: &Diagnostic, outcome: &Outcome) -> String {
+fn text(diagnostic: &Diagnostic, outcome: &Outcome<'_>) -> String {
     let code = diagnostic.code;
     let option = |name: &str, value: Option<&str>| format!("{name} = \"{}\"", value.unwrap_or("…"));
     let reworded = reword(diagnostic, "write", option);

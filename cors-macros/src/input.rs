@@ -48,7 +48,7 @@ impl Parse for Arguments {
             let option: Ident = input.parse()?;
             input.parse::<Token![=]>()?;
             let value: LitStr = input.parse()?;
-            parsed.set(&option, &value)?;
+            parsed.set(&option, value)?;
             if !REPEATABLE.contains(&&*option.to_string()) && seen.contains(&option) {
                 return Err(syn::Error::new(option.span(), format!("`{option}` is given twice")));
             }
@@ -59,21 +59,21 @@ impl Parse for Arguments {
 }
 
 impl Arguments {
-    fn set(&mut self, option: &Ident, value: &LitStr) -> syn::Result<()> {
+    fn set(&mut self, option: &Ident, value: LitStr) -> syn::Result<()> {
         match option.to_string().as_str() {
-            "transform" => self.transforms.push(value.clone()),
-            "parent" => self.parents.push(value.clone()),
+            "transform" => self.transforms.push(value),
+            "parent" => self.parents.push(value),
             "site" => self.site = Some(value.value()),
             "app" => self.app = Some(value.value()),
             "allow" => {
-                let code: Code = parse(value)?;
+                let code: Code = parse(&value)?;
                 if code.if_allowed().is_none() {
                     let message = format!("`{code}` ({}) cannot be allowed", code.name());
                     return Err(syn::Error::new(value.span(), message));
                 }
                 self.allow.push(code);
             }
-            "runtime" => self.runtime = parse(value)?,
+            "runtime" => self.runtime = parse(&value)?,
             "warnings" => {
                 self.warnings = match value.value().as_str() {
                     "on" => true,

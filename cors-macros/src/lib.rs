@@ -9,6 +9,7 @@ mod track;
 
 use cors_gen::emit::{EmitOptions, Generated};
 use cors_gen::pipeline::{self, Options};
+use cors_gen::policy::Arena;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -85,16 +86,17 @@ pub fn include_cors(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 fn expand(arguments: &Arguments) -> syn::Result<TokenStream> {
     let span = arguments.path.span();
     let input = locate::read(arguments)?;
-    let outcome = pipeline::run(input, &Options { allow: arguments.allow.clone() });
+    let arena = Arena::new();
+    let outcome = pipeline::run(input, &Options { allow: arguments.allow.clone() }, &arena);
     let tracking = track::files(&outcome.sources);
     let Some(policy) = &outcome.policy else {
         let errors = explain::errors(&outcome, span);
         return Ok(quote! { { #tracking #errors } });
     };
     let warnings = arguments.warnings.then(|| explain::warnings(&outcome, span));
-    let options = EmitOptions { runtime: arguments.runtime.clone() };
-    let generated = Generated::new(policy, &outcome.sources, &options);
-    let policy: TokenStream = generated.expression().parse()?;
+    let options = EmitOptions::with_runtime(arguments.runtime.clone());
+    let generated = Generated::new(policy, &outcome.sources, &outcome.diagnostics, &options);
+    let policy = generated.expression();
     Ok(quote! { { #tracking #warnings #policy } })
 }
 

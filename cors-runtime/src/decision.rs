@@ -3,11 +3,12 @@
 //! Request filtering, CORS module, URL Rewrite, handler; then, on whatever response there is, the header edits and between
 //! them the outbound rules of URL Rewrite. There is one such order and it is here; the adapters only carry out.
 
+use crate::field::{Field, FieldName};
 use crate::path;
-use crate::policy::{Cors, OptionsAnswer, OptionsHandler, Policy, Rule, Scope};
+use crate::policy::{Cors, OptionsAnswer, OptionsHandler, OriginRule, Policy, Scope};
 use crate::request::Request;
-use crate::response::{Echo, Edit, Field, How, Reason, ResponseHeaders, RewriteHeaders, Value};
-use crate::rewrite::{self, InboundAction, InboundRule};
+use crate::response::{Echo, Edit, FieldValue, How, Reason, ResponseHeaders, RewriteHeaders};
+use crate::rewrite::{self, InboundAction, InboundRule, InboundRuleParts};
 
 /// The part of IIS that a response comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,29 +64,28 @@ pub struct Answer {
 
 /// What to do with one request: answer it, or let the application answer; and in both cases how to edit the headers.
 #[derive(Debug, Clone, Copy)]
-pub struct Decision {
-    scope: &'static Scope,
+pub struct Decision<'p> {
+    scope: &'p Scope<'p>,
     by: AnsweredBy,
-    rule: Option<&'static Rule>,
-    handler: Option<&'static OptionsHandler>,
-    inbound: Option<&'static InboundRule>,
+    rule: Option<&'p OriginRule<'p>>,
+    handler: Option<&'p OptionsHandler<'p>>,
+    inbound: Option<&'p InboundRule<'p>>,
     asks_for_headers: bool,
 }
 
-impl Policy {
+impl<'p> Policy<'p> {
     /// Decides what becomes of a request.
     ///
-    /// Allocates nothing. Takes time proportional to the lengths of path and origin, and to the number of scopes; the
-    /// number of CORS rules does not matter.
+    /// Allocates nothing. Takes time proportional to the lengths of path and origin; how many scopes and CORS rules there are
+    /// does not matter.
     #[must_use]
-    pub fn decide(&'static self, request: &Request<'_>) -> Decision {
-        let scope = self.deeper.iter().find(|scope| path::is_below(request.path, scope.path));
-        Decision::in_scope(scope.unwrap_or(&self.root), request)
+    pub fn decide(&'p self, request: &Request<'_>) -> Decision<'p> {
+        Decision::in_scope(self.scope_of(request.path), request)
     }
 }
 
-impl Decision {
-    fn in_scope(scope: &'static Scope, request: &Request<'_>) -> Self {
+impl<'p> Decision<'p> {
+    fn in_scope(scope: &'p Scope<'p>, request: &Request<'_>) -> Self {
         let mut decision = Self {
             scope,
             by: AnsweredBy::Application,
@@ -94,29 +94,29 @@ impl Decision {
             inbound: None,
             asks_for_headers: request.requested_headers.is_some_and(|names| !names.is_empty()),
         };
-        if scope.verbs.is_some_and(|verbs| !verbs.allow(request.method)) {
+        if scope.0.verbs.is_some_and(|verbs| !verbs.allow(request.method)) {
             decision.by = AnsweredBy::RequestFiltering;
             return decision;
         }
-        if let (Some(cors), Some(origin)) = (&scope.cors, request.origin) {
-            decision.rule = cors.rule_for(origin).filter(|rule| rule.allowed);
+        if let (Some(cors), Some(origin)) = (&scope.0.cors, request.origin) {
+            decision.rule = cors.rule_for(origin).filter(|rule| rule.0.allowed);
             match decision.rule {
                 Some(_) if request.is_preflight() => decision.by = AnsweredBy::Cors,
                 None if cors.fails_unlisted() => decision.by = AnsweredBy::CorsForbidden,
                 _ => {}
             }
         }
-        if let (AnsweredBy::Application, Some(rules)) = (decision.by, scope.rewrite) {
+        if let (AnsweredBy::Application, Some(rules)) = (decision.by, scope.0.rewrite) {
             decision.inbound = rewrite::answer(rules, request);
-            decision.by = match decision.inbound.map(|rule| rule.action) {
+            decision.by = match decision.inbound.map(|rule| rule.0.action) {
                 Some(InboundAction::Answer { .. }) => AnsweredBy::UrlRewrite,
                 Some(InboundAction::Abort) => AnsweredBy::Aborted,
                 Some(InboundAction::Nothing) | None => AnsweredBy::Application,
             };
         }
         if decision.by == AnsweredBy::Application && request.is_options() {
-            decision.handler = scope.options.iter().find(|handler| handler.takes(request.path));
-            decision.by = match decision.handler.map(|handler| handler.answer) {
+            decision.handler = scope.0.options.iter().find(|handler| handler.takes(request.path));
+            decision.by = match decision.handler.map(|handler| handler.0.answer) {
                 Some(OptionsAnswer::Application) => AnsweredBy::Application,
                 Some(OptionsAnswer::VerbHandler) => AnsweredBy::OptionsVerbHandler,
                 Some(OptionsAnswer::MethodNotAllowed) | None => AnsweredBy::StaticFile,
@@ -137,7 +137,10 @@ impl Decision {
             AnsweredBy::StaticFile => 405,
             AnsweredBy::Aborted => 400,
             AnsweredBy::UrlRewrite => match self.inbound {
-                Some(InboundRule { action: InboundAction::Answer { status, .. }, .. }) => *status,
+                Some(InboundRule(InboundRuleParts {
+                    action: InboundAction::Answer { status, .. },
+                    ..
+                })) => *status,
                 _ => return None,
             },
         };
@@ -146,16 +149,19 @@ impl Decision {
 
     /// The body of [`Decision::answer`]; empty but for a `CustomResponse` with 2xx and a description (RW-3).
     #[must_use]
-    pub const fn body(&self) -> &'static str {
+    pub const fn body(&self) -> &'p str {
         match self.inbound {
-            Some(InboundRule { action: InboundAction::Answer { body, .. }, .. }) => body,
+            Some(InboundRule(InboundRuleParts {
+                action: InboundAction::Answer { body, .. },
+                ..
+            })) => body,
             _ => "",
         }
     }
 
     /// The inbound rule of URL Rewrite that answers; `None` when none does.
     #[must_use]
-    pub const fn inbound_rule(&self) -> Option<&'static InboundRule> {
+    pub const fn inbound_rule(&self) -> Option<&'p InboundRule<'p>> {
         self.inbound
     }
 
@@ -163,7 +169,7 @@ impl Decision {
     /// [`Decision::apply`].
     #[must_use]
     pub fn rewrites_response(&self) -> bool {
-        self.scope.rewrite.is_some_and(|rules| !rules.outbound_rules().is_empty())
+        self.scope.0.rewrite.is_some_and(|rules| !rules.0.outbound.is_empty())
     }
 
     /// Which part of IIS answers.
@@ -174,19 +180,19 @@ impl Decision {
 
     /// The CORS rule that applies: the most specific for the request's origin, when there is one and it allows.
     #[must_use]
-    pub const fn rule(&self) -> Option<&'static Rule> {
+    pub const fn rule(&self) -> Option<&'p OriginRule<'p>> {
         self.rule
     }
 
     /// The scope that the request's path falls in.
     #[must_use]
-    pub const fn scope(&self) -> &'static Scope {
+    pub const fn scope(&self) -> &'p Scope<'p> {
         self.scope
     }
 
     /// The handler that gets this OPTIONS request; `None` for other requests, and when something answers earlier.
     #[must_use]
-    pub const fn options_handler(&self) -> Option<&'static OptionsHandler> {
+    pub const fn options_handler(&self) -> Option<&'p OptionsHandler<'p>> {
         self.handler
     }
 
@@ -210,7 +216,12 @@ impl Decision {
     /// Call it once, on the final response, whoever made it: errors are edited as well (CH-1, CM-19). Outbound rules of URL
     /// Rewrite are passed over: where [`Decision::rewrites_response`] says that there are any, call
     /// [`Decision::apply_to`] in its place.
-    pub fn apply<H: ResponseHeaders>(&self, status: u16, echo: &Echo<H::Value>, headers: &mut H) {
+    pub fn apply<H: ResponseHeaders<'p>>(
+        &self,
+        status: u16,
+        echo: &Echo<H::Value>,
+        headers: &mut H,
+    ) {
         self.edits(
             status,
             // Built in memory and read back at once, an edit costs more than what it does.
@@ -223,7 +234,7 @@ impl Decision {
     ///
     /// As [`Decision::apply`] in all else. Where [`Decision::rewrites_response`] says that there are no such rules, the two
     /// are the same, and nothing of the request need be kept.
-    pub fn apply_to<H: RewriteHeaders>(
+    pub fn apply_to<H: RewriteHeaders<'p>>(
         &self,
         request: &Request<'_>,
         status: u16,
@@ -231,7 +242,7 @@ impl Decision {
         headers: &mut H,
     ) {
         self.edits_of_modules(&mut |edit| carry_out(edit, echo, headers));
-        if let Some(rules) = self.scope.rewrite {
+        if let Some(rules) = self.scope.0.rewrite {
             // What answers earlier leaves the rules for requests without their turn.
             let ran = !matches!(
                 self.by,
@@ -243,12 +254,12 @@ impl Decision {
     }
 
     /// Calls `each` with the edits, in wire order: the handler's own, the CORS module's, then the configured headers (CH-3).
-    fn edits(&self, status: u16, mut each: impl FnMut(Edit)) {
+    fn edits(&self, status: u16, mut each: impl FnMut(Edit<'p>)) {
         self.edits_of_modules(&mut each);
         self.configured_edits(status, &mut each);
     }
 
-    fn edits_of_modules(&self, each: &mut impl FnMut(Edit)) {
+    fn edits_of_modules(&self, each: &mut impl FnMut(Edit<'p>)) {
         match self.by {
             AnsweredBy::OptionsVerbHandler => {
                 const METHODS: &str = "OPTIONS, TRACE, GET, HEAD, POST";
@@ -257,51 +268,58 @@ impl Decision {
             }
             AnsweredBy::StaticFile => each(handler_line(ALLOW, "GET, HEAD, OPTIONS, TRACE")),
             AnsweredBy::Aborted => {
-                let close = Value::Static("close");
+                let close = FieldValue::Known("close");
                 each(Edit::new(CONNECTION, close, How::Append, Reason::InboundRule));
             }
             _ => {}
         }
-        if let Some(cors) = &self.scope.cors {
+        if let Some(cors) = &self.scope.0.cors {
             self.cors_edits(cors, each);
         }
     }
 
-    fn configured_edits(&self, status: u16, each: &mut impl FnMut(Edit)) {
-        let custom = self.scope.custom_headers.iter().enumerate();
-        let redirect = is_redirect(status).then_some(self.scope.redirect_headers);
+    fn configured_edits(&self, status: u16, each: &mut impl FnMut(Edit<'p>)) {
+        let custom = self.scope.0.custom_headers.iter().enumerate();
+        let redirect = is_redirect(status).then_some(self.scope.0.redirect_headers);
         let redirect = redirect.into_iter().flatten().enumerate();
         custom
             .map(|(index, header)| (header, Reason::CustomHeader(index)))
             .chain(redirect.map(|(index, header)| (header, Reason::RedirectHeader(index))))
             .for_each(|(header, reason)| {
-                let how = if header.joined { How::Join } else { How::Append };
-                each(Edit::new(header.field, Value::Static(header.value), how, reason));
+                let how = if header.0.joined { How::Join } else { How::Append };
+                each(Edit::new(
+                    Field::Other(header.0.name),
+                    FieldValue::Known(header.0.value),
+                    how,
+                    reason,
+                ));
             });
     }
 
-    fn cors_edits(&self, cors: &Cors, each: &mut impl FnMut(Edit)) {
+    fn cors_edits(&self, cors: &Cors, each: &mut impl FnMut(Edit<'p>)) {
         if let Some(rule) = self.rule {
-            let origin = if rule.is_any() { Value::Static("*") } else { Value::RequestOrigin };
+            let origin =
+                if rule.is_any() { FieldValue::Known("*") } else { FieldValue::RequestOrigin };
             each(Edit::new(Field::AllowOrigin, origin, How::SetIfAbsent, Reason::Rule));
-            if rule.credentials {
+            if rule.0.credentials {
                 each(Edit::of_rule(Field::AllowCredentials, "true"));
             }
             if self.by == AnsweredBy::Cors {
-                rule.allow_methods
+                rule.0
+                    .allow_methods
                     .into_iter()
                     .for_each(|m| each(Edit::of_rule(Field::AllowMethods, m)));
-                Edit::allow_headers(rule.allow_headers, self.asks_for_headers)
+                Edit::allow_headers(rule.0.allow_headers, self.asks_for_headers)
                     .into_iter()
                     .for_each(&mut *each);
-                rule.max_age.into_iter().for_each(|s| each(Edit::of_rule(Field::MaxAge, s)));
-            } else if let Some(names) = rule.expose_headers {
-                let value = Value::Static(names);
+                rule.0.max_age.into_iter().for_each(|s| each(Edit::of_rule(Field::MaxAge, s)));
+            } else if let Some(names) = rule.0.expose_headers {
+                let value = FieldValue::Known(names);
                 each(Edit::new(Field::ExposeHeaders, value, How::Append, Reason::Rule));
             }
         }
         if cors.varies() {
-            each(Edit::new(Field::Vary, Value::Static("Origin"), How::Join, Reason::Cors));
+            each(Edit::new(Field::Vary, FieldValue::Known("Origin"), How::Join, Reason::Cors));
         }
     }
 }
@@ -309,19 +327,18 @@ impl Decision {
 /// Makes one edit, with the value in the form that the header fields take.
 #[expect(clippy::inline_always, reason = "see Decision::apply")]
 #[inline(always)]
-fn carry_out<H: ResponseHeaders>(edit: Edit, echo: &Echo<H::Value>, headers: &mut H) {
-    let Edit { field, value, how, reason } = edit;
-    if let Some(value) = echo.resolve(value, H::value) {
-        headers.edit(Edit { field, value, how, reason });
+fn carry_out<'p, H: ResponseHeaders<'p>>(edit: Edit<'p>, echo: &Echo<H::Value>, headers: &mut H) {
+    if let Some(value) = echo.resolve(edit.value, H::value) {
+        headers.edit(edit.with_value(value));
     }
 }
 
-const ALLOW: Field = Field::Other { name: "Allow", lower: "allow" };
-const CONNECTION: Field = Field::Other { name: "Connection", lower: "connection" };
-const PUBLIC: Field = Field::Other { name: "Public", lower: "public" };
+const ALLOW: Field<'static> = Field::Other(FieldName::new("Allow", "allow"));
+const CONNECTION: Field<'static> = Field::Other(FieldName::new("Connection", "connection"));
+const PUBLIC: Field<'static> = Field::Other(FieldName::new("Public", "public"));
 
-fn handler_line(field: Field, value: &'static str) -> Edit {
-    Edit::new(field, Value::Static(value), How::Append, Reason::Handler)
+fn handler_line<'p>(field: Field<'p>, value: &'p str) -> Edit<'p> {
+    Edit::new(field, FieldValue::Known(value), How::Append, Reason::Handler)
 }
 
 /// The statuses of a redirect (RFC 9110, 15.4): those that come with a `Location` to go to.
@@ -329,10 +346,10 @@ const fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
-impl OptionsHandler {
+impl OptionsHandler<'_> {
     /// Whether a handler mapping's path pattern fits the path of a request.
     fn takes(&self, request_path: &[u8]) -> bool {
-        let pattern = self.path.as_bytes();
+        let pattern = self.0.path.as_bytes();
         match pattern {
             b"*" => true,
             b"*." => !path::last_segment(request_path).contains(&b'.'),

@@ -4,13 +4,12 @@
 //! XML, allocates nothing, has no start-up cost and no `unsafe`, and its core needs neither `std` nor `alloc`.
 //!
 //! ```
-//! use cors_runtime::policy::{Cors, Policy, Rule, Scope};
-//! use cors_runtime::{AnsweredBy, Request};
+//! use cors_runtime::policy::{Cors, OriginRule, Scope, Scopes};
+//! use cors_runtime::{AnsweredBy, Policy, Request, origins};
 //!
 //! // What the generator writes, in miniature: one rule for one origin.
-//! static RULES: [Rule; 1] = [Rule::exact("https://app.example").allow_methods("GET,PUT")];
-//! static INDEX: [u64; 4] = cors_runtime::policy::index(&RULES);
-//! static CORS: Policy = Policy::new(Scope::new("").cors(Cors::new(&RULES, &INDEX, &[])), &[]);
+//! static RULES: [OriginRule; 1] = [OriginRule::exact("https://app.example").allow_methods("GET,PUT")];
+//! static CORS: Policy = Policy::new(Scope::new("").cors(Cors::new(origins!(RULES))), Scopes::NONE);
 //!
 //! let preflight = Request::new(b"OPTIONS", b"/orders")
 //!     .origin(Some(b"https://app.example"))
@@ -38,14 +37,18 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod check;
 mod decision;
+mod field;
 mod origin;
 mod path;
+#[doc(hidden)]
 pub mod pattern;
 pub mod policy;
 mod request;
 mod response;
 pub mod rewrite;
+mod scopes;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -55,6 +58,9 @@ pub mod __private;
 pub mod tower;
 
 pub use decision::{Answer, AnsweredBy, Decision};
-pub use policy::Policy;
+pub use field::{Field, FieldName};
 pub use request::{Request, RequestFields};
-pub use response::{Echo, Edit, Field, How, Reason, ResponseHeaders, RewriteHeaders, Value};
+pub use response::{Echo, Edit, FieldValue, How, Reason, ResponseHeaders, RewriteHeaders};
+
+/// The policy of a service, which lives as long as the service does.
+pub type Policy = policy::Policy<'static>;

@@ -5,7 +5,7 @@
 //! length of the origin, however many rules there are. What the table proposes is always compared byte by byte before
 //! it counts: an error here could miss a rule, never grant one.
 
-use crate::policy::{Pattern, Rule, Scheme};
+use crate::policy::{OriginPattern, OriginRule, SuffixLength};
 
 /// The first digits of pi behind the point, as hashing constants go: no meaning, many mixed bits.
 const K0: u64 = 0x243f_6a88_85a3_08d3;
@@ -64,20 +64,32 @@ const fn finish(state: u64, partial: u64, length: usize) -> u64 {
 
 const EXACT_SEED: usize = 0;
 
+/// The seed for the suffixes of a scheme, the first of which is number 1.
 const fn suffix_seed(scheme: usize) -> usize {
-    scheme + 1
+    scheme
 }
 
 /// Fills `slots` with the rules' keys: upper half hash, lower half position of the rule plus one, zero when free.
-pub(crate) const fn fill(rules: &[Rule], schemes: &[Scheme], slots: &mut [u64]) {
+///
+/// The rules are in their order, so that wildcards of one scheme stand together.
+pub(crate) const fn fill(rules: &[OriginRule], slots: &mut [u64]) {
+    assert!(
+        slots.len().is_power_of_two() && slots.len() > rules.len(),
+        "a table needs a power of two slots, more than there are rules"
+    );
     let mut position = 0;
+    let mut scheme_before = "";
+    let mut schemes = 0;
     while position < rules.len() {
-        let hash = match rules[position].pattern {
-            Pattern::Any => None,
-            Pattern::Exact(origin) => Some(hash(origin.as_bytes(), EXACT_SEED)),
-            Pattern::Wildcard { scheme, suffix } => {
-                let seed = suffix_seed(scheme_of(schemes, scheme, suffix.len()));
-                Some(hash(suffix.as_bytes(), seed))
+        let hash = match rules[position].0.pattern {
+            OriginPattern::Any => None,
+            OriginPattern::Exact(origin) => Some(hash(origin.as_bytes(), EXACT_SEED)),
+            OriginPattern::Wildcard { scheme, suffix } => {
+                if !equal(scheme.as_bytes(), scheme_before.as_bytes()) {
+                    schemes += 1;
+                    scheme_before = scheme;
+                }
+                Some(hash(suffix.as_bytes(), suffix_seed(schemes)))
             }
         };
         position += 1;
@@ -85,25 +97,6 @@ pub(crate) const fn fill(rules: &[Rule], schemes: &[Scheme], slots: &mut [u64]) 
             insert(slots, hash, position);
         }
     }
-}
-
-/// The position of a wildcard rule's scheme among those that the policy lists.
-const fn scheme_of(schemes: &[Scheme], prefix: &str, length: usize) -> usize {
-    let mut at = 0;
-    while at < schemes.len() {
-        if equal(schemes[at].prefix.as_bytes(), prefix.as_bytes()) {
-            let lengths = schemes[at].lengths;
-            let mut i = 0;
-            while i < lengths.len() {
-                if lengths[i] == length {
-                    return at;
-                }
-                i += 1;
-            }
-        }
-        at += 1;
-    }
-    panic!("a wildcard rule's scheme and suffix length must be among the schemes of its policy")
 }
 
 const fn equal(a: &[u8], b: &[u8]) -> bool {
@@ -141,27 +134,33 @@ pub(crate) const fn slot(hash: u64, mask: usize) -> usize {
 
 /// The slots that [`fill`] filled, with what tells early that a look-up would find nothing.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Table {
-    slots: &'static [u64],
+pub(crate) struct Table<'p> {
+    slots: &'p [u64],
+    /// The lengths of suffixes that occur, by scheme and rising.
+    suffixes: &'p [SuffixLength<'p>],
     longest_exact: usize,
     /// The first bytes of the suffixes, one bit each.
     suffix_starts: [u64; 4],
 }
 
-impl Table {
-    pub(crate) const fn new(rules: &[Rule], slots: &'static [u64]) -> Self {
-        let mut table = Self { slots, longest_exact: 0, suffix_starts: [0; 4] };
+impl<'p> Table<'p> {
+    pub(crate) const fn new(
+        rules: &[OriginRule],
+        suffixes: &'p [SuffixLength<'p>],
+        slots: &'p [u64],
+    ) -> Self {
+        let mut table = Self { slots, suffixes, longest_exact: 0, suffix_starts: [0; 4] };
         let mut i = 0;
         while i < rules.len() {
-            match rules[i].pattern {
-                Pattern::Exact(text) if text.len() > table.longest_exact => {
+            match rules[i].0.pattern {
+                OriginPattern::Exact(text) if text.len() > table.longest_exact => {
                     table.longest_exact = text.len();
                 }
-                Pattern::Wildcard { suffix, .. } if !suffix.is_empty() => {
+                OriginPattern::Wildcard { suffix, .. } if !suffix.is_empty() => {
                     let start = suffix.as_bytes()[0];
                     table.suffix_starts[(start >> 6) as usize] |= 1 << (start & 63);
                 }
-                Pattern::Exact(_) | Pattern::Wildcard { .. } | Pattern::Any => {}
+                OriginPattern::Exact(_) | OriginPattern::Wildcard { .. } | OriginPattern::Any => {}
             }
             i += 1;
         }
@@ -173,21 +172,24 @@ impl Table {
     /// `rules` holds at most one `*`, as its last.
     pub(crate) fn find<'r>(
         &self,
-        rules: &'r [Rule],
-        schemes: &[Scheme],
+        rules: &'r [OriginRule<'p>],
         origin: &[u8],
-    ) -> Option<&'r Rule> {
+    ) -> Option<&'r OriginRule<'p>> {
         self.find_exact(rules, origin)
-            .or_else(|| self.find_suffix(rules, schemes, origin))
+            .or_else(|| self.find_suffix(rules, origin))
             .or_else(|| rules.last().filter(|rule| rule.is_any()))
     }
 
-    fn find_exact<'r>(&self, rules: &'r [Rule], origin: &[u8]) -> Option<&'r Rule> {
+    fn find_exact<'r>(
+        &self,
+        rules: &'r [OriginRule<'p>],
+        origin: &[u8],
+    ) -> Option<&'r OriginRule<'p>> {
         if origin.len() > self.longest_exact {
             return None;
         }
         self.lookup(rules, hash(origin, EXACT_SEED), |pattern| match pattern {
-            Pattern::Exact(text) => text.as_bytes() == origin,
+            OriginPattern::Exact(text) => text.as_bytes() == origin,
             _ => false,
         })
     }
@@ -195,17 +197,18 @@ impl Table {
     /// The rule with the longest suffix that fits; an empty suffix is `scheme://*` itself.
     fn find_suffix<'r>(
         &self,
-        rules: &'r [Rule],
-        schemes: &[Scheme],
+        rules: &'r [OriginRule<'p>],
         origin: &[u8],
-    ) -> Option<&'r Rule> {
+    ) -> Option<&'r OriginRule<'p>> {
         let mut found = None;
-        for (index, scheme) in schemes.iter().enumerate() {
-            let Some(host) = origin.strip_prefix(scheme.prefix.as_bytes()) else { continue };
-            let mut state = suffix_seed(index) as u64;
+        let of_schemes = self.suffixes.chunk_by(|a, b| a.scheme == b.scheme);
+        for (before, suffixes) in of_schemes.enumerate() {
+            let Some(SuffixLength { scheme, .. }) = suffixes.first() else { continue };
+            let Some(host) = origin.strip_prefix(scheme.as_bytes()) else { continue };
+            let mut state = suffix_seed(before + 1) as u64;
             let mut end = origin.len();
             let mut hashed = 0;
-            for &length in scheme.lengths {
+            for &SuffixLength { length, .. } in suffixes {
                 if length > host.len() {
                     break;
                 }
@@ -235,10 +238,10 @@ impl Table {
     /// The rule filed under `hash` for which `is_it` holds.
     fn lookup<'r>(
         &self,
-        rules: &'r [Rule],
+        rules: &'r [OriginRule<'p>],
         hash: u64,
-        is_it: impl Fn(&Pattern) -> bool,
-    ) -> Option<&'r Rule> {
+        is_it: impl Fn(&OriginPattern<'p>) -> bool,
+    ) -> Option<&'r OriginRule<'p>> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = slot(hash, mask);
         loop {
@@ -249,7 +252,7 @@ impl Table {
             if tag(entry) == tag(hash) {
                 #[expect(clippy::cast_possible_truncation, reason = "the low half is the position")]
                 let rule = rules.get((entry as u32 as usize).wrapping_sub(1))?;
-                if is_it(&rule.pattern) {
+                if is_it(&rule.0.pattern) {
                     return Some(rule);
                 }
             }

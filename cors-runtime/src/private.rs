@@ -1,30 +1,46 @@
 //! What generated code may call and hand-written code should not.
+//!
+//! Generated code reaches this crate through one module, named after the agreement that both sides keep. That number is no
+//! version: it goes up when code generated before would no longer compile or would mean something else. A runtime
+//! that does not speak a number lacks its module, so that the mismatch is one error at one line, which names that number
+//! and, as the name that is meant, the one that is spoken: generate the policy again, with the `cors-gen` of this version.
 
-use crate::policy::{Policy, Scope};
+pub use crate::field::lower_case;
+pub use crate::policy::parts::*;
+pub use crate::rewrite::parts::*;
+pub use crate::scopes::{fill_scope_slots, scope_slot_count, scope_slots};
 
 /// The number of the agreement between generated code and this crate.
-///
-/// It is not a version: it goes up only when code generated before could no longer compile or would mean something else.
 pub const ABI: u32 = 1;
 
-/// The oldest generated code that this crate still understands.
-pub const OLDEST_ABI: u32 = 1;
+/// The agreement of cors-gen 0.1.
+///
+/// Types stand here with their lifetime filled in: lints that users may forbid ask for it where types are written.
+pub mod abi1 {
+    use crate::{pattern, policy, rewrite::parts as rewrite};
 
-/// The policy of generated code, once both sides are known to speak the same language.
-///
-/// # Panics
-///
-/// When `abi` is not one that this crate speaks. Generated code calls this in a constant, so the panic is a compile
-/// error that says what to do.
-#[must_use]
-pub const fn policy(abi: u32, root: Scope, deeper: &'static [Scope]) -> Policy {
-    assert!(
-        abi <= ABI,
-        "this policy was generated for a newer cors-runtime: update cors-runtime in Cargo.toml, or generate the policy again with the cors-gen that belongs to it"
-    );
-    assert!(
-        abi >= OLDEST_ABI,
-        "this policy was generated for an older cors-runtime: generate it again with `cors-gen web.config -o FILE`, or keep the older cors-runtime"
-    );
-    Policy::new(root, deeper)
+    pub use crate::pattern::Syntax;
+    pub use crate::{field_name, map, origins, scopes};
+
+    pub type Condition = rewrite::Condition<'static>;
+    pub type Conditions = rewrite::Conditions<'static>;
+    pub type Cors = policy::Cors<'static>;
+    pub type Field = crate::Field<'static>;
+    pub type Header = policy::Header<'static>;
+    pub type InboundRule = rewrite::InboundRule<'static>;
+    pub type Map = rewrite::Map<'static>;
+    pub type OptionsHandler = policy::OptionsHandler<'static>;
+    pub type OriginRule = policy::OriginRule<'static>;
+    pub type Origins = policy::Origins<'static>;
+    pub type OutboundRule = rewrite::OutboundRule<'static>;
+    pub type Part = rewrite::Part<'static>;
+    pub type Pattern = pattern::Pattern<'static>;
+    pub type Policy = policy::Policy<'static>;
+    pub type Rewrite = rewrite::Rewrite<'static>;
+    pub type Scope = policy::Scope<'static>;
+    pub type Scopes = policy::Scopes<'static>;
+    pub type Set = rewrite::Set<'static>;
+    pub type Test = rewrite::Test<'static>;
+    pub type Variable = rewrite::Variable<'static>;
+    pub type Verbs = policy::Verbs<'static>;
 }

@@ -1,11 +1,12 @@
 //! A [`tower_layer::Layer`] that puts a policy in front of a service: axum, hyper, tonic, or any other on `http` 1.
 //!
 //! ```
-//! use cors_runtime::policy::{Policy, Scope};
+//! use cors_runtime::Policy;
+//! use cors_runtime::policy::{Scope, Scopes};
 //! use cors_runtime::tower::CorsLayer;
 //! use tower_layer::Layer;
 //!
-//! static CORS: Policy = Policy::new(Scope::new(""), &[]); // or include_cors!("web.config")
+//! static CORS: Policy = Policy::new(Scope::new(""), Scopes::NONE); // or include_cors!("web.config")
 //! # #[derive(Clone)] struct Orders;
 //! # let orders = Orders;
 //! let service = CorsLayer::new(&CORS).layer(orders);

@@ -2,7 +2,8 @@
 //!
 //! `cargo bench -p cors-tests --bench decision`. Building a request and dropping a response are not timed. Groups:
 //! `inner` is the inner service alone, which is to be taken off the figures of `layer`, `layer+clone` (a clone for each
-//! request, as axum and hyper-util make) and their `tower-http` counterparts; `decide` is the decision alone.
+//! request, as axum and hyper-util make) and their `tower-http` counterparts; `decide` is the decision alone, `scopes` the same
+//! by the number of paths with settings of their own.
 
 use std::convert::Infallible;
 use std::future::{Future, Ready, ready};
@@ -261,5 +262,22 @@ fn decisions(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decisions, layers);
+/// How long it takes to find the scope of a path, by the number of scopes: of a path in one of them, and in none.
+fn scopes(criterion: &mut Criterion) {
+    let mut group = group(criterion, "scopes");
+    for count in [1, 10, 1_000] {
+        let policy = build::policy_of_paths((0..count).map(|n| format!("tenants/t{n:04}/api")));
+        let within = format!("/tenants/t{:04}/api/orders/17", count - 1);
+        for (name, path) in [("within", within.as_str()), ("none", "/tenants/other/api/orders/17")]
+        {
+            let request = cors_runtime::Request::new(b"GET", path.as_bytes());
+            group.bench_function(format!("{count}/{name}"), |bencher| {
+                bencher.iter(|| policy.decide(&black_box(request)));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, decisions, layers, scopes);
 criterion_main!(benches);

@@ -1,55 +1,69 @@
 //! Policies for the engine, made of the model's rules as generated code would make them, and leaked to be `'static`.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use cors_runtime::policy::{Cors, Policy, Rule, Scheme, Scope, fill_index};
+use cors_runtime::__private::{
+    SuffixLength, fill_origin_slots, fill_scope_slots, fill_suffix_lengths, scope_slot_count,
+    slot_count, suffix_count,
+};
+use cors_runtime::Policy;
+use cors_runtime::policy::{Cors, OriginRule, Origins, Scope, Scopes};
 
 use crate::model::{self, Form, Section};
 
 /// A policy of one scope that holds the whole site.
 #[must_use]
 pub fn policy(section: &Section) -> &'static Policy {
-    Box::leak(Box::new(Policy::new(Scope::new("").cors(cors(section)), &[])))
+    Box::leak(Box::new(Policy::new(Scope::new("").cors(cors(section)), Scopes::NONE)))
 }
 
-/// The rules of a section in canonical order (exact, wildcard, any), with their index.
+/// A policy with a scope for each path, in none of which anything is set.
 #[must_use]
-pub fn cors(section: &Section) -> Cors {
+pub fn policy_of_paths(paths: impl Iterator<Item = String>) -> &'static Policy {
+    let scopes: &'static [Scope<'static>] =
+        paths.map(|path| Scope::new(text(&path))).collect::<Vec<_>>().leak();
+    let slots = vec![0; scope_slot_count(scopes)].leak();
+    fill_scope_slots(scopes, slots);
+    Box::leak(Box::new(Policy::new(Scope::new(""), Scopes::new(scopes, slots))))
+}
+
+/// The rules of a section in canonical order (exact, wildcards by scheme and length, any), with their table.
+#[must_use]
+pub fn cors(section: &Section) -> Cors<'static> {
     let mut ordered: Vec<&model::Rule> = section.rules.iter().collect();
     ordered.sort_by_key(|rule| match model::form(&rule.origin) {
-        Form::Exact(_) => 0,
-        Form::Wildcard { .. } => 1,
-        Form::Any => 2,
+        Form::Exact(_) => (0, "", 0),
+        Form::Wildcard { scheme, suffix } => (1, scheme, suffix.len()),
+        Form::Any => (2, "", 0),
     });
-    let rules: &[Rule] = ordered.into_iter().map(rule).collect::<Vec<_>>().leak();
-    let schemes: &[Scheme] = schemes(section).leak();
-    let index = vec![0; (2 * rules.len()).next_power_of_two()].leak();
-    if !rules.is_empty() {
-        fill_index(rules, schemes, index);
-    }
-    let cors = Cors::new(rules, index, schemes);
+    let rules: Vec<OriginRule<'static>> = ordered.into_iter().map(rule).collect();
+    let cors = Cors::new(origins(rules));
     if section.fail_unlisted { cors.fail_unlisted_origins() } else { cors }
 }
 
-/// The schemes of the wildcard rules, each with its suffix lengths in ascending order.
-fn schemes(section: &Section) -> Vec<Scheme> {
-    let mut schemes: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    for rule in &section.rules {
-        if let Form::Wildcard { scheme, suffix } = model::form(&rule.origin) {
-            schemes.entry(scheme).or_default().insert(suffix.len());
-        }
-    }
-    let scheme = |(prefix, lengths): (&str, BTreeSet<usize>)| {
-        Scheme::new(text(prefix), lengths.into_iter().collect::<Vec<_>>().leak())
-    };
-    schemes.into_iter().map(scheme).collect()
+/// Rules in canonical order, with their table.
+#[must_use]
+pub fn origins(rules: Vec<OriginRule<'static>>) -> Origins<'static> {
+    let rules: &'static [OriginRule<'static>] = rules.leak();
+    let suffixes = vec![SuffixLength::UNSET; suffix_count(rules)].leak();
+    fill_suffix_lengths(rules, suffixes);
+    let slots = vec![0; slot_count(rules)].leak();
+    fill_origin_slots(rules, slots);
+    Origins::new(rules, suffixes, slots)
 }
 
-fn rule(from: &model::Rule) -> Rule {
+/// Scopes below the root, with their table.
+#[must_use]
+pub fn scopes(scopes: Vec<Scope<'static>>) -> Scopes<'static> {
+    let scopes: &'static [Scope<'static>] = scopes.leak();
+    let slots = vec![0; scope_slot_count(scopes)].leak();
+    fill_scope_slots(scopes, slots);
+    Scopes::new(scopes, slots)
+}
+
+fn rule(from: &model::Rule) -> OriginRule<'static> {
     let mut rule = match model::form(&from.origin) {
-        Form::Any => Rule::any(),
-        Form::Wildcard { scheme, suffix } => Rule::wildcard(text(scheme), text(suffix)),
-        Form::Exact(origin) => Rule::exact(text(origin)),
+        Form::Any => OriginRule::any(),
+        Form::Wildcard { scheme, suffix } => OriginRule::wildcard(text(scheme), text(suffix)),
+        Form::Exact(origin) => OriginRule::exact(text(origin)),
     };
     if !from.allowed {
         rule = rule.denied();

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cors_gen::pipeline::{self, Input, Options, Outcome};
+use cors_gen::policy::Arena;
 
 /// A folder below `tests/fixtures`.
 #[must_use]
@@ -38,7 +39,7 @@ pub fn policies() -> Vec<PathBuf> {
 ///
 /// When it cannot be read.
 #[must_use]
-pub fn outcome(folder: &Path) -> Outcome {
+pub fn outcome<'p>(folder: &Path, arena: &'p Arena) -> Outcome<'p> {
     let input = Input::read("web.config", &folder.join("web.config")).expect("a web.config");
-    pipeline::run(input, &Options::default())
+    pipeline::run(input, &Options::default(), arena)
 }

@@ -52,14 +52,14 @@ struct Response {
     edits: usize,
 }
 
-impl ResponseHeaders for Response {
+impl ResponseHeaders<'static> for Response {
     type Value = Vec<u8>;
 
     fn value(text: &'static str) -> Vec<u8> {
         text.as_bytes().to_vec()
     }
 
-    fn edit(&mut self, edit: Edit<Vec<u8>>) {
+    fn edit(&mut self, edit: Edit<'static, Vec<u8>>) {
         self.edits += 1;
         let name = edit.field.name();
         let own = self.lines.iter_mut().find(|(it, _)| it.eq_ignore_ascii_case(name));

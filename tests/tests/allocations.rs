@@ -10,9 +10,9 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use allocation_counter::measure;
-use cors_runtime::policy::{Header, OptionsAnswer, OptionsHandler, Scope, Verbs};
+use cors_runtime::policy::{Header, OptionsHandler, Scope, Verbs};
 use cors_runtime::tower::CorsLayer;
-use cors_runtime::{AnsweredBy, Policy};
+use cors_runtime::{AnsweredBy, Policy, field_name};
 use cors_tests::build;
 use cors_tests::model::{Rule, Section};
 use http::header::{HeaderMap, HeaderName};
@@ -39,14 +39,12 @@ fn section(fail_unlisted: bool, origins: &[&str]) -> Section {
 
 /// Three scopes: refusing at `/strict`, with handlers and verbs at `/files`, and `*` for all others.
 fn policy() -> &'static Policy {
-    const HANDLERS: &[OptionsHandler] = &[
-        OptionsHandler::new("*.php", OptionsAnswer::Application),
-        OptionsHandler::new("*.txt", OptionsAnswer::VerbHandler),
-    ];
+    const HANDLERS: &[OptionsHandler] =
+        &[OptionsHandler::application("", "*.php"), OptionsHandler::verb_handler("", "*.txt")];
     const VERBS: Verbs = Verbs::new(&[("TRACE", false)], true);
     const HEADERS: &[Header] = &[
-        Header::line("X-Frame-Options", "x-frame-options", "DENY"),
-        Header::joined("Cache-Control", "cache-control", "no-store"),
+        Header::line(field_name!("X-Frame-Options"), "DENY"),
+        Header::joined(field_name!("Cache-Control"), "no-store"),
     ];
     let strict = section(true, &[EXACT, "https://*.example", "https://*"]);
     let deeper = vec![
@@ -54,7 +52,7 @@ fn policy() -> &'static Policy {
         Scope::new("strict").cors(build::cors(&strict)).custom_headers(HEADERS),
     ];
     let root = Scope::new("").cors(build::cors(&section(false, &[EXACT, "*"])));
-    Box::leak(Box::new(Policy::new(root, deeper.leak())))
+    Box::leak(Box::new(Policy::new(root, build::scopes(deeper))))
 }
 
 /// A name, method, path, origin, and who answers: each kind of decision.

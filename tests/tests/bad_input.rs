@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use cors_gen::diagnostic::Severity;
 use cors_gen::emit::{EmitOptions, Generated};
 use cors_gen::pipeline::{self, Input, Options};
+use cors_gen::policy::Arena;
 use cors_gen::report::human;
 use cors_tests::cases;
 use cors_tests::command::Run;
@@ -128,7 +129,8 @@ fn many_settings() {
     let same = |_| "<add origin='https://a.example'/>".to_owned();
     let never = |number| format!("<add origin='https://a{number}.example/'/>\n");
     let flat = |number: usize| format!("<location path='a{number}'/>");
-    let inner = |number: usize| format!("<location path='{}'/>", "a/".repeat(number % 500));
+    let inner = |number: usize| format!("<location path='{}'/>", "a/".repeat(number % 65));
+    let deepest = format!("<location path='{}'/>", "a/".repeat(10_000));
     let nested = "<location path='a'>".repeat(100);
     for (name, text, codes) in [
         ("origins", format!("{OPEN}{}{CLOSE}", many(10_000, &origin)), &[0][..]),
@@ -137,6 +139,7 @@ fn many_settings() {
         ("locations", format!("<configuration>{}</configuration>", many(10_000, &flat)), &[0]),
         ("nodes", format!("<configuration>{}</configuration>", "<a/>".repeat(1_000_001)), &[2]),
         ("deep paths", format!("<configuration>{}</configuration>", many(600, &inner)), &[0]),
+        ("too deep a path", format!("<configuration>{deepest}</configuration>"), &[2]),
         ("nested locations", format!("<configuration>{nested}</configuration>"), &[2]),
     ] {
         check(name, text.into_bytes(), codes);
@@ -242,7 +245,8 @@ proptest! {
 /// In this process, which a panic would end.
 fn examine(bytes: &[u8]) -> Result<(), TestCaseError> {
     let input = Input::from_reader("web.config", bytes).expect("bytes can be read");
-    let outcome = pipeline::run(input, &Options::default());
+    let arena = Arena::new();
+    let outcome = pipeline::run(input, &Options::default(), &arena);
     let error = outcome.diagnostics.iter().any(|it| it.severity == Severity::Error);
     prop_assert_eq!(outcome.policy.is_none(), error);
     for diagnostic in &outcome.diagnostics {
@@ -254,7 +258,7 @@ fn examine(bytes: &[u8]) -> Result<(), TestCaseError> {
     }
     if let Some(policy) = &outcome.policy {
         let options = EmitOptions::default();
-        let rust = Generated::new(policy, &outcome.sources, &options);
+        let rust = Generated::new(policy, &outcome.sources, &outcome.diagnostics, &options);
         prop_assert!(!rust.expression().is_empty());
     }
     Ok(())

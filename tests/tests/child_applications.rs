@@ -2,6 +2,7 @@
 
 use cors_gen::explain::{Explainer, RequestSpec};
 use cors_gen::pipeline::{self, Input, Options, Source};
+use cors_gen::policy::Arena;
 
 const SITE: &str = r#"<configuration>
   <location path="." inheritInChildApplications="false">
@@ -32,7 +33,8 @@ fn answer(app: Option<&str>, method: &str) -> (u16, Vec<String>) {
     let mut input = Input::new(vec![(String::new(), source("shop/web.config", APPLICATION))]);
     input.parents = vec![source("web.config", SITE)];
     input.app = app.map(str::to_owned);
-    let outcome = pipeline::run(input, &Options::default());
+    let arena = Arena::new();
+    let outcome = pipeline::run(input, &Options::default(), &arena);
     let policy = outcome.policy.as_ref().unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
     let request = RequestSpec {
         method: method.to_owned(),

@@ -2,16 +2,17 @@
 
 use cors_gen::explain::{Explainer, RequestSpec};
 use cors_gen::pipeline::{self, Input, Options, Outcome};
+use cors_gen::policy::Arena;
 
-fn run(sections: &str) -> Outcome {
+fn run<'p>(sections: &str, arena: &'p Arena) -> Outcome<'p> {
     let text =
         format!("<configuration><system.webServer>{sections}</system.webServer></configuration>");
     let input = Input::from_reader("web.config", text.as_bytes()).expect("bytes can be read");
-    pipeline::run(input, &Options::default())
+    pipeline::run(input, &Options::default(), arena)
 }
 
 /// The codes of the findings, notes and assumptions aside.
-fn codes(outcome: &Outcome) -> Vec<&'static str> {
+fn codes(outcome: &Outcome<'_>) -> Vec<&'static str> {
     let findings = outcome.diagnostics.iter();
     let grave = findings.filter(|d| d.severity > cors_gen::diagnostic::Severity::Note);
     grave.map(|d| d.code.id()).collect()
@@ -20,13 +21,14 @@ fn codes(outcome: &Outcome) -> Vec<&'static str> {
 #[track_caller]
 fn check<const N: usize>(cases: [(&str, &str, &[&str]); N]) {
     for (row, sections, expected) in cases {
-        assert_eq!(codes(&run(sections)), expected, "{row}: {sections}");
+        assert_eq!(codes(&run(sections, &Arena::new())), expected, "{row}: {sections}");
     }
 }
 
 /// What is sent to a GET from an origin, beside what the application sends: `status` and `Name: value`.
 fn sent(sections: &str, origin: &str) -> Vec<String> {
-    let outcome = run(sections);
+    let arena = Arena::new();
+    let outcome = run(sections, &arena);
     let policy = outcome.policy.as_ref().unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
     let request = RequestSpec {
         headers: vec![("Origin".to_owned(), origin.to_owned())],
@@ -83,7 +85,7 @@ fn what_the_module_refuses() {
         ),
         ("CM-20: removing what is not there", "<remove origin=\"https://a.example\" />", &[]),
     ] {
-        assert_eq!(codes(&run(&cors(rules))), expected, "{row}");
+        assert_eq!(codes(&run(&cors(rules), &Arena::new())), expected, "{row}");
     }
     check([(
         "CH-2: a name twice, in another case",
@@ -123,7 +125,8 @@ fn what_changes_who_sees_options() {
              <windowsAuthentication enabled=\"true\" /></authentication></security>"
         )
     };
-    let unauthorized = |anonymous| codes(&run(&authentication(anonymous))).contains(&"CG051");
+    let unauthorized =
+        |anonymous| codes(&run(&authentication(anonymous), &Arena::new())).contains(&"CG051");
     assert!(unauthorized(false) && !unauthorized(true), "OP-6");
     check([
         (

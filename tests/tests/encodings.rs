@@ -3,11 +3,12 @@
 use std::fs;
 
 use cors_gen::pipeline::{self, Input, Options, Outcome};
+use cors_gen::policy::Arena;
 use cors_tests::cases;
 
-fn read(bytes: &[u8]) -> Outcome {
+fn read<'p>(bytes: &[u8], arena: &'p Arena) -> Outcome<'p> {
     let input = Input::from_reader("web.config", bytes).expect("bytes can be read");
-    pipeline::run(input, &Options::default())
+    pipeline::run(input, &Options::default(), arena)
 }
 
 fn utf16(text: &str, bytes: impl Fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -27,17 +28,21 @@ fn with_mark(text: &str) -> [(&'static str, Vec<u8>); 3] {
 /// CF-8: the same policy and the same findings at the same places, whatever the encoding.
 #[test]
 fn encodings_with_a_mark_are_read_alike() {
-    let seen = |outcome: &Outcome| {
+    let arena = Arena::new();
+    let seen = |bytes: &[u8]| {
+        let outcome = read(bytes, &arena);
         let places =
             outcome.diagnostics.iter().map(|it| outcome.sources.locate(it.span).to_string());
-        (outcome.policy.clone(), places.collect::<Vec<_>>())
+        let policy = outcome.policy.map(|lowered| lowered.policy.parts());
+        let scopes = policy.map(|parts| (parts.root, parts.deeper.as_slice()));
+        (scopes, places.collect::<Vec<_>>())
     };
     for folder in cases::policies() {
         let text = fs::read_to_string(folder.join("web.config")).expect("a web.config");
-        let expected = seen(&read(text.as_bytes()));
+        let expected = seen(text.as_bytes());
         assert!(expected.0.is_some(), "{}", folder.display());
         for (name, bytes) in with_mark(&text) {
-            assert_eq!(seen(&read(&bytes)), expected, "CF-8: {name}: {}", folder.display());
+            assert_eq!(seen(&bytes), expected, "CF-8: {name}: {}", folder.display());
         }
     }
 }
@@ -57,7 +62,8 @@ fn other_encodings_are_refused() {
         ("a lone surrogate", vec![0xff, 0xfe, b'<', 0, 0, 0xd8, b'>', 0]),
         ("another declaration", text.replace("utf-8", "windows-1252").into_bytes()),
     ] {
-        let outcome = read(&bytes);
+        let arena = Arena::new();
+        let outcome = read(&bytes, &arena);
         assert!(outcome.is_unreadable(), "{name}: {:?}", outcome.diagnostics);
         let codes: Vec<_> = outcome.diagnostics.iter().map(|it| it.code.id()).collect();
         assert_eq!(codes, ["CG002"], "CF-8: {name}");
@@ -72,8 +78,10 @@ fn references() {
             "<configuration><system.webServer><httpProtocol><customHeaders><add name='X' value='{written}'/></customHeaders>\
              </httpProtocol></system.webServer></configuration>"
         );
-        let policy = read(text.as_bytes()).policy?;
-        Some(policy.root.custom_headers[0].value.value.clone())
+        let arena = Arena::new();
+        let lowered = read(text.as_bytes(), &arena).policy?;
+        let header = lowered.policy.parts().root.parts().custom_headers[0];
+        Some(header.parts().value.to_owned())
     };
     assert_eq!(value("&lt;&gt;&amp;&apos;&quot;").as_deref(), Some("<>&'\""));
     assert_eq!(value("&#65;&#x42;&#x2713;").as_deref(), Some("AB\u{2713}"));

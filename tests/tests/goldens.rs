@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use cors_gen::explain::Explainer;
+use cors_gen::policy::Arena;
 use cors_tests::cases;
 use cors_tests::command::{self, Run};
 use cors_tests::golden::Goldens;
@@ -40,7 +41,8 @@ fn policies() {
 fn responses() {
     let mut goldens = Goldens::new();
     for folder in cases::policies() {
-        let outcome = cases::outcome(&folder);
+        let arena = Arena::new();
+        let outcome = cases::outcome(&folder, &arena);
         let Some(policy) = &outcome.policy else {
             goldens.fail(&folder, "there is no policy");
             continue;

@@ -1,29 +1,28 @@
 //! The rows CH-1 to CH-9: what the configured headers do to a response, whoever made it.
 
-use cors_runtime::Policy;
-use cors_runtime::policy::{Header, OptionsAnswer, OptionsHandler, Scope};
+use cors_runtime::policy::{Header, OptionsHandler, Scope, Scopes};
+use cors_runtime::{Policy, field_name, scopes};
 use cors_tests::model::{Line, Request, Rule, Section};
 use cors_tests::{build, engine};
 
 const HEADERS: &[Header] = &[
-    Header::line("X-Frame-Options", "x-frame-options", "DENY"),
-    Header::line("Server", "server", "mine"),
-    Header::line(
-        "Access-Control-Allow-Origin",
-        "access-control-allow-origin",
-        "https://custom.example",
-    ),
-    Header::joined("Cache-Control", "cache-control", "no-store"),
-    Header::joined("Vary", "vary", "Accept"),
+    Header::line(field_name!("X-Frame-Options"), "DENY"),
+    Header::line(field_name!("Server"), "mine"),
+    Header::line(field_name!("Access-Control-Allow-Origin"), "https://custom.example"),
+    Header::joined(field_name!("Cache-Control"), "no-store"),
+    Header::joined(field_name!("Vary"), "Accept"),
 ];
 
 const REDIRECT: &[Header] = &[
-    Header::line("X-Moved", "x-moved", "yes"),
-    Header::joined("Cache-Control", "cache-control", "private"),
+    Header::line(field_name!("X-Moved"), "yes"),
+    Header::joined(field_name!("Cache-Control"), "private"),
 ];
 
-fn policy(scope: Scope) -> &'static Policy {
-    Box::leak(Box::new(Policy::new(scope.custom_headers(HEADERS).redirect_headers(REDIRECT), &[])))
+fn policy(scope: Scope<'static>) -> &'static Policy {
+    Box::leak(Box::new(Policy::new(
+        scope.custom_headers(HEADERS).redirect_headers(REDIRECT),
+        Scopes::NONE,
+    )))
 }
 
 fn section() -> Section {
@@ -65,7 +64,7 @@ fn ch_1_every_response_of_the_application() {
 
 #[test]
 fn ch_1_every_answer_of_iis() {
-    const VERB_HANDLER: &[OptionsHandler] = &[OptionsHandler::new("*", OptionsAnswer::VerbHandler)];
+    const VERB_HANDLER: &[OptionsHandler] = &[OptionsHandler::verb_handler("", "*")];
     let policy = policy(Scope::new("").cors(build::cors(&section())).options(VERB_HANDLER));
     let preflight = Request {
         requested_method: Some("PUT".into()),
@@ -169,9 +168,9 @@ fn ch_9_redirects_only() {
 
 #[test]
 fn ch_10_each_scope_has_its_own() {
-    const API: &[Header] = &[Header::line("X-Api", "x-api", "1")];
+    const API: &[Header] = &[Header::line(field_name!("X-Api"), "1")];
     static DEEPER: [Scope; 1] = [Scope::new("api").custom_headers(API)];
-    static POLICY: Policy = Policy::new(Scope::new("").custom_headers(HEADERS), &DEEPER);
+    static POLICY: Policy = Policy::new(Scope::new("").custom_headers(HEADERS), scopes!(DEEPER));
     for (path, first) in [
         ("/api", "X-Api"),
         ("/API/x", "X-Api"),

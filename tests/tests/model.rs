@@ -92,11 +92,14 @@ prop_compose! {
     }
 }
 
-/// Rules with distinct origins: the origin is the key of the collection (CM-20).
+/// Rules with distinct origins: the origin is the key of the collection (CM-20). That of `*` has no credentials (CM-13).
 fn section(rules: impl Strategy<Value = Vec<Rule>>) -> impl Strategy<Value = Section> {
     (any::<bool>(), rules).prop_map(|(fail_unlisted, mut rules)| {
         let mut seen = HashSet::new();
         rules.retain(|rule| seen.insert(rule.origin.clone()));
+        for rule in &mut rules {
+            rule.credentials &= rule.origin != "*";
+        }
         Section { fail_unlisted, rules }
     })
 }

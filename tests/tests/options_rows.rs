@@ -1,26 +1,22 @@
 //! The rows OP-1 to OP-5, and OP-8 as far as it concerns them: who answers OPTIONS, and with what.
 
-use cors_runtime::policy::{OptionsAnswer, OptionsHandler, Scope, Verbs};
+use cors_runtime::policy::{OptionsHandler, Scope, Scopes, Verbs};
 use cors_runtime::{AnsweredBy, Policy};
 use cors_tests::model::{Request, Rule, Section};
 use cors_tests::{build, engine};
 
-const fn handler(path: &'static str, answer: OptionsAnswer) -> OptionsHandler {
-    OptionsHandler::new(path, answer)
-}
-
-const STOCK: &[OptionsHandler] = &[handler("*", OptionsAnswer::VerbHandler)];
-const APPLICATION: &[OptionsHandler] = &[handler("*", OptionsAnswer::Application)];
-const STATIC_FILE: &[OptionsHandler] = &[handler("*", OptionsAnswer::MethodNotAllowed)];
+const STOCK: &[OptionsHandler] = &[OptionsHandler::verb_handler("", "*")];
+const APPLICATION: &[OptionsHandler] = &[OptionsHandler::application("", "*")];
+const STATIC_FILE: &[OptionsHandler] = &[OptionsHandler::static_file("", "*")];
 const EXTENSIONLESS: &[OptionsHandler] = &[
-    handler("*.", OptionsAnswer::Application),
-    handler("*.php", OptionsAnswer::Application),
-    handler("api/*", OptionsAnswer::MethodNotAllowed),
-    handler("*", OptionsAnswer::VerbHandler),
+    OptionsHandler::application("", "*."),
+    OptionsHandler::application("", "*.php"),
+    OptionsHandler::static_file("", "api/*"),
+    OptionsHandler::verb_handler("", "*"),
 ];
 
-fn leak(scope: Scope) -> &'static Policy {
-    Box::leak(Box::new(Policy::new(scope, &[])))
+fn leak(scope: Scope<'static>) -> &'static Policy {
+    Box::leak(Box::new(Policy::new(scope, Scopes::NONE)))
 }
 
 fn answered_by(policy: &'static Policy, method: &str, path: &str) -> AnsweredBy {

@@ -171,28 +171,28 @@ fn a_text_in_pieces_is_the_text() {
 /// A response that keeps the texts that it is given.
 struct Texts(Vec<(String, Vec<u8>)>);
 
-impl cors_runtime::ResponseHeaders for Texts {
+impl cors_runtime::ResponseHeaders<'static> for Texts {
     type Value = Vec<u8>;
 
     fn value(text: &'static str) -> Vec<u8> {
         text.into()
     }
 
-    fn edit(&mut self, edit: cors_runtime::Edit<Vec<u8>>) {
+    fn edit(&mut self, edit: cors_runtime::Edit<'static, Vec<u8>>) {
         self.0.push((edit.field.name().to_owned(), edit.value));
     }
 }
 
-impl cors_runtime::RewriteHeaders for Texts {
-    fn line(&self, _: cors_runtime::Field) -> Option<&[u8]> {
+impl cors_runtime::RewriteHeaders<'static> for Texts {
+    fn line(&self, _: cors_runtime::Field<'static>) -> Option<&[u8]> {
         None
     }
 
-    fn compose(&self, text: &cors_runtime::rewrite::Written<'_>) -> Option<Vec<u8>> {
+    fn compose(&self, text: &cors_runtime::rewrite::Written<'_, 'static>) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         text.for_each(|byte| bytes.push(byte));
         Some(bytes)
     }
 
-    fn remove(&mut self, _: cors_runtime::Field, _: cors_runtime::Reason) {}
+    fn remove(&mut self, _: cors_runtime::Field<'static>, _: cors_runtime::Reason) {}
 }

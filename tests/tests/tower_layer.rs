@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use cors_runtime::Policy;
-use cors_runtime::policy::{Header, OptionsAnswer, OptionsHandler, Scope, Verbs};
+use cors_runtime::policy::{Header, OptionsHandler, Scope, Scopes, Verbs};
 use cors_runtime::tower::{CorsBody, CorsLayer, CorsService};
+use cors_runtime::{Policy, field_name};
 use cors_tests::build;
 use cors_tests::model::{Rule, Section};
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, VARY};
@@ -25,13 +25,13 @@ const A: &str = "https://a.example";
 const B: &str = "https://b.example";
 
 /// One allowed origin, all others refused.
-fn scope() -> Scope {
+fn scope() -> Scope<'static> {
     let rule = Rule { methods: vec!["PUT".into()], expose: vec!["x-a".into()], ..Rule::new(A) };
     Scope::new("").cors(build::cors(&Section { fail_unlisted: true, rules: vec![rule] }))
 }
 
-fn layer(scope: Scope) -> CorsLayer {
-    CorsLayer::new(Box::leak(Box::new(Policy::new(scope, &[]))))
+fn layer(scope: Scope<'static>) -> CorsLayer {
+    CorsLayer::new(Box::leak(Box::new(Policy::new(scope, Scopes::NONE))))
 }
 
 fn request<B: Default>(method: &Method, origin: &str) -> Request<B> {
@@ -77,7 +77,7 @@ fn now<F: Future>(future: F) -> F::Output {
 
 /// The response to a request, and how often the application was called.
 fn respond(
-    scope: Scope,
+    scope: Scope<'static>,
     request: Request<()>,
     status: StatusCode,
     headers: &[(HeaderName, &'static str)],
@@ -94,7 +94,7 @@ fn values<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Vec<&'h str> {
 
 #[test]
 fn answers_never_reach_the_application() {
-    const VERB_HANDLER: &[OptionsHandler] = &[OptionsHandler::new("*", OptionsAnswer::VerbHandler)];
+    const VERB_HANDLER: &[OptionsHandler] = &[OptionsHandler::verb_handler("", "*")];
     const NO_PUT: Verbs = Verbs::new(&[("PUT", false)], true);
     let no_origin = || {
         let mut request = request(&Method::OPTIONS, A);
@@ -136,7 +136,7 @@ fn cm_18_the_applications_own_allow_origin_wins() {
 
 #[test]
 fn joined_fields_become_one_line() {
-    const CONFIGURED: &[Header] = &[Header::joined("Vary", "vary", "Cookie")];
+    const CONFIGURED: &[Header] = &[Header::joined(field_name!("Vary"), "Cookie")];
     for (name, scope, own, expected) in [
         ("module", scope(), &[][..], "Origin"),
         ("application, module", scope(), &["Accept-Encoding"], "Accept-Encoding,Origin"),
@@ -157,16 +157,12 @@ fn joined_fields_become_one_line() {
 
 #[test]
 fn configured_values_that_are_not_ascii() {
-    const CONFIGURED: &[Header] = &[
-        Header::line("X-Name", "x-name", "café"),
-        Header::line("X-Tab", "x-tab", "a\tb"),
-        Header::line("X-Control", "x-control", "a\u{1}b\n"),
-    ];
+    const CONFIGURED: &[Header] =
+        &[Header::line(field_name!("X-Name"), "café"), Header::line(field_name!("X-Tab"), "a\tb")];
     let scope = scope().custom_headers(CONFIGURED);
     let (response, _) = respond(scope, request(&Method::GET, A), StatusCode::OK, &[]);
     assert_eq!(response.headers()["x-name"].as_bytes(), "café".as_bytes());
     assert_eq!(response.headers()["x-tab"], "a\tb");
-    assert_eq!(response.headers()["x-control"], "", "never a panic, never a second line");
 }
 
 #[test]

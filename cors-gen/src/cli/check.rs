@@ -7,16 +7,18 @@ use super::input::{Around, name};
 use super::json;
 use crate::diagnostic::Severity;
 use crate::pipeline::Outcome;
+use crate::policy::Arena;
 use crate::report::json::JsonDiagnostic;
 use crate::text::escape;
 
 pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
     let around = Around::read(&args.common, &args.config)?;
     let deny = Severity::from(args.deny);
+    let arena = Arena::new();
     let mut exit = Exit::Done;
     let mut outcomes = Vec::new();
     for config in &args.config {
-        match around.load(config) {
+        match around.load(config, &arena) {
             Ok(outcome) => {
                 exit = exit.max(verdict(&outcome, deny));
                 show(&outcome, args.format, console);
@@ -50,7 +52,7 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn verdict(outcome: &Outcome, deny: Severity) -> Exit {
+fn verdict(outcome: &Outcome<'_>, deny: Severity) -> Exit {
     if outcome.is_unreadable() {
         Exit::Failed
     } else if outcome.worst().is_some_and(|worst| worst >= deny) {
@@ -60,7 +62,7 @@ fn verdict(outcome: &Outcome, deny: Severity) -> Exit {
     }
 }
 
-fn show(outcome: &Outcome, format: ReportFormat, console: &Console) {
+fn show(outcome: &Outcome<'_>, format: ReportFormat, console: &Console) {
     for diagnostic in &outcome.diagnostics {
         match format {
             ReportFormat::Human => console.finding(diagnostic, &outcome.sources),
@@ -70,7 +72,7 @@ fn show(outcome: &Outcome, format: ReportFormat, console: &Console) {
     }
 }
 
-fn in_json(outcomes: &[Outcome]) -> Vec<JsonDiagnostic<'_>> {
+fn in_json<'a>(outcomes: &'a [Outcome<'_>]) -> Vec<JsonDiagnostic<'a>> {
     let of_one = |outcome| {
         let Outcome { diagnostics, sources, .. }: &Outcome = outcome;
         diagnostics.iter().map(move |diagnostic| JsonDiagnostic::new(diagnostic, sources))

@@ -13,13 +13,15 @@ use super::input::{Around, DASH, name};
 use super::json;
 use crate::diagnostic::Severity;
 use crate::explain::{App, Explainer, RequestSpec, render};
+use crate::policy::Arena;
 
 /// The longest line of requests that is read.
 const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 
 pub(super) fn run(args: &Explain, console: &Console) -> Result<Exit, Failure> {
     let others = iter::once(&args.config).chain(&args.requests);
-    let outcome = Around::read(&args.common, others)?.load(&args.config)?;
+    let arena = Arena::new();
+    let outcome = Around::read(&args.common, others)?.load(&args.config, &arena)?;
     let Some(policy) = &outcome.policy else {
         return Ok(without_policy(&outcome, &args.config, console));
     };
@@ -45,7 +47,7 @@ pub(super) fn run(args: &Explain, console: &Console) -> Result<Exit, Failure> {
 
 fn answer(
     request: &RequestSpec,
-    explainer: &Explainer<'_>,
+    explainer: &Explainer<'_, '_>,
     format: ExplainFormat,
     console: &Console,
 ) -> Result<(), Failure> {
@@ -59,7 +61,7 @@ fn answer(
 /// Answers the requests of a file line by line, each before the next is read: a program may be waiting for it.
 fn explain_all(
     requests: &Path,
-    explainer: &Explainer<'_>,
+    explainer: &Explainer<'_, '_>,
     format: ExplainFormat,
     console: &Console,
 ) -> Result<(), Failure> {

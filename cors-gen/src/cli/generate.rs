@@ -1,24 +1,26 @@
 //! `cors-gen CONFIG`: the policy as Rust or as data.
 
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use super::args::{Common, Emit, Generate};
 use super::console::{Console, count, finding_in_brief, product};
 use super::exit::{Exit, Failure};
+use super::freshness;
 use super::input::{Around, DASH, name};
 use super::json;
 use super::output::{refuse_inputs, write};
 use crate::diagnostic::{Code, Severity};
 use crate::emit::{EmitOptions, FileOptions, Generated, Name, RuntimePath};
 use crate::pipeline::Outcome;
-use crate::policy::Policy;
 use crate::policy::json::JsonPolicy;
+use crate::policy::{Arena, Lowered};
+use crate::source::relative;
+use crate::text::shell_word;
 
 pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
     let config = config(args)?;
-    let outcome = Around::read(&args.common, &args.config)?.load(config)?;
+    let arena = Arena::new();
+    let outcome = Around::read(&args.common, &args.config)?.load(config, &arena)?;
     let Some(policy) = &outcome.policy else {
         return Ok(without_policy(&outcome, config, console));
     };
@@ -35,7 +37,7 @@ pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
         Some(file) if file.as_os_str() != DASH => {
             refuse_inputs(&outcome.sources, file)?;
             if args.check {
-                compare(args, file, &text, console)
+                freshness::check(file, &text, &command_for(args, file), console)
             } else {
                 write(file, text.as_bytes())
             }
@@ -54,7 +56,7 @@ fn config(args: &Generate) -> Result<&Path, Failure> {
 }
 
 /// Shows why there is no policy.
-pub(super) fn without_policy(outcome: &Outcome, config: &Path, console: &Console) -> Exit {
+pub(super) fn without_policy(outcome: &Outcome<'_>, config: &Path, console: &Console) -> Exit {
     for diagnostic in &outcome.diagnostics {
         console.finding(diagnostic, &outcome.sources);
     }
@@ -63,46 +65,41 @@ pub(super) fn without_policy(outcome: &Outcome, config: &Path, console: &Console
     if outcome.is_unreadable() { Exit::Failed } else { Exit::Findings }
 }
 
-fn make(args: &Generate, policy: &Policy, outcome: &Outcome) -> Result<String, Failure> {
+fn make(args: &Generate, policy: &Lowered<'_>, outcome: &Outcome<'_>) -> Result<String, Failure> {
     let sources = &outcome.sources;
     match args.emit {
         Emit::Rust => {
-            let options = EmitOptions { runtime: args.runtime.clone() };
+            let options = EmitOptions::with_runtime(args.runtime.clone());
             // Without the output file: what is on standard output and what is in a file are the same.
-            let file = FileOptions { name: args.name.clone(), command: command(args) };
-            Ok(Generated::new(policy, sources, &options).to_source(&file))
+            let mut file = FileOptions::named(args.name.clone());
+            file.command = command(args, &portable(args));
+            let generated = Generated::new(policy, sources, &outcome.diagnostics, &options);
+            Ok(generated.to_source(&file))
         }
         Emit::Json => json::pretty(&JsonPolicy::new(policy, sources)),
     }
 }
 
-/// Whether the file is up to date. Line endings do not count: version control may have changed them.
-fn compare(
-    args: &Generate,
-    file: &Path,
-    product: &str,
-    console: &Console,
-) -> Result<Exit, Failure> {
-    let state = match fs::read_to_string(file) {
-        Ok(text) if text == product || text.replace("\r\n", "\n") == product => {
-            return Ok(Exit::Done);
-        }
-        Ok(_) => "is out of date",
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => "is out of date",
-        Err(error) if error.kind() == io::ErrorKind::NotFound => "does not exist",
-        Err(error) => {
-            return Err(Failure::Message(format!("cannot read {}: {error}", name(file))));
-        }
-    };
-    let mut words = command(args);
+/// The command that makes a file, for a shell in the current folder.
+fn command_for(args: &Generate, file: &Path) -> String {
+    let mut words = command(args, &argument);
     words.extend(["-o".to_owned(), name(file)]);
-    let words: Vec<String> = words.iter().map(|word| quote(word)).collect();
-    console.error(&format!("{} {state}; to make it, run: {}", name(file), words.join(" ")));
-    Ok(Exit::Findings)
+    let words: Vec<_> = words.iter().map(|word| shell_word(word)).collect();
+    words.join(" ")
+}
+
+/// Inputs as they are called in the folder of the configuration, so that the command is the same wherever it was given.
+fn portable(args: &Generate) -> impl Fn(&Path) -> String {
+    let config = args.config.as_deref();
+    let folder = config.filter(|config| config.is_dir()).or(config.and_then(Path::parent));
+    move |path| {
+        let relative = folder.filter(|_| path.as_os_str() != DASH).and_then(|f| relative(path, f));
+        relative.unwrap_or_else(|| argument(path))
+    }
 }
 
 /// The command that makes the product, word by word, without the file it goes to.
-fn command(args: &Generate) -> Vec<String> {
+fn command(args: &Generate, argument: &dyn Fn(&Path) -> String) -> Vec<String> {
     let Common { transforms, parents, site, app, allow } = &args.common;
     let mut options = Vec::new();
     options.extend(transforms.iter().map(|file| ("--transform", argument(file))));
@@ -135,16 +132,4 @@ fn command(args: &Generate) -> Vec<String> {
 /// An input as the argument it was.
 fn argument(path: &Path) -> String {
     if path.as_os_str() == DASH { DASH.to_owned() } else { name(path) }
-}
-
-/// A word as shells want it.
-fn quote(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./:=,+@".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else if cfg!(windows) {
-        format!("\"{word}\"")
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
 }

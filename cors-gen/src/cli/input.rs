@@ -6,6 +6,7 @@ use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
 use super::args::Common;
 use super::exit::Failure;
 use crate::pipeline::{self, Effective, Input, Options, Outcome, Source};
+use crate::policy::Arena;
 
 /// What an argument has to be for standard input or output.
 pub(super) const DASH: &str = "-";
@@ -33,8 +34,8 @@ impl<'a> Around<'a> {
     }
 
     /// Reads a configuration and makes its policy.
-    pub(super) fn load(&self, config: &Path) -> Result<Outcome, Failure> {
-        Ok(pipeline::run(self.input(config)?, &self.options()))
+    pub(super) fn load<'p>(&self, config: &Path, arena: &'p Arena) -> Result<Outcome<'p>, Failure> {
+        Ok(pipeline::run(self.input(config)?, &self.options(), arena))
     }
 
     /// Reads a configuration as far as the effective configuration of its paths.

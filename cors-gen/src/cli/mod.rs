@@ -10,6 +10,7 @@ mod console;
 mod effective;
 mod exit;
 mod explain;
+mod freshness;
 mod generate;
 mod input;
 mod json;

@@ -83,6 +83,8 @@ codes! {
     DuplicateEntry = "CG015" "duplicate-entry" Error, if_allowed "the later entry takes the place of the earlier one";
     /// Text where a configuration has elements only.
     StrayText = "CG016" "stray-text" Error, if_allowed "the text is skipped";
+    /// A location whose path no request has, so that its settings never count (CF-4).
+    LocationNeverMatches = "CG018" "location-never-matches" Warning;
     /// A setting that a level above has locked (CF-7).
     LockViolation = "CG017" "lock-violation" Error;
 
@@ -204,9 +206,16 @@ impl fmt::Display for Code {
 }
 
 /// A text that names no [`Code`].
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no code; codes look like CG031 or wildcard-with-credentials")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseCodeError(String);
+
+impl fmt::Display for ParseCodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no code; codes look like CG031 or wildcard-with-credentials", self.0)
+    }
+}
+
+impl std::error::Error for ParseCodeError {}
 
 impl FromStr for Code {
     type Err = ParseCodeError;

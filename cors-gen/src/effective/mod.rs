@@ -34,7 +34,6 @@ pub use rewrite::{
     AllowedServerVariables, GlobalRules, InboundRules, LeveledRule, OutboundRules, RewriteMaps,
 };
 pub use scope::EffectiveScope;
-pub use section::MAX_ENTRIES;
 
 pub(crate) use crate::config::sections;
 pub use crate::config::{
@@ -43,7 +42,7 @@ pub use crate::config::{
     OutboundRule, PatternSyntax, PreCondition, RewriteMap, SetVariable, Test, UrlMatch, VerbEntry,
 };
 
-/// The defaults of the server, as a configuration file of their own: see [`resolve`].
+/// The defaults of the server, as a configuration file of their own: see `resolve`.
 pub const DEFAULTS: &str = include_str!("defaults.config");
 
 /// What messages call [`DEFAULTS`].

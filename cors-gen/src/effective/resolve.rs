@@ -5,8 +5,9 @@ use std::rc::Rc;
 use super::hierarchy::{Hierarchy, Layer};
 use super::locks::Locks;
 use super::scope::EffectiveScope;
-use super::section::{Budget, Laying};
+use super::section::Laying;
 use super::tree::{Node, nodes};
+use crate::budget::Budget;
 use crate::diagnostic::Bag;
 use crate::source::Spanned;
 
@@ -16,14 +17,16 @@ use crate::source::Spanned;
 /// A parent comes before its children, whatever the order of the tags (CF-4); for one path, outer files come first. Each
 /// level is laid once over what the path above has, and what it does not change is shared.
 ///
-/// `None` when the lists that differ from path to path come to more entries than [`MAX_ENTRIES`](super::MAX_ENTRIES);
-/// then the bag says so.
+/// `None` when the lists that differ from path to path are more than the budget has left for; then the bag says so.
 #[must_use]
-pub fn resolve(hierarchy: &Hierarchy<'_>, bag: &mut Bag) -> Option<Vec<EffectiveScope>> {
+pub fn resolve(
+    hierarchy: &Hierarchy<'_>,
+    budget: &Budget,
+    bag: &mut Bag,
+) -> Option<Vec<EffectiveScope>> {
     let nodes = nodes(hierarchy);
     let asked = asked(&nodes);
-    let mut resolving =
-        Resolving { hierarchy, locks: Locks::new(hierarchy), budget: Budget::default(), bag };
+    let mut resolving = Resolving { hierarchy, locks: Locks::new(hierarchy), budget, bag };
     let mut settings: Vec<Settings> = Vec::with_capacity(nodes.len());
     for (number, node) in nodes.iter().enumerate() {
         resolving.locks.see(node);
@@ -72,7 +75,7 @@ struct Settings {
 struct Resolving<'r, 'c> {
     hierarchy: &'r Hierarchy<'c>,
     locks: Locks<'c>,
-    budget: Budget,
+    budget: &'r Budget,
     bag: &'r mut Bag,
 }
 
@@ -128,11 +131,12 @@ impl<'c> Resolving<'_, 'c> {
                 level,
                 section: "",
                 path: &layer.path,
-                budget: &mut self.budget,
+                budget: self.budget,
+                too_much: false,
                 bag: self.bag,
             };
             scope.lay(layer.sections, &mut laying);
-            if self.budget.is_spent() {
+            if laying.too_much {
                 return None;
             }
         }

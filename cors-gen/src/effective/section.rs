@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::level::RuleLevel;
 use super::path::ConfigPath;
+use crate::budget::{Budget, Exhausted, Work};
 use crate::config::{Directive, Keyed, List, Position};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::Spanned;
@@ -25,7 +26,9 @@ pub(super) struct Laying<'b> {
     pub(super) section: &'static str,
     /// The path that the level is for.
     pub(super) path: &'b Spanned<ConfigPath>,
-    pub(super) budget: &'b mut Budget,
+    pub(super) budget: &'b Budget,
+    /// Whether the budget is used up, which was reported.
+    pub(super) too_much: bool,
     pub(super) bag: &'b mut Bag,
 }
 
@@ -42,57 +45,35 @@ impl Laying<'_> {
         list: &mut List<T>,
         directives: &[Directive<T>],
     ) {
-        if self.budget.is_spent() {
+        if self.too_much {
             return;
         }
         let merged = list.merged(directives, position, self.bag);
-        if !merged.ptr_eq(list) {
-            if !self.budget.spend(merged.len()) {
-                self.bag.push(self.too_much(merged.len()));
-            }
-            *list = merged;
+        if merged.ptr_eq(list) {
+            return;
         }
+        if let Err(exhausted) = self.budget.spend(Work::Entries, ENTRY * merged.len()) {
+            self.too_much = true;
+            self.report(exhausted, merged.len());
+        }
+        *list = merged;
     }
 
-    fn too_much(&self, entries: usize) -> Diagnostic {
+    fn report(&mut self, exhausted: Exhausted, entries: usize) {
         let (section, path) = (self.section, &self.path.value);
         let name = section.rsplit('/').next().unwrap_or(section);
-        let message = format!(
-            "the lists of all paths together have more than {MAX_ENTRIES} entries, at `<{name}>` of `{path}`"
+        let message = format!("{exhausted}, at `<{name}>` of `{path}`");
+        self.bag.push(
+            Diagnostic::new(Code::Limit, self.path.span, message)
+                .label(format!("this path has a list of its own, with {entries} entries"))
+                .help(exhausted.help()),
         );
-        Diagnostic::new(Code::Limit, self.path.span, message)
-            .label(format!("this path has a list of its own, with {entries} entries"))
-            .help("write what paths have in common once, at the level above them; each path that adds an entry has a list of its own")
     }
 }
 
-/// How many entries the lists of a run may have, over all paths; a list that paths share counts once.
-///
-/// A site of a thousand paths with a thousand entries each stays within.
-pub const MAX_ENTRIES: usize = 1_000_000;
-
-/// What is left of [`MAX_ENTRIES`]; `None` when it was not enough.
-#[derive(Debug)]
-pub(super) struct Budget(Option<usize>);
-
-impl Budget {
-    /// Counts the entries of a list; `false` when they are too many.
-    fn spend(&mut self, entries: usize) -> bool {
-        self.0 = self.0.and_then(|left| left.checked_sub(entries));
-        self.0.is_some()
-    }
-
-    /// Whether the budget was exceeded.
-    pub(super) const fn is_spent(&self) -> bool {
-        self.0.is_none()
-    }
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self(Some(MAX_ENTRIES))
-    }
-}
+/// The work that an entry of a list counts for, in units of the budget: it is merged, lowered and printed. A list that paths
+/// share counts once; a site of a thousand paths with a thousand entries of their own each stays within a run's budget.
+const ENTRY: usize = 50;
 
 /// Takes the level's own value, where it has one.
 pub(super) fn set<T>(inherited: &mut Option<T>, own: Option<T>) {

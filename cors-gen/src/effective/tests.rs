@@ -5,8 +5,9 @@ use proptest::prelude::*;
 
 use super::hierarchy::Layer;
 use super::level::RuleLevel;
-use super::section::{Budget, Laying};
+use super::section::Laying;
 use super::*;
+use crate::budget::Budget;
 use crate::config::{self, ConfigFile};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{SourceMap, Spanned};
@@ -46,7 +47,7 @@ fn hierarchy<'c>(files: &'c [ConfigFile], applications: &[&str], base: &str) -> 
 fn resolved(text: &str) -> (Option<Vec<EffectiveScope>>, Vec<Diagnostic>) {
     let (_, files) = files(&[text]);
     let mut bag = Bag::default();
-    let scopes = resolve(&hierarchy(&files, &[], ""), &mut bag);
+    let scopes = resolve(&hierarchy(&files, &[], ""), &Budget::new(), &mut bag);
     (scopes, bag.into_sorted())
 }
 
@@ -103,7 +104,8 @@ fn lists_are_shared_where_directives_change_nothing() {
         "<httpProtocol><customHeaders><remove name=\"B\" /></customHeaders></httpProtocol>";
     let text = file(own, [("a".to_owned(), nothing.to_owned())]);
     let (_, files) = files(&[&text]);
-    let scopes = resolve(&hierarchy(&files, &["a/app"], ""), &mut Bag::default()).expect("scopes");
+    let scopes = resolve(&hierarchy(&files, &["a/app"], ""), &Budget::new(), &mut Bag::default())
+        .expect("scopes");
     let lists: Vec<_> = scopes.iter().map(|scope| &scope.http_protocol.custom_headers).collect();
     assert_eq!(lists.len(), 3);
     assert!(lists.iter().all(|list| list.ptr_eq(lists[0])));
@@ -238,7 +240,7 @@ fn a_location_is_told_once_of_the_entries_that_it_may_not_clear() {
     let inner = file("", (0..1_500).map(|n| (format!("p{n}"), headers("<clear />"))));
     let (_, files) = files(&[&outer, &inner]);
     let mut bag = Bag::default();
-    let _ = resolve(&hierarchy(&files, &[], ""), &mut bag);
+    let _ = resolve(&hierarchy(&files, &[], ""), &Budget::new(), &mut bag);
     let findings = bag.into_sorted();
     assert_eq!(findings.len(), 1_500, "CF-7");
     assert!(findings.iter().all(|finding| finding.message
@@ -261,13 +263,14 @@ fn by_the_book(hierarchy: &Hierarchy<'_>, path: &ConfigPath) -> String {
     layers.sort_by_key(|layer| layer.path.value.depth());
     let place = hierarchy.levels[0].file.root.span;
     let mut scope = EffectiveScope::below(None, Spanned::new(String::new(), place));
-    let (mut budget, mut bag) = (Budget::default(), Bag::default());
+    let (budget, mut bag) = (Budget::new(), Bag::default());
     for layer in &layers {
         let mut laying = Laying {
             level: Rc::new(RuleLevel::default()),
             section: "",
             path: &layer.path,
-            budget: &mut budget,
+            budget: &budget,
+            too_much: false,
             bag: &mut bag,
         };
         scope.lay(layer.sections, &mut laying);
@@ -356,7 +359,7 @@ proptest! {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let (_, files) = files(&texts);
         let hierarchy = hierarchy(&files, &applications, base);
-        let scopes = resolve(&hierarchy, &mut Bag::default()).expect("within the budget");
+        let scopes = resolve(&hierarchy, &Budget::new(), &mut Bag::default()).expect("within the budget");
         prop_assert_eq!(&scopes[0].path.value, "");
         let mut paths = std::collections::BTreeSet::new();
         for scope in &scopes {

@@ -1,244 +1,291 @@
-//! The block: what it imports, the items in the order of their first use, and the policy as its value.
+//! The block: the items that a policy is made of, and the policy as its value.
 
-use std::collections::BTreeSet;
+use cors_runtime::__private::{
+    CorsParts, InboundRule, Map, OriginPattern, OutboundRule, Rewrite, ScopeParts,
+};
+use cors_runtime::pattern::Pattern;
+use cors_runtime::policy::{Cors, Header, OptionsHandler, OriginRule, Scope, Verbs};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
 
-use super::doc::{code, count, place, place_and_text, places};
+use super::doc::{code, comment, element};
+use super::ident::{self, Names};
+use super::items::Items;
 use super::name::RuntimePath;
 use super::pool::Pool;
-use super::rewrite::Rules;
 use super::rows;
-use super::write::{Chain, Items, enclosed, import, literal};
-use crate::policy::{
-    Cors, Header, OptionsHandler, Policy, Rule, Scope, Verbs, index_size, schemes,
-};
-use crate::source::{SourceMap, Span, Spanned};
+use crate::policy::{HandlerPlace, Lowered, RulePlaces, ScopePlaces};
+use crate::source::{SourceMap, Span};
 
-/// The policy as one constant expression, and how many rules are written in it.
+/// The policy as one constant expression.
 pub(super) fn expression(
-    policy: &Policy,
+    lowered: &Lowered<'_>,
     sources: &SourceMap,
     runtime: &RuntimePath,
-) -> (String, usize) {
+) -> TokenStream {
     let mut block = Block::new(sources);
-    block.scope("ROOT", &policy.root);
-    let mut deeper = Vec::new();
-    for scope in &policy.deeper {
-        let name = format!("SCOPE_{}", deeper.len() + 1);
-        block.scope(&name, scope);
-        deeper.push(name);
+    let mut scopes = Vec::new();
+    for (scope, places) in lowered.scopes() {
+        scopes.push(block.scope(scope, places));
     }
-    let imports: Vec<String> = block.imports.into_iter().map(str::to_owned).collect();
-    let abi = cors_runtime::__private::ABI;
-    let policy = format!("{runtime}::__private::policy({abi}, ROOT, &[");
-    let imports = import(&format!("{runtime}::policy"), &imports);
-    let imports = format!("{}{imports}", block.rewrite.imports(runtime));
-    let expression = block.items.into_block(&imports, &enclosed(&policy, &deeper, "])"));
-    (expression, block.rules.count())
+    let (policy, kind) = (block.items.runtime("Policy"), block.items.runtime("Scope"));
+    let (root, deeper) = scopes.split_first().expect("a policy has a root");
+    let deeper = if deeper.is_empty() {
+        let scopes = block.items.runtime("Scopes");
+        quote! { #scopes::NONE }
+    } else {
+        let length = Literal::usize_unsuffixed(deeper.len());
+        let list = block.names.of("SCOPES", "");
+        block.items.scopes.extend(quote! { static #list: [#kind; #length] = [#(#deeper),*]; });
+        let macro_name = block.items.runtime("scopes");
+        quote! { #macro_name!(#list) }
+    };
+    block.items.into_block(runtime, &quote! { #policy::new(#root, #deeper) })
 }
 
 /// The block while it grows.
-struct Block<'p> {
-    sources: &'p SourceMap,
-    imports: BTreeSet<&'static str>,
-    items: Items,
-    rules: Pool<'p, Rule>,
-    rule_lists: Pool<'p, [Rule]>,
-    headers: Pool<'p, Spanned<Header>>,
-    header_lists: Pool<'p, [Spanned<Header>]>,
-    handlers: Pool<'p, Spanned<OptionsHandler>>,
-    handler_lists: Pool<'p, [Spanned<OptionsHandler>]>,
-    verbs: Pool<'p, Verbs>,
-    rewrite: Rules,
+pub(super) struct Block<'s, 'p> {
+    pub(super) sources: &'s SourceMap,
+    pub(super) items: Items,
+    pub(super) names: Names,
+    pub(super) rewrites: Pool<'p, Rewrite<'p>>,
+    pub(super) inbound_rules: Pool<'p, InboundRule<'p>>,
+    pub(super) outbound_rules: Pool<'p, OutboundRule<'p>>,
+    pub(super) maps: Pool<'p, Map<'p>>,
+    pub(super) patterns: Pool<'p, Pattern<'p>>,
+    rules: Pool<'p, OriginRule<'p>>,
+    origins: Pool<'p, [OriginRule<'p>]>,
+    headers: Pool<'p, Header<'p>>,
+    header_lists: Pool<'p, [Header<'p>]>,
+    handlers: Pool<'p, OptionsHandler<'p>>,
+    handler_lists: Pool<'p, [OptionsHandler<'p>]>,
 }
 
-impl<'p> Block<'p> {
-    fn new(sources: &'p SourceMap) -> Self {
+impl<'s, 'p> Block<'s, 'p> {
+    fn new(sources: &'s SourceMap) -> Self {
         Self {
             sources,
-            imports: BTreeSet::new(),
             items: Items::default(),
-            rules: Pool::new("RULE"),
-            rule_lists: Pool::new("RULES"),
-            headers: Pool::new("HEADER"),
-            header_lists: Pool::new("HEADERS"),
-            handlers: Pool::new("HANDLER"),
-            handler_lists: Pool::new("HANDLERS"),
-            verbs: Pool::new("VERBS"),
-            rewrite: Rules::default(),
+            names: Names::default(),
+            rewrites: Pool::default(),
+            inbound_rules: Pool::default(),
+            outbound_rules: Pool::default(),
+            maps: Pool::default(),
+            patterns: Pool::default(),
+            rules: Pool::default(),
+            origins: Pool::default(),
+            headers: Pool::default(),
+            header_lists: Pool::default(),
+            handlers: Pool::default(),
+            handler_lists: Pool::default(),
         }
     }
 
-    /// Adds a documented constant of a runtime type.
-    fn constant(&mut self, name: &str, kind: &'static str, docs: &[String], value: &Chain) {
-        self.imports.insert(kind);
-        self.items.constant(docs, name, kind, value);
-    }
-
-    fn scope(&mut self, name: &str, scope: &'p Scope) {
-        let path = &scope.path.value;
-        let mut value = Chain::new(format!("Scope::new({})", literal(path)));
-        let shown = if path.is_empty() { "`/`".to_owned() } else { code(path) };
-        let mut docs = vec![format!("{shown} from {}", place_and_text(self.sources, scope.span()))];
-        if let Some(verbs) = &scope.verbs {
-            value.call("verbs", &self.verbs(verbs));
+    fn scope(&mut self, scope: &'p Scope<'p>, places: &ScopePlaces<'p>) -> Ident {
+        let &ScopeParts { path, verbs, cors, options, custom_headers, redirect_headers, rewrite } =
+            scope.parts();
+        let kind = self.items.runtime("Scope");
+        let item =
+            if path.is_empty() { self.names.of("ROOT", "") } else { self.names.of("SCOPE", path) };
+        let mut row = quote! { #kind::new(#path) };
+        let shown = if path.is_empty() { "`/`".to_owned() } else { code(&format!("/{path}")) };
+        let mut docs =
+            vec![format!("{shown}, because of {}.", element(self.sources, places.opened, ""))];
+        if let Some(verbs) = &verbs {
+            let verbs = self.verbs(verbs);
+            row.extend(quote! { .verbs(#verbs) });
         }
-        if let Some(cors) = &scope.cors {
-            docs.push(self.cors_doc(cors));
-            value.call("cors", &self.cors(cors).on_one_line());
+        if let Some(cors) = &cors {
+            docs.push(self.cors_doc(cors, places));
+            let cors = self.cors(cors, places, path);
+            row.extend(quote! { .cors(#cors) });
         }
-        value.call("options", &format!("&{}", self.handlers(&scope.options)));
-        if !scope.custom_headers.is_empty() {
-            value.call("custom_headers", &format!("&{}", self.headers(&scope.custom_headers)));
-        }
-        if !scope.redirect_headers.is_empty() {
-            value.call("redirect_headers", &format!("&{}", self.headers(&scope.redirect_headers)));
-        }
-        if let Some(rules) = &scope.rewrite {
-            let rules = self.rewrite.rewrite(rules, &mut self.items, self.sources);
-            value.call("rewrite", &format!("&{rules}"));
-        }
-        self.constant(name, "Scope", &docs, &value);
-    }
-
-    fn cors_doc(&self, cors: &Cors) -> String {
-        let section = place(self.sources, cors.section.span);
-        let rules = count(cors.rules.len(), "origin rule");
-        let text = format!("CORS module from {section}, {rules}");
-        if cors.fail_unlisted.value {
-            let place = place(self.sources, cors.fail_unlisted.span);
-            return format!("{text}, other origins get 403 by {place}");
-        }
-        text
-    }
-
-    /// The CORS module: `Cors::new(&RULES_0, &INDEX_0, &SCHEMES_0)`.
-    fn cors(&mut self, cors: &'p Cors) -> Chain {
-        self.imports.insert("Cors");
-        let [rules, index, schemes] = self.rules(&cors.rules);
-        let mut value = Chain::new(format!("Cors::new({rules}, {index}, {schemes})"));
-        if cors.fail_unlisted.value {
-            value.call("fail_unlisted_origins", "");
-        }
-        value
-    }
-
-    /// References to the rules, their index and their schemes.
-    fn rules(&mut self, rules: &'p [Rule]) -> [String; 3] {
-        const NONE: &str = "&[]";
-        if rules.is_empty() {
-            return [NONE, NONE, NONE].map(str::to_owned);
-        }
-        let schemes = schemes(rules);
-        let slots = index_size(rules);
-        let known = self.rule_lists.name(rules, rules.iter().flat_map(rows::rule_key).collect());
-        let (Ok(name) | Err(name)) = &known;
-        let [index_name, schemes_name] =
-            ["INDEX", "SCHEMES"].map(|prefix| name.replacen("RULES", prefix, 1));
-        if known.is_err() {
-            let names: Vec<String> = rules.iter().map(|rule| self.rule(rule)).collect();
-            self.items.list(name, "Rule", &names);
-            if !schemes.is_empty() {
-                self.imports.insert("Scheme");
-                let rows = schemes.iter().map(|(prefix, lengths)| {
-                    format!(
-                        "Scheme::new({}, &{lengths:?})",
-                        literal(prefix),
-                        lengths = Vec::from_iter(lengths)
-                    )
-                });
-                self.items.list(&schemes_name, "Scheme", &rows.collect::<Vec<_>>());
-            }
-            if slots > 0 {
-                let call = if schemes.is_empty() {
-                    self.imports.insert("index");
-                    format!("index(&{name})")
-                } else {
-                    self.imports.insert("index_with");
-                    format!("index_with(&{name}, &{schemes_name})")
-                };
-                self.items.table(&index_name, &format!("[u64; {slots}]"), &call);
+        let options = self.options(options, places.options, path);
+        row.extend(quote! { .options(&#options) });
+        for (headers, spans, method, name, section) in [
+            (
+                custom_headers,
+                places.custom_headers,
+                quote! { custom_headers },
+                "CUSTOM_HEADERS",
+                "customHeaders",
+            ),
+            (
+                redirect_headers,
+                places.redirect_headers,
+                quote! { redirect_headers },
+                "REDIRECT_HEADERS",
+                "redirectHeaders",
+            ),
+        ] {
+            if !headers.is_empty() {
+                let list = self.header_list(headers, spans, name, section, path);
+                row.extend(quote! { .#method(&#list) });
             }
         }
-        let reference = |is_there: bool, name: &str| {
-            if is_there { format!("&{name}") } else { NONE.to_owned() }
+        if let Some(rules) = rewrite {
+            let rules = self.rewrite(rules, places.rewrite.as_ref(), path);
+            row.extend(quote! { .rewrite(&#rules) });
+        }
+        let docs = comment(&docs);
+        // A static: the compiler looks through the references of each constant, again for each that refers to the same.
+        self.items.scopes.extend(quote! { #docs static #item: #kind = #row; });
+        item
+    }
+
+    fn verbs(&mut self, verbs: &Verbs<'p>) -> TokenStream {
+        rows::verbs(verbs.parts(), &mut self.items)
+    }
+
+    fn cors_doc(&self, cors: &Cors<'p>, places: &ScopePlaces<'p>) -> String {
+        let section = places.cors.map(|cors| element(self.sources, cors.section, ""));
+        let others = if cors.parts().fail_unlisted { "; other origins get 403" } else { "" };
+        format!("CORS by {}{others}.", section.unwrap_or_default())
+    }
+
+    fn cors(&mut self, cors: &Cors<'p>, places: &ScopePlaces<'p>, path: &str) -> TokenStream {
+        let &CorsParts { origins, fail_unlisted } = cors.parts();
+        let kind = self.items.runtime("Cors");
+        let spans = places.cors.map_or(&[][..], |cors| cors.rules);
+        let origins = self.origins(origins.rules(), spans, path);
+        let fail = if fail_unlisted {
+            quote! { .fail_unlisted_origins() }
+        } else {
+            quote! {}
         };
-        [
-            reference(true, name),
-            reference(slots > 0, &index_name),
-            reference(!schemes.is_empty(), &schemes_name),
-        ]
+        quote! { #kind::new(#origins)#fail }
     }
 
-    fn rule(&mut self, rule: &'p Rule) -> String {
-        self.rules.name(rule, rows::rule_key(rule).collect()).unwrap_or_else(|name| {
-            let tag = rule.pattern.span;
-            let elsewhere: Vec<String> = rows::rule_places(rule)
-                .filter(|(_, span)| !contains(tag, *span))
-                .map(|(what, span)| format!("{what} {}", place(self.sources, span)))
-                .collect();
-            let mut docs = vec![place_and_text(self.sources, tag)];
-            if !elsewhere.is_empty() {
-                docs.push(elsewhere.join(", "));
+    fn origins(&mut self, rules: &'p [OriginRule<'p>], places: &[RulePlaces], path: &str) -> Ident {
+        if let Some(known) = self.origins.find(rules) {
+            return known;
+        }
+        let mut list = Vec::new();
+        for (at, rule) in rules.iter().enumerate() {
+            list.push(self.rule(rule, places.get(at)));
+        }
+        let (kind, table) = (self.items.runtime("OriginRule"), self.items.runtime("Origins"));
+        let macro_name = self.items.runtime("origins");
+        let item = self.names.of("ORIGINS", path);
+        let rows = self.names.of("ORIGIN_RULES", path);
+        let length = Literal::usize_unsuffixed(list.len());
+        let docs = comment(&["The rules, with the table that finds them by origin.".to_owned()]);
+        self.items.cors.extend(quote! {
+            #docs
+            static #item: #table = #macro_name!(#rows);
+            static #rows: [#kind; #length] = [#(#list),*];
+        });
+        self.origins.insert(rules, &item);
+        item
+    }
+
+    fn rule(&mut self, rule: &'p OriginRule<'p>, places: Option<&RulePlaces>) -> Ident {
+        if let Some(known) = self.rules.find(rule) {
+            return known;
+        }
+        let parts = rule.parts();
+        let name = match parts.pattern {
+            OriginPattern::Exact(origin) => ident::origin(origin),
+            OriginPattern::Wildcard { scheme, suffix } => {
+                ident::origin(&format!("{scheme}*{suffix}"))
             }
-            self.constant(&name, "Rule", &docs, &rows::rule(rule));
-            name
-        })
+            OriginPattern::Any => ident::origin("*"),
+        };
+        let item = self.names.of("RULE", &name);
+        let kind = self.items.runtime("OriginRule");
+        let row = rows::rule(parts, &mut self.items);
+        let docs = places.map(|places| element(self.sources, places.tag, "cors"));
+        let docs = comment(&[docs.unwrap_or_default()]);
+        self.items.cors.extend(quote! { #docs const #item: #kind = #row; });
+        self.rules.insert(rule, &item);
+        item
     }
 
-    fn headers(&mut self, headers: &'p [Spanned<Header>]) -> String {
-        self.header_lists.name(headers, spans(headers)).unwrap_or_else(|list| {
-            let names: Vec<String> = headers.iter().map(|header| self.header(header)).collect();
-            self.items.list(&list, "Header", &names);
-            list
-        })
+    fn header_list(
+        &mut self,
+        headers: &'p [Header<'p>],
+        places: &[Span],
+        name: &str,
+        section: &str,
+        path: &str,
+    ) -> Ident {
+        if let Some(known) = self.header_lists.find(headers) {
+            return known;
+        }
+        let mut list = Vec::new();
+        for (at, header) in headers.iter().enumerate() {
+            list.push(self.header(header, places.get(at), section));
+        }
+        let kind = self.items.runtime("Header");
+        let item = self.names.of(name, path);
+        let length = Literal::usize_unsuffixed(list.len());
+        self.items.headers.extend(quote! { static #item: [#kind; #length] = [#(#list),*]; });
+        self.header_lists.insert(headers, &item);
+        item
     }
 
-    fn header(&mut self, header: &'p Spanned<Header>) -> String {
-        self.headers.name(header, vec![header.span]).unwrap_or_else(|name| {
-            let docs = [place_and_text(self.sources, header.span)];
-            self.constant(&name, "Header", &docs, &rows::header(&header.value));
-            name
-        })
+    fn header(&mut self, header: &'p Header<'p>, place: Option<&Span>, section: &str) -> Ident {
+        if let Some(known) = self.headers.find(header) {
+            return known;
+        }
+        let item = self.names.of("HEADER", header.parts().name.as_written());
+        let kind = self.items.runtime("Header");
+        let row = rows::header(header.parts(), &mut self.items);
+        let docs = place.map(|span| element(self.sources, *span, section));
+        let docs = comment(&[docs.unwrap_or_default()]);
+        self.items.headers.extend(quote! { #docs const #item: #kind = #row; });
+        self.headers.insert(header, &item);
+        item
     }
 
-    fn handlers(&mut self, handlers: &'p [Spanned<OptionsHandler>]) -> String {
-        self.handler_lists.name(handlers, spans(handlers)).unwrap_or_else(|list| {
-            let names: Vec<String> = handlers.iter().map(|handler| self.handler(handler)).collect();
-            self.items.list(&list, "OptionsHandler", &names);
-            list
-        })
+    fn options(
+        &mut self,
+        handlers: &'p [OptionsHandler<'p>],
+        places: &[HandlerPlace],
+        path: &str,
+    ) -> Ident {
+        if let Some(known) = self.handler_lists.find(handlers) {
+            return known;
+        }
+        let mut list = Vec::new();
+        for (at, handler) in handlers.iter().enumerate() {
+            list.push(self.handler(handler, places.get(at)));
+        }
+        let kind = self.items.runtime("OptionsHandler");
+        let item = self.names.of("OPTIONS", path);
+        let length = Literal::usize_unsuffixed(list.len());
+        let docs = comment(&["Who answers OPTIONS: the first whose path fits.".to_owned()]);
+        self.items.headers.extend(quote! { #docs static #item: [#kind; #length] = [#(#list),*]; });
+        self.handler_lists.insert(handlers, &item);
+        item
     }
 
-    fn handler(&mut self, handler: &'p Spanned<OptionsHandler>) -> String {
-        self.handlers.name(handler, vec![handler.span]).unwrap_or_else(|name| {
-            self.imports.insert("OptionsAnswer");
-            let mapping = code(&handler.value.name);
-            let docs =
-                [format!("Handler mapping {mapping}, {}", place(self.sources, handler.span))];
-            self.constant(&name, "OptionsHandler", &docs, &rows::handler(&handler.value));
-            name
-        })
-    }
-
-    fn verbs(&mut self, verbs: &'p Verbs) -> String {
-        let listed = spans(&verbs.listed);
-        let mut key = vec![verbs.allow_unlisted.span];
-        key.extend(&listed);
-        self.verbs.name(verbs, key).unwrap_or_else(|name| {
-            let mut docs = vec![place_and_text(self.sources, verbs.allow_unlisted.span)];
-            if !listed.is_empty() {
-                docs.push(format!("listed at {}", places(self.sources, &listed)));
+    fn handler(&mut self, handler: &'p OptionsHandler<'p>, place: Option<&HandlerPlace>) -> Ident {
+        if let Some(known) = self.handlers.find(handler) {
+            return known;
+        }
+        let (name, docs) = match place {
+            Some(HandlerPlace::Authentication(span)) => (
+                "authentication",
+                format!(
+                    "The application, whose own authentication answers: {}.",
+                    element(self.sources, *span, "anonymousAuthentication")
+                ),
+            ),
+            Some(HandlerPlace::Nobody) => {
+                ("nobody", "No handler takes OPTIONS: static files answer 405.".to_owned())
             }
-            self.constant(&name, "Verbs", &docs, &rows::verbs(verbs));
-            name
-        })
+            Some(HandlerPlace::Mapping(span)) => {
+                (handler.name(), element(self.sources, *span, "handlers"))
+            }
+            None => (handler.name(), String::new()),
+        };
+        let item = self.names.of("HANDLER", name);
+        let kind = self.items.runtime("OptionsHandler");
+        let row = rows::handler(handler.parts(), &mut self.items);
+        let docs = comment(&[docs]);
+        self.items.headers.extend(quote! { #docs const #item: #kind = #row; });
+        self.handlers.insert(handler, &item);
+        item
     }
-}
-
-fn spans<T>(values: &[Spanned<T>]) -> Vec<Span> {
-    values.iter().map(|value| value.span).collect()
-}
-
-fn contains(outer: Span, inner: Span) -> bool {
-    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }

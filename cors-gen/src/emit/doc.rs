@@ -1,37 +1,41 @@
 //! What the doc comments of generated items say, with foreign text made harmless.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::source::{SourceMap, Span};
 use crate::text::one_line;
 
-/// How many characters of a tag a comment shows.
+/// How many characters of a text of the configuration a comment shows.
 const LONGEST_EXCERPT: usize = 100;
-/// How many places a comment lists.
-const MOST_PLACES: usize = 6;
+
+/// The doc comment with these lines; empty ones are left out.
+pub(super) fn comment(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().filter(|line| !line.is_empty()).map(|line| format!(" {line}"));
+    quote! { #(#[doc = #lines])* }
+}
 
 pub(super) fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-/// A place and what stands there: `` `web.config:6:13` `<add origin="*">` ``.
-pub(super) fn place_and_text(sources: &SourceMap, span: Span) -> String {
-    let text = code(sources.text(span));
-    let place = place(sources, span);
-    if text.is_empty() { place } else { format!("{place} {text}") }
+/// An element and where it stands: `` `<add origin="*" />` in `cors` of `web.config` ``. No line: an edit above it changes none
+/// of what is here.
+pub(super) fn element(sources: &SourceMap, span: Span, section: &str) -> String {
+    let text = start_tag(sources.text(span));
+    let file = code(&sources.portable_name(sources.file(span.file)));
+    let text = code(&text);
+    let place = if section.is_empty() { file } else { format!("`{section}` of {file}") };
+    if text.is_empty() { place } else { format!("{text} in {place}") }
 }
 
-/// A place: `` `web.config:6:13` ``.
-pub(super) fn place(sources: &SourceMap, span: Span) -> String {
-    code(&sources.locate(span).to_string())
-}
-
-/// Places, the first few of them.
-pub(super) fn places(sources: &SourceMap, spans: &[Span]) -> String {
-    let mut text: Vec<String> =
-        spans.iter().take(MOST_PLACES).map(|span| place(sources, *span)).collect();
-    if spans.len() > MOST_PLACES {
-        text.push(format!("{} more", spans.len() - MOST_PLACES));
+/// The start tag that an element's text begins with, on one line and without what editors do to tags.
+fn start_tag(text: &str) -> String {
+    let text = one_line(crate::text::start_tag(text));
+    match text.strip_suffix("/>") {
+        Some(start) => format!("{} />", start.trim_end()),
+        None => text,
     }
-    text.join(", ")
 }
 
 /// Foreign text as a Markdown code span, in which nothing but a backtick means anything; nothing for blank text.
@@ -51,22 +55,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_show_what_is_there_and_nothing_else() {
-        for (text, shown) in [
-            ("<add\r\n\t  name=\"a\" />", "`<add name=\"a\" />`"),
-            ("a`b", "`a\\u{60}b`"),
-            (
-                "\u{202e}\u{2066}\u{200b}\u{feff}\u{7}",
-                "`\\u{202e}\\u{2066}\\u{200b}\\u{feff}\\u{7}`",
-            ),
-            ("\0\u{1b}[31m", "`\\u{0}\\u{1b}[31m`"),
-            ("é — 漢 [a](b) */", "`é — 漢 [a](b) */`"),
-            (" \n ", ""),
+    fn layout_of_a_tag_does_not_show() {
+        for text in [
+            "<add origin=\"a\" />",
+            "<add origin=\"a\"/>",
+            "<add\r\n\torigin=\"a\"\n/>",
+            "<add   origin=\"a\"   />",
         ] {
-            assert_eq!(code(text), shown);
+            assert_eq!(start_tag(text), "<add origin=\"a\" />");
         }
-        let long = code(&"x".repeat(200));
+        assert_eq!(start_tag("<cors enabled=\"true\"><add/></cors>"), "<cors enabled=\"true\">");
+    }
+
+    #[test]
+    fn foreign_text_stays_in_its_code_span() {
+        assert_eq!(code("a`b\n*/ \u{202e}c"), "`a\\u{60}b */ \\u{202e}c`");
+        assert_eq!(code(" \n"), "");
+        let long = code(&"ä".repeat(1000));
         assert_eq!(long.chars().count(), LONGEST_EXCERPT + 3);
-        assert!(long.ends_with("x…`"), "{long}");
     }
 }

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+
 /// The name of a generated `static`; `CORS` unless chosen.
 ///
 /// ```
@@ -28,23 +31,38 @@ pub struct Name(String);
 pub struct RuntimePath(String);
 
 /// A text that cannot be the name that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BadName {
-    /// No identifier, or a keyword in some edition.
-    #[error("`{0}` is no Rust identifier")]
+    /// No identifier.
     NotAnIdentifier(String),
     /// A word that Rust keeps for itself, in one edition or another.
-    #[error("`{0}` is a keyword of Rust")]
     Keyword(String),
     /// A name for a `static` of which the compiler would warn.
-    #[error("`{0}` is in lower case, of which the compiler would warn: write `{upper}`", upper = .0.to_ascii_uppercase())]
     NotUpperCase(String),
     /// No path.
-    #[error(
-        "`{0}` is no path to a crate or module: write it like `::cors_runtime` or `crate::runtime`"
-    )]
     NotAPath(String),
 }
+
+impl fmt::Display for BadName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAnIdentifier(text) => write!(f, "`{text}` is no Rust identifier"),
+            Self::Keyword(text) => write!(f, "`{text}` is a keyword of Rust"),
+            Self::NotUpperCase(text) => write!(
+                f,
+                "`{text}` is in lower case, of which the compiler would warn: write `{}`",
+                text.to_ascii_uppercase()
+            ),
+            Self::NotAPath(text) => write!(
+                f,
+                "`{text}` is no path to a crate or module: write it like `::cors_runtime` or `crate::runtime`"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for BadName {}
 
 /// The keywords of all editions, strict and reserved.
 #[rustfmt::skip]
@@ -119,6 +137,22 @@ impl FromStr for RuntimePath {
 impl Default for RuntimePath {
     fn default() -> Self {
         Self("::cors_runtime".to_owned())
+    }
+}
+
+impl ToTokens for RuntimePath {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        // Checked when it was parsed, segment by segment.
+        let mut segments = self.0.split("::").peekable();
+        if segments.next_if_eq(&"").is_some() {
+            tokens.extend(quote! { :: });
+        }
+        while let Some(segment) = segments.next() {
+            Ident::new(segment, Span::call_site()).to_tokens(tokens);
+            if segments.peek().is_some() {
+                tokens.extend(quote! { :: });
+            }
+        }
     }
 }
 

@@ -1,39 +1,50 @@
-//! Values that several scopes share, because they inherit them: each becomes one item.
+//! Equal values are one item, whatever scopes they come from.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::ptr;
 
-use crate::source::Span;
+use proc_macro2::Ident;
 
-/// The values of one kind that have an item already, by the places they were written at.
-///
-/// Two values are the same item when both value and places agree: an item's doc comment names the places.
+/// The values of one kind that have an item.
 #[derive(Debug)]
 pub(super) struct Pool<'p, T: ?Sized> {
-    prefix: &'static str,
-    known: BTreeMap<Vec<Span>, Vec<(&'p T, String)>>,
-    count: usize,
+    by_value: HashMap<&'p T, Ident>,
+    /// What is shared in memory need not be compared.
+    by_address: HashMap<(*const (), usize), Ident>,
 }
 
-impl<'p, T: Eq + ?Sized> Pool<'p, T> {
-    /// A pool whose items are called `prefix` and a number.
-    pub(super) fn new(prefix: &'static str) -> Self {
-        Self { prefix, known: BTreeMap::new(), count: 0 }
+impl<T: ?Sized> Default for Pool<'_, T> {
+    fn default() -> Self {
+        Self { by_value: HashMap::new(), by_address: HashMap::new() }
+    }
+}
+
+impl<'p, T: Eq + Hash + ?Sized> Pool<'p, T> {
+    /// The item of a value.
+    pub(super) fn find(&mut self, value: &'p T) -> Option<Ident> {
+        let address = address(value);
+        if let Some(known) = self.by_address.get(&address) {
+            return Some(known.clone());
+        }
+        let known = self.by_value.get(value)?.clone();
+        self.by_address.insert(address, known.clone());
+        Some(known)
+    }
+
+    /// Notes that a value has an item.
+    pub(super) fn insert(&mut self, value: &'p T, item: &Ident) {
+        self.by_address.insert(address(value), item.clone());
+        self.by_value.insert(value, item.clone());
     }
 
     /// How many items there are.
-    pub(super) fn count(&self) -> usize {
-        self.count
+    pub(super) fn len(&self) -> usize {
+        self.by_value.len()
     }
+}
 
-    /// The name of the item of `value`; `Err` with a new one when there is no item yet.
-    pub(super) fn name(&mut self, value: &'p T, places: Vec<Span>) -> Result<String, String> {
-        let same_places = self.known.entry(places).or_default();
-        if let Some((_, name)) = same_places.iter().find(|(known, _)| *known == value) {
-            return Ok(name.clone());
-        }
-        let name = format!("{}_{}", self.prefix, self.count);
-        self.count += 1;
-        same_places.push((value, name.clone()));
-        Err(name)
-    }
+/// Where a value is, and how long: an empty list may be where another begins.
+fn address<T: ?Sized>(value: &T) -> (*const (), usize) {
+    (ptr::from_ref(value).cast(), size_of_val(value))
 }

@@ -1,351 +1,379 @@
-//! The rules of URL Rewrite: patterns, maps and texts as constant tables, each once, and a documented row a rule.
+//! The rules of URL Rewrite: a documented item a rule, with its patterns and maps as items of their own.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::doc::{code, place};
-use super::name::RuntimePath;
-use super::write::{Chain, Items, import, literal};
-use crate::policy::rewrite::{
-    Condition, Conditions, InboundAction, InboundRule, Map, OutboundRule, Part, Pattern, Rewrite,
-    Test, Text, Variable,
+use cors_runtime::__private::{
+    Condition, ConditionParts, Conditions, ConditionsParts, InboundAction, InboundRule,
+    InboundRuleParts, Map, MapParts, OutboundRule, OutboundRuleParts, Part, Rewrite, RewriteParts,
+    Set, SetParts, Test, Variable,
 };
-use crate::source::{SourceMap, Spanned};
+use cors_runtime::Field;
+use cors_runtime::pattern::{Pattern, Syntax};
+use proc_macro2::{Ident, Literal, Span as TokenSpan, TokenStream};
+use quote::quote;
 
-/// The items of URL Rewrite so far, by what they say, so that what several rules or scopes share is one item.
-#[derive(Default)]
-pub(super) struct Rules {
-    known: BTreeMap<(&'static str, String), String>,
-    counts: BTreeMap<&'static str, usize>,
-    imports: BTreeSet<&'static str>,
-}
+use super::block::Block;
+use super::doc::{code, comment, element};
+use super::words;
+use crate::policy::{RewritePlaces, RewriteRulePlaces};
 
-impl Rules {
-    /// What the items import; nothing where there are none.
-    pub(super) fn imports(&self, runtime: &RuntimePath) -> String {
-        let mut lines = String::new();
-        for module in ["pattern", "rewrite"] {
-            let prefix = format!("{module}::");
-            let names = self.imports.iter().filter_map(|name| name.strip_prefix(prefix.as_str()));
-            let names: Vec<String> = names.map(str::to_owned).collect();
-            if !names.is_empty() {
-                lines.push_str(&import(&format!("{runtime}::{module}"), &names));
-                lines.push('\n');
-            }
-        }
-        if self.imports.contains("Field") {
-            lines.push_str(&import(&runtime.to_string(), &["Field".to_owned()]));
-            lines.push('\n');
-        }
-        lines
-    }
-
-    /// The name of the item that holds the rules of a scope.
+impl<'p> Block<'_, 'p> {
+    /// The item of the rules of a scope.
     pub(super) fn rewrite(
         &mut self,
-        rules: &Rewrite,
-        items: &mut Items,
-        sources: &SourceMap,
-    ) -> String {
-        let inbound: Vec<String> =
-            rules.inbound.iter().map(|rule| self.inbound(rule, items, sources)).collect();
-        let outbound: Vec<String> =
-            rules.outbound.iter().map(|rule| self.outbound(rule, items, sources)).collect();
-        let inbound =
-            self.list("INBOUND_RULES", "InboundRule", "rewrite::InboundRule", &inbound, items);
-        let outbound =
-            self.list("OUTBOUND_RULES", "OutboundRule", "rewrite::OutboundRule", &outbound, items);
-        let mut value = Chain::new(format!("Rewrite::new({inbound}, {outbound})"));
-        let keeps: Vec<String> = rules.keeps().into_iter().map(literal).collect();
-        if !keeps.is_empty() {
-            value.call("keeps", &format!("&[{}]", keeps.join(", ")));
+        rules: &'p Rewrite<'p>,
+        places: Option<&RewritePlaces<'p>>,
+        scope: &str,
+    ) -> Ident {
+        if let Some(known) = self.rewrites.find(rules) {
+            return known;
         }
-        self.imports.insert("rewrite::Rewrite");
-        let value = value.on_one_line();
-        self.item("REWRITE", value.clone(), |name| items.table(name, "Rewrite", &value))
-    }
-
-    /// The name of the item that says `definition`; `write` is asked for it when there is none yet.
-    fn item(
-        &mut self,
-        prefix: &'static str,
-        definition: String,
-        write: impl FnOnce(&str),
-    ) -> String {
-        let key = (prefix, definition);
-        if let Some(name) = self.known.get(&key) {
-            return name.clone();
-        }
-        let count = self.counts.entry(prefix).or_default();
-        let name = format!("{prefix}_{count}");
-        *count += 1;
-        write(&name);
-        self.known.insert(key, name.clone());
-        name
-    }
-
-    /// A reference to a list of values; to none where it is empty.
-    fn list(
-        &mut self,
-        prefix: &'static str,
-        kind: &str,
-        import: &'static str,
-        values: &[String],
-        items: &mut Items,
-    ) -> String {
-        if !values.is_empty() {
-            self.imports.insert(import);
-        }
-        self.table(prefix, kind, values, items)
+        let &RewriteParts { inbound, outbound, keeps } = rules.parts();
+        let place = |list: Option<&'p [RewriteRulePlaces<'p>]>, at: usize| list?.get(at);
+        let in_places = places.map(|places| places.inbound);
+        let out_places = places.map(|places| places.outbound);
+        let inbound: Vec<Ident> = inbound
+            .iter()
+            .enumerate()
+            .map(|(at, rule)| self.inbound(rule, place(in_places, at)))
+            .collect();
+        let outbound: Vec<Ident> = outbound
+            .iter()
+            .enumerate()
+            .map(|(at, rule)| self.outbound(rule, place(out_places, at)))
+            .collect();
+        let item = self.names.of("REWRITE", scope);
+        let kind = self.items.runtime("Rewrite");
+        let keeps = if keeps.is_empty() {
+            quote! {}
+        } else {
+            quote! { .keeps(&[#(#keeps),*]) }
+        };
+        let docs =
+            comment(&["The rules of URL Rewrite, in the order in which they run.".to_owned()]);
+        self.items.rewrite.extend(quote! {
+            #docs
+            static #item: #kind = #kind::new(&[#(#inbound),*], &[#(#outbound),*])#keeps;
+        });
+        self.rewrites.insert(rules, &item);
+        item
     }
 
     fn inbound(
         &mut self,
-        rule: &Spanned<InboundRule>,
-        items: &mut Items,
-        sources: &SourceMap,
-    ) -> String {
-        let InboundRule { name, matched, conditions, sets, action, stop } = &rule.value;
-        let mut row = Chain::new(format!("InboundRule::new({})", self.condition(matched, items)));
-        if !conditions.list.is_empty() {
-            row.call("conditions", &self.conditions(conditions, items));
+        rule: &'p InboundRule<'p>,
+        places: Option<&RewriteRulePlaces<'p>>,
+    ) -> Ident {
+        if let Some(known) = self.inbound_rules.find(rule) {
+            return known;
+        }
+        let parts = rule.parts();
+        let &InboundRuleParts { name, matched, conditions, sets, action, stop } = parts;
+        let kind = self.items.runtime("InboundRule");
+        let matched = self.condition(&matched);
+        let mut row = quote! { #kind::new(#name, #matched) };
+        if let Some(conditions) = self.conditions(&conditions) {
+            row.extend(quote! { .conditions(#conditions) });
         }
         if !sets.is_empty() {
-            let sets: Vec<String> = sets
-                .iter()
-                .map(|set| {
-                    let value = self.text(&set.value, items);
-                    let keep = if set.replace { "" } else { ".keep()" };
-                    format!("Set::new({}, {value}){keep}", set.variable)
-                })
-                .collect();
-            let sets = self.list("SETS", "Set", "rewrite::Set", &sets, items);
-            row.call("sets", &sets);
+            let sets: Vec<TokenStream> = sets.iter().map(|set| self.set(set)).collect();
+            row.extend(quote! { .sets(const { &[#(#sets),*] }) });
         }
         match action {
             InboundAction::Nothing => {}
             InboundAction::Answer { status, body } => {
-                row.call("answer", &format!("{status}, {}", literal(body)));
+                let status = Literal::u16_unsuffixed(status);
+                row.extend(quote! { .answer(#status, #body) });
             }
-            InboundAction::Abort => row.call("abort", ""),
+            InboundAction::Abort => row.extend(quote! { .abort() }),
         }
-        if *stop {
-            row.call("stop", "");
+        if stop {
+            row.extend(quote! { .stop() });
         }
-        self.row(
-            "INBOUND",
-            "InboundRule",
-            "rewrite::InboundRule",
-            (name, rule.span),
-            &row,
-            items,
-            sources,
-        )
+        let mut docs = self.rule_doc(name, places, "rewrite/rules");
+        docs.extend(words::inbound(parts));
+        let item = self.names.of("INBOUND", name);
+        let docs = comment(&docs);
+        self.items.rewrite.extend(quote! { #docs const #item: #kind = #row; });
+        self.inbound_rules.insert(rule, &item);
+        item
     }
 
     fn outbound(
         &mut self,
-        rule: &Spanned<OutboundRule>,
-        items: &mut Items,
-        sources: &SourceMap,
-    ) -> String {
-        let OutboundRule { name, field, pre_condition, matched, conditions, value, replace, stop } =
-            &rule.value;
-        let field = self.field(field);
-        let condition = self.condition(matched, items);
-        let mut row = Chain::new(format!("OutboundRule::new({field}, {condition})"));
-        if !pre_condition.list.is_empty() {
-            row.call("pre_condition", &self.conditions(pre_condition, items));
+        rule: &'p OutboundRule<'p>,
+        places: Option<&RewriteRulePlaces<'p>>,
+    ) -> Ident {
+        if let Some(known) = self.outbound_rules.find(rule) {
+            return known;
         }
-        if !conditions.list.is_empty() {
-            row.call("conditions", &self.conditions(conditions, items));
+        let parts = rule.parts();
+        let &OutboundRuleParts {
+            name,
+            field,
+            pre_condition,
+            matched,
+            conditions,
+            value,
+            replace,
+            stop,
+        } = parts;
+        let kind = self.items.runtime("OutboundRule");
+        let (field, matched) = (self.field(field), self.condition(&matched));
+        let mut row = quote! { #kind::new(#name, #field, #matched) };
+        if let Some(conditions) = self.conditions(&pre_condition) {
+            row.extend(quote! { .pre_condition(#conditions) });
+        }
+        if let Some(conditions) = self.conditions(&conditions) {
+            row.extend(quote! { .conditions(#conditions) });
         }
         if let Some(value) = value {
-            row.call("value", &self.text(value, items));
+            let value = self.text(value);
+            row.extend(quote! { .value(#value) });
         }
         if !replace {
-            row.call("keep", "");
+            row.extend(quote! { .keep() });
         }
-        if *stop {
-            row.call("stop", "");
+        if stop {
+            row.extend(quote! { .stop() });
         }
-        self.row(
-            "OUTBOUND",
-            "OutboundRule",
-            "rewrite::OutboundRule",
-            (name, rule.span),
-            &row,
-            items,
-            sources,
-        )
+        let mut docs = self.rule_doc(name, places, "rewrite/outboundRules");
+        docs.extend(words::outbound(parts));
+        let item = self.names.of("OUTBOUND", name);
+        let docs = comment(&docs);
+        self.items.rewrite.extend(quote! { #docs const #item: #kind = #row; });
+        self.outbound_rules.insert(rule, &item);
+        item
     }
 
-    /// A rule as a documented constant; rules of different places are different items.
-    #[expect(clippy::too_many_arguments, reason = "all of them are words of one item")]
-    fn row(
-        &mut self,
-        prefix: &'static str,
-        kind: &str,
-        import: &'static str,
-        (name, span): (&str, crate::source::Span),
-        row: &Chain,
-        items: &mut Items,
-        sources: &SourceMap,
-    ) -> String {
-        self.imports.insert(import);
-        let docs = format!("URL Rewrite rule {}, {}", code(name), place(sources, span));
-        let definition = format!("{docs} {}", row.on_one_line());
-        self.item(prefix, definition, |item| items.constant(&[docs], item, kind, row))
+    fn rule_doc(
+        &self,
+        name: &str,
+        places: Option<&RewriteRulePlaces<'p>>,
+        section: &str,
+    ) -> Vec<String> {
+        let place = places.map(|places| element(self.sources, places.tag, section));
+        vec![place.unwrap_or_else(|| code(name)), String::new()]
     }
 
-    fn conditions(&mut self, conditions: &Conditions, items: &mut Items) -> String {
-        let list: Vec<String> =
-            conditions.list.iter().map(|condition| self.condition(condition, items)).collect();
-        let list = self.list("CONDITIONS", "Condition", "rewrite::Condition", &list, items);
-        self.imports.insert("rewrite::Conditions");
-        format!("Conditions::{}({list})", if conditions.any { "any" } else { "all" })
-    }
-
-    fn condition(&mut self, condition: &Condition, items: &mut Items) -> String {
-        let input = self.text(&condition.input, items);
-        let test = match &condition.test {
-            Test::Always => "Always".to_owned(),
-            Test::Never => "Never".to_owned(),
-            Test::Pattern(pattern) => format!("Pattern(&{})", self.pattern(pattern, items)),
-            Test::OneOf(list) => format!("OneOf(&{})", self.map(list, "LIST", items)),
+    fn set(&mut self, set: &Set<'p>) -> TokenStream {
+        let &SetParts { name, value, replace } = set.parts();
+        let (kind, value) = (self.items.runtime("Set"), self.text(value));
+        let keep = if replace {
+            quote! {}
+        } else {
+            quote! { .keep() }
         };
-        self.imports.extend(["rewrite::Condition", "rewrite::Test"]);
-        let negate = if condition.negate { ".negate()" } else { "" };
-        format!("Condition::new({input}, Test::{test}){negate}")
+        quote! { #kind::new(#name, #value)#keep }
     }
 
-    fn text(&mut self, text: &Text, items: &mut Items) -> String {
-        let parts: Vec<String> = text.iter().map(|part| self.part(part, items)).collect();
-        self.list("TEXT", "Part", "rewrite::Part", &parts, items)
+    /// Conditions that count together; `None` where there are none.
+    fn conditions(&mut self, conditions: &Conditions<'p>) -> Option<TokenStream> {
+        let &ConditionsParts { list, any } = conditions.parts();
+        if list.is_empty() {
+            return None;
+        }
+        let kind = self.items.runtime("Conditions");
+        let list: Vec<TokenStream> = list.iter().map(|one| self.condition(one)).collect();
+        // What calls make lives on only in a constant of its own.
+        let list = quote! { const { &[#(#list),*] } };
+        Some(if any {
+            quote! { #kind::any(#list) }
+        } else {
+            quote! { #kind::all(#list) }
+        })
     }
 
-    fn part(&mut self, part: &Part, items: &mut Items) -> String {
-        let part = match part {
-            Part::Literal(text) => format!("Literal({})", literal(text)),
-            Part::Variable(variable) => format!("Variable({})", self.variable(variable)),
-            Part::Set { variable, otherwise, .. } => {
-                let otherwise = self.text(otherwise, items);
-                format!("Set {{ variable: {variable}, otherwise: {otherwise} }}")
+    fn condition(&mut self, condition: &Condition<'p>) -> TokenStream {
+        let &ConditionParts { input, test, negate } = condition.parts();
+        let input = self.text(input);
+        let test = match test {
+            Test::Always => quote! { Always },
+            Test::Never => quote! { Never },
+            Test::Pattern(pattern) => {
+                let pattern = self.pattern(pattern);
+                quote! { Pattern(&#pattern) }
             }
-            Part::Status => "Status".to_owned(),
-            Part::Response(field) => format!("Response({})", self.field(field)),
-            Part::RuleGroup(group) => format!("RuleGroup({group})"),
+            Test::OneOf(texts) => {
+                let texts = self.map(texts, "TEXTS");
+                quote! { OneOf(&#texts) }
+            }
+        };
+        let (kind, tests) = (self.items.runtime("Condition"), self.items.runtime("Test"));
+        let negate = if negate {
+            quote! { .negate() }
+        } else {
+            quote! {}
+        };
+        quote! { #kind::new(#input, #tests::#test)#negate }
+    }
+
+    fn text(&mut self, text: &'p [Part<'p>]) -> TokenStream {
+        let parts: Vec<TokenStream> = text.iter().map(|part| self.part(part)).collect();
+        if looks_up(text) {
+            // As with calls: what refers to a static lives on only in a constant of its own.
+            quote! { const { &[#(#parts),*] } }
+        } else {
+            quote! { &[#(#parts),*] }
+        }
+    }
+
+    fn part(&mut self, part: &Part<'p>) -> TokenStream {
+        let kind = self.items.runtime("Part");
+        let part = match *part {
+            Part::Literal(text) => quote! { Literal(#text) },
+            Part::Variable(variable) => {
+                let variable = self.variable(variable);
+                quote! { Variable(#variable) }
+            }
+            Part::Set { name, otherwise } => {
+                let otherwise = self.text(otherwise);
+                quote! { Set { name: #name, otherwise: #otherwise } }
+            }
+            Part::Status => quote! { Status },
+            Part::Response(field) => {
+                let field = self.field(field);
+                quote! { Response(#field) }
+            }
+            Part::RuleGroup(group) => {
+                let group = Literal::u8_unsuffixed(group);
+                quote! { RuleGroup(#group) }
+            }
             Part::ConditionGroup { condition, group } => {
-                format!("ConditionGroup {{ condition: {condition}, group: {group} }}")
+                let condition = Literal::u8_unsuffixed(condition);
+                let group = Literal::u8_unsuffixed(group);
+                quote! { ConditionGroup { condition: #condition, group: #group } }
             }
-            Part::AnyConditionGroup(group) => format!("AnyConditionGroup({group})"),
-            Part::Lower(text) => format!("Lower({})", self.text(text, items)),
-            Part::Encoded(text) => format!("Encoded({})", self.text(text, items)),
-            Part::Decoded(text) => format!("Decoded({})", self.text(text, items)),
+            Part::AnyConditionGroup(group) => {
+                let group = Literal::u8_unsuffixed(group);
+                quote! { AnyConditionGroup(#group) }
+            }
+            Part::Lower(text) => {
+                let text = self.text(text);
+                quote! { Lower(#text) }
+            }
+            Part::Encoded(text) => {
+                let text = self.text(text);
+                quote! { Encoded(#text) }
+            }
+            Part::Decoded(text) => {
+                let text = self.text(text);
+                quote! { Decoded(#text) }
+            }
             Part::Lookup(map, key) => {
-                let key = self.text(key, items);
-                format!("Lookup(&{}, {key})", self.map(map, "MAP", items))
+                let (map, key) = (self.map(map, "MAP"), self.text(key));
+                quote! { Lookup(&#map, #key) }
             }
         };
-        format!("Part::{part}")
+        quote! { #kind::#part }
     }
 
-    fn variable(&mut self, variable: &Variable) -> String {
-        self.imports.insert("rewrite::Variable");
-        match variable {
-            Variable::Path { skipped } => format!("Variable::Path {{ skipped: {skipped} }}"),
-            Variable::Header(name) => format!("Variable::Header({})", literal(name)),
-            // The names of the others are those of the runtime.
-            other => format!("Variable::{other:?}"),
-        }
+    fn variable(&mut self, variable: Variable<'p>) -> TokenStream {
+        let kind = self.items.runtime("Variable");
+        let variable = match variable {
+            Variable::Method => quote! { Method },
+            Variable::Path { skipped } => {
+                let skipped = Literal::u8_unsuffixed(skipped);
+                quote! { Path { skipped: #skipped } }
+            }
+            Variable::Url => quote! { Url },
+            Variable::RequestUri => quote! { RequestUri },
+            Variable::UnencodedUrl => quote! { UnencodedUrl },
+            Variable::Query => quote! { Query },
+            Variable::Https => quote! { Https },
+            Variable::ServerPort => quote! { ServerPort },
+            Variable::ServerPortSecure => quote! { ServerPortSecure },
+            Variable::ServerName => quote! { ServerName },
+            Variable::Header(name) => quote! { Header(#name) },
+        };
+        quote! { #kind::#variable }
     }
 
-    fn field(&mut self, name: &str) -> String {
-        self.imports.insert("Field");
-        let lower = name.to_ascii_lowercase();
-        let known = match lower.as_str() {
-            "access-control-allow-origin" => "AllowOrigin",
-            "access-control-allow-credentials" => "AllowCredentials",
-            "access-control-allow-methods" => "AllowMethods",
-            "access-control-allow-headers" => "AllowHeaders",
-            "access-control-max-age" => "MaxAge",
-            "access-control-expose-headers" => "ExposeHeaders",
-            "vary" => "Vary",
-            lower => {
-                let (name, lower) = (literal(name), literal(lower));
-                return format!("Field::Other {{ name: {name}, lower: {lower} }}");
+    fn field(&mut self, field: Field<'p>) -> TokenStream {
+        let kind = self.items.runtime("Field");
+        let known = match field {
+            Field::AllowOrigin => "AllowOrigin",
+            Field::AllowCredentials => "AllowCredentials",
+            Field::AllowMethods => "AllowMethods",
+            Field::AllowHeaders => "AllowHeaders",
+            Field::MaxAge => "MaxAge",
+            Field::ExposeHeaders => "ExposeHeaders",
+            Field::Vary => "Vary",
+            other => {
+                let (field_name, name) = (self.items.runtime("field_name"), other.name());
+                return quote! { #kind::Other(#field_name!(#name)) };
             }
         };
-        format!("Field::{known}")
+        let known = Ident::new(known, TokenSpan::call_site());
+        quote! { #kind::#known }
     }
 
-    fn map(&mut self, map: &Map, prefix: &'static str, items: &mut Items) -> String {
-        let Map { name, entries, default, ignore_case } = map;
-        self.imports.insert("rewrite::Map");
-        let slots = map.index_size();
-        if slots > 0 {
-            self.imports.insert("rewrite::map_index");
+    fn map(&mut self, map: &'p Map<'p>, prefix: &str) -> Ident {
+        if let Some(known) = self.maps.find(map) {
+            return known;
         }
-        let rows: Vec<String> = entries
-            .iter()
-            .map(|(key, value)| format!("({}, {})", literal(key), literal(value)))
-            .collect();
-        let definition = format!("{name} {default} {ignore_case} {}", rows.join(", "));
-        self.item(prefix, definition, |item| {
-            let (list, index) = (format!("{item}_ENTRIES"), format!("{item}_INDEX"));
-            let mut value = if slots > 0 {
-                items.list(&list, "(&str, &str)", &rows);
-                items.table(&index, &format!("[u64; {slots}]"), &format!("map_index(&{list})"));
-                Chain::new(format!("Map::new(&{list}, &{index})"))
-            } else {
-                Chain::new("Map::new(&[], &[])")
-            };
-            if *ignore_case {
-                value.call("ignore_case", "");
-            }
-            if !default.is_empty() {
-                value.call("default_value", &literal(default));
-            }
-            items.docs(&[code(name)]);
-            items.table(item, "Map", &value.on_one_line());
-        })
+        let &MapParts { name, entries, default, ignore_case } = map.parts();
+        let item = self.names.of(prefix, name);
+        let list = self.names.of(&item.to_string(), "entries");
+        let (kind, macro_name) = (self.items.runtime("Map"), self.items.runtime("map"));
+        let (keys, values): (Vec<&str>, Vec<&str>) = entries.iter().copied().unzip();
+        let length = Literal::usize_unsuffixed(entries.len());
+        let ignore_case = if ignore_case {
+            quote! { .ignore_case() }
+        } else {
+            quote! {}
+        };
+        let default = if default.is_empty() {
+            quote! {}
+        } else {
+            quote! { .default_value(#default) }
+        };
+        let docs = comment(&[if prefix == "MAP" {
+            format!("The rewrite map {}.", code(name))
+        } else {
+            format!("The texts that {} lists.", code(name))
+        }]);
+        self.items.maps.extend(quote! {
+            #docs
+            static #item: #kind = #macro_name!(#name, #list)#ignore_case #default;
+            static #list: [(&str, &str); #length] = [#((#keys, #values)),*];
+        });
+        self.maps.insert(map, &item);
+        item
     }
 
-    fn pattern(&mut self, pattern: &Pattern, items: &mut Items) -> String {
-        let Pattern { text, syntax, ignore_case, table } = pattern;
-        self.imports.extend(["pattern::Pattern", "pattern::Syntax"]);
-        let (written, table) = (literal(text), bytes(table));
-        let value = format!("Pattern::new({written}, Syntax::{syntax:?}, {ignore_case}, {table})");
-        self.item("PATTERN", value.clone(), |item| {
-            items.docs(&[code(text)]);
-            items.table(item, "Pattern<'_>", &value);
-        })
-    }
-
-    /// As [`Rules::list`], of values whose type needs no import.
-    fn table(
-        &mut self,
-        prefix: &'static str,
-        kind: &str,
-        values: &[String],
-        items: &mut Items,
-    ) -> String {
-        if values.is_empty() {
-            return "&[]".to_owned();
+    fn pattern(&mut self, pattern: &'p Pattern<'p>) -> Ident {
+        if let Some(known) = self.patterns.find(pattern) {
+            return known;
         }
-        let name = self.item(prefix, values.join(", "), |name| items.list(name, kind, values));
-        format!("&{name}")
+        let item = self.names.of("PATTERN", pattern.text());
+        let kind = self.items.runtime("Pattern");
+        let syntaxes = self.items.runtime("Syntax");
+        let syntax = match pattern.syntax() {
+            Syntax::EcmaScript => quote! { EcmaScript },
+            Syntax::Wildcard => quote! { Wildcard },
+            Syntax::ExactMatch => quote! { ExactMatch },
+        };
+        let (text, ignore_case) = (pattern.text(), pattern.ignores_case());
+        let table = Literal::byte_string(pattern.table());
+        let mut docs = Vec::new();
+        if self.patterns.len() == 0 {
+            docs.push(
+                "From here on automata, computed from the patterns and not for reading.".to_owned(),
+            );
+        }
+        docs.push(format!("The automaton of {}.", code(text)));
+        let docs = comment(&docs);
+        self.items.automata.extend(quote! {
+            #docs
+            static #item: #kind = #kind::new(#text, #syntaxes::#syntax, #ignore_case, #table);
+        });
+        self.patterns.insert(pattern, &item);
+        item
     }
 }
 
-/// Bytes as a byte string literal.
-fn bytes(bytes: &[u8]) -> String {
-    let mut literal = String::from("b\"");
-    for (at, byte) in bytes.iter().enumerate() {
-        match (byte, bytes.get(at + 1)) {
-            (0, next) if !next.is_some_and(u8::is_ascii_digit) => literal.push_str("\\0"),
-            (b'\'', _) => literal.push('\''),
-            _ => literal.extend(byte.escape_ascii().map(char::from)),
-        }
-    }
-    literal + "\""
+/// Whether a part of the text, at any depth, is a look-up in a map.
+fn looks_up(text: &[Part<'_>]) -> bool {
+    let in_part =
+        |part: &Part<'_>| matches!(part, Part::Lookup(..)) || part.inner().is_some_and(looks_up);
+    text.iter().any(in_part)
 }

@@ -1,85 +1,78 @@
-//! The constructor calls: one value of the policy, one expression.
+//! The constructor calls of origin rules, headers, handlers and verbs. Each takes a value apart whole, so that a setting that
+//! comes later cannot be left out.
 
-use super::write::{Chain, literal};
-use crate::policy::{
-    AllowHeaders, Header, Joining, OptionsAnswer, OptionsHandler, Pattern, Rule, Verbs,
+use cors_runtime::__private::{
+    AllowHeaders, HeaderParts, OptionsAnswer, OptionsHandlerParts, OriginPattern, OriginRuleParts,
+    VerbsParts,
 };
-use crate::source::Span;
+use proc_macro2::TokenStream;
+use quote::quote;
 
-pub(super) fn rule(rule: &Rule) -> Chain {
-    let mut row = Chain::new(match &rule.pattern.value {
-        Pattern::Exact(origin) => format!("Rule::exact({})", literal(origin)),
-        Pattern::Wildcard { scheme, suffix } => {
-            format!("Rule::wildcard({}, {})", literal(scheme), literal(suffix))
-        }
-        Pattern::Any => "Rule::any()".to_owned(),
-    });
-    if !rule.allowed {
-        row.call("denied", "");
+use super::items::Items;
+
+pub(super) fn rule(parts: &OriginRuleParts<'_>, items: &mut Items) -> TokenStream {
+    let &OriginRuleParts {
+        pattern,
+        allowed,
+        credentials,
+        max_age,
+        allow_methods,
+        allow_headers,
+        expose_headers,
+    } = parts;
+    let kind = items.runtime("OriginRule");
+    let mut row = match pattern {
+        OriginPattern::Exact(origin) => quote! { #kind::exact(#origin) },
+        OriginPattern::Wildcard { scheme, suffix } => quote! { #kind::wildcard(#scheme, #suffix) },
+        OriginPattern::Any => quote! { #kind::any() },
+    };
+    if !allowed {
+        row.extend(quote! { .denied() });
     }
-    if rule.credentials.is_some() {
-        row.call("allow_credentials", "");
+    if credentials {
+        row.extend(quote! { .allow_credentials() });
     }
-    if let Some(seconds) = &rule.max_age {
-        row.call("max_age", &literal(&seconds.value.to_string()));
+    if let Some(seconds) = max_age {
+        row.extend(quote! { .max_age(#seconds) });
     }
-    if let Some(methods) = &rule.allow_methods {
-        row.call("allow_methods", &literal(&methods.value));
+    if let Some(methods) = allow_methods {
+        row.extend(quote! { .allow_methods(#methods) });
     }
-    match rule.allow_headers.as_ref().map(|headers| &headers.value) {
-        Some(AllowHeaders::Listed(names)) => row.call("allow_headers", &literal(names)),
-        Some(AllowHeaders::Requested) => row.call("allow_requested_headers", ""),
-        None => {}
+    match allow_headers {
+        AllowHeaders::None => {}
+        AllowHeaders::Listed(names) => row.extend(quote! { .allow_headers(#names) }),
+        AllowHeaders::Requested => row.extend(quote! { .allow_requested_headers() }),
     }
-    if let Some(names) = &rule.expose_headers {
-        row.call("expose_headers", &literal(&names.value));
+    if let Some(names) = expose_headers {
+        row.extend(quote! { .expose_headers(#names) });
     }
     row
 }
 
-/// The places of a rule's values beside its tag's, with a word for each.
-pub(super) fn rule_places(rule: &Rule) -> impl Iterator<Item = (&'static str, Span)> {
-    [
-        ("credentials", rule.credentials.as_ref().map(|it| it.span)),
-        ("lifetime", rule.max_age.as_ref().map(|it| it.span)),
-        ("methods", rule.allow_methods.as_ref().map(|it| it.span)),
-        ("request headers", rule.allow_headers.as_ref().map(|it| it.span)),
-        ("exposed headers", rule.expose_headers.as_ref().map(|it| it.span)),
-    ]
-    .into_iter()
-    .filter_map(|(what, span)| Some((what, span?)))
+pub(super) fn header(parts: &HeaderParts<'_>, items: &mut Items) -> TokenStream {
+    let &HeaderParts { name, value, joined } = parts;
+    let (kind, field_name) = (items.runtime("Header"), items.runtime("field_name"));
+    let name = name.as_written();
+    if joined {
+        quote! { #kind::joined(#field_name!(#name), #value) }
+    } else {
+        quote! { #kind::line(#field_name!(#name), #value) }
+    }
 }
 
-/// All places of a rule; equal rules with equal places are one.
-pub(super) fn rule_key(rule: &Rule) -> impl Iterator<Item = Span> {
-    std::iter::once(rule.pattern.span).chain(rule_places(rule).map(|(_, span)| span))
+pub(super) fn handler(parts: &OptionsHandlerParts<'_>, items: &mut Items) -> TokenStream {
+    let &OptionsHandlerParts { name, path, answer } = parts;
+    let kind = items.runtime("OptionsHandler");
+    match answer {
+        OptionsAnswer::Application => quote! { #kind::application(#name, #path) },
+        OptionsAnswer::VerbHandler => quote! { #kind::verb_handler(#name, #path) },
+        OptionsAnswer::MethodNotAllowed => quote! { #kind::static_file(#name, #path) },
+    }
 }
 
-pub(super) fn header(header: &Header) -> Chain {
-    let constructor = match header.joining {
-        Joining::Line => "line",
-        Joining::Comma => "joined",
-    };
-    let lower = literal(&header.name.to_ascii_lowercase());
-    let (name, value) = (literal(&header.name), literal(&header.value));
-    Chain::new(format!("Header::{constructor}({name}, {lower}, {value})"))
-}
-
-pub(super) fn handler(handler: &OptionsHandler) -> Chain {
-    let answer = match handler.answer {
-        OptionsAnswer::Application => "Application",
-        OptionsAnswer::VerbHandler => "VerbHandler",
-        OptionsAnswer::MethodNotAllowed => "MethodNotAllowed",
-    };
-    let path = literal(&handler.path);
-    Chain::new(format!("OptionsHandler::new({path}, OptionsAnswer::{answer})"))
-}
-
-pub(super) fn verbs(verbs: &Verbs) -> Chain {
-    let listed = verbs.listed.iter().map(|listed| {
-        let (verb, allowed) = &listed.value;
-        format!("({}, {allowed})", literal(verb))
-    });
-    let listed = listed.collect::<Vec<_>>().join(", ");
-    Chain::new(format!("Verbs::new(&[{listed}], {})", verbs.allow_unlisted.value))
+pub(super) fn verbs(parts: &VerbsParts<'_>, items: &mut Items) -> TokenStream {
+    let &VerbsParts { listed, allow_unlisted } = parts;
+    let kind = items.runtime("Verbs");
+    let (verbs, allowed): (Vec<&str>, Vec<bool>) = listed.iter().copied().unzip();
+    quote! { #kind::new(&[#((#verbs, #allowed)),*], #allow_unlisted) }
 }

@@ -1,11 +1,15 @@
-//! The emitter on a policy made by hand.
+//! The emitter on policies made by hand.
+
+use cors_runtime::policy::{
+    Cors, Header, OptionsHandler, OriginRule, Policy, Scope, Scopes, Verbs,
+};
+use cors_runtime::{field_name, origins, scopes};
 
 use super::{EmitOptions, FileOptions, Generated};
 use crate::policy::{
-    AllowHeaders, Cors, Header, Joining, OptionsAnswer, OptionsHandler, Pattern, Policy, Rule,
-    Scope, Verbs,
+    Arena, CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces, VerbsPlaces,
 };
-use crate::source::{FileId, SourceMap, Span, Spanned};
+use crate::source::{SourceMap, Span};
 
 const TEXT: &str = concat!(
     r#"<configuration>
@@ -25,153 +29,112 @@ const TEXT: &str = concat!(
 "#
 );
 
-struct Sample {
-    sources: SourceMap,
-    file: FileId,
+/// The rules twice, in two places in memory.
+const RULES: [OriginRule; 3] = [
+    OriginRule::exact("https://app.contoso.example")
+        .max_age("600")
+        .allow_methods("PUT")
+        .allow_requested_headers(),
+    OriginRule::wildcard("https://", ".contoso.example"),
+    OriginRule::any().denied(),
+];
+static RULES_A: [OriginRule; 3] = RULES;
+static RULES_B: [OriginRule; 3] = RULES;
+static HEADERS_A: [Header; 1] = [Header::joined(field_name!("X-`Odd`"), "\u{202e}x")];
+static HEADERS_B: [Header; 1] = [Header::joined(field_name!("X-`Odd`"), "\u{202e}x")];
+static HANDLERS: [OptionsHandler; 1] = [OptionsHandler::verb_handler("OPTIONSVerbHandler", "*")];
+
+const fn scope(path: &'static str, cors: Cors<'static>) -> Scope<'static> {
+    Scope::new(path)
+        .verbs(Verbs::new(&[("GET", true)], false))
+        .cors(cors.fail_unlisted_origins())
+        .options(&HANDLERS)
 }
 
-impl Sample {
-    fn new() -> Self {
-        let mut sources = SourceMap::default();
-        let file = sources.add("sub dir/web.config", None, TEXT.to_owned());
-        Self { sources, file }
-    }
+static API: [Scope; 1] = [scope("api", Cors::new(origins!(RULES_B))).custom_headers(&HEADERS_B)];
+const ROOT: Scope = scope("", Cors::new(origins!(RULES_A))).custom_headers(&HEADERS_A);
+static SMALL: Policy = Policy::new(ROOT, Scopes::NONE);
+static TWICE: Policy = Policy::new(ROOT, scopes!(API));
 
-    /// The place of the first occurrence of a text.
-    fn span(&self, text: &str) -> Span {
+/// The code of a policy, all of whose scopes are at the places of the sample.
+fn generated(policy: &Policy<'_>, options: &EmitOptions) -> Generated {
+    let (mut sources, arena) = (SourceMap::default(), Arena::new());
+    let file = sources.add("sub dir/web.config", None, TEXT.to_owned());
+    let at = |text: &str| {
         let start = TEXT.find(text).expect(text);
-        Span::new(self.file, start, start + text.len())
-    }
+        Span::new(file, start, start + text.len())
+    };
+    let rule = |tag: &str| RulePlaces {
+        tag: at(tag),
+        credentials: None,
+        max_age: None,
+        allow_methods: None,
+        allow_headers: None,
+        expose_headers: None,
+    };
+    let places = |opened: &str| ScopePlaces {
+        opened: at(opened),
+        verbs: Some(VerbsPlaces {
+            allow_unlisted: at("<verbs allowUnlisted=\"false\">"),
+            listed: arena.list(&[at("<add verb=\"GET\" />")]),
+        }),
+        cors: Some(CorsPlaces {
+            section: at("<cors enabled=\"true\" failUnlistedOrigins=\"true\">"),
+            fail_unlisted: at("failUnlistedOrigins=\"true\""),
+            rules: arena.list(&[
+                rule("<add origin=\"https://app.contoso.example\" maxAge=\"600\">"),
+                rule("<add origin=\"https://*.contoso.example\" />"),
+                rule("<add origin=\"*\" allowed=\"false\" />"),
+            ]),
+        }),
+        options: arena.list(&[HandlerPlace::Mapping(at("<configuration>"))]),
+        custom_headers: arena.list(&[at("<add name=\"X-`Odd`\" value=\"\u{202e}x\" />")]),
+        redirect_headers: &[],
+        rewrite: None,
+    };
+    let deeper = policy.parts().deeper.as_slice().iter();
+    let deeper: Vec<_> = deeper.map(|_| places("<location path=\"api\">")).collect();
+    let lowered = Lowered { policy, root: places("<configuration>"), deeper: arena.list(&deeper) };
+    Generated::new(&lowered, &sources, &[], options)
+}
 
-    fn at<T>(&self, text: &str, value: T) -> Spanned<T> {
-        Spanned::new(value, self.span(text))
-    }
-
-    fn rule(&self, tag: &str, pattern: Pattern) -> Rule {
-        Rule {
-            pattern: self.at(tag, pattern),
-            allowed: true,
-            credentials: None,
-            max_age: None,
-            allow_methods: None,
-            allow_headers: None,
-            expose_headers: None,
-        }
-    }
-
-    fn scope(&self, path: &str, place: &str) -> Scope {
-        let exact = Rule {
-            max_age: Some(self.at("maxAge=\"600\"", 600)),
-            allow_methods: Some(self.at("<allowMethods>", "PUT".to_owned())),
-            allow_headers: Some(self.at("<allowMethods>", AllowHeaders::Requested)),
-            ..self.rule(
-                "<add origin=\"https://app.contoso.example\" maxAge=\"600\">",
-                Pattern::Exact("https://app.contoso.example".to_owned()),
-            )
-        };
-        let wildcard = self.rule(
-            "<add origin=\"https://*.contoso.example\" />",
-            Pattern::Wildcard {
-                scheme: "https://".to_owned(),
-                suffix: ".contoso.example".to_owned(),
-            },
-        );
-        let any = Rule {
-            allowed: false,
-            ..self.rule("<add origin=\"*\" allowed=\"false\" />", Pattern::Any)
-        };
-        let header = Header {
-            name: "X-`Odd`".to_owned(),
-            value: "\u{202e}x".to_owned(),
-            joining: Joining::Comma,
-        };
-        let handler = OptionsHandler {
-            name: "OPTIONSVerbHandler".to_owned(),
-            path: "*".to_owned(),
-            answer: OptionsAnswer::VerbHandler,
-        };
-        Scope {
-            path: self.at(place, path.to_owned()),
-            verbs: Some(Verbs {
-                listed: vec![self.at("<add verb=\"GET\" />", ("GET".to_owned(), true))],
-                allow_unlisted: self.at("<verbs allowUnlisted=\"false\">", false),
-            }),
-            cors: Some(Cors {
-                section: self.at("<cors", ()),
-                fail_unlisted: self.at("failUnlistedOrigins=\"true\"", true),
-                rules: vec![exact, wildcard, any],
-            }),
-            options: vec![self.at("<configuration>", handler)],
-            custom_headers: vec![self.at("<add name=\"X-`Odd`\" value=\"\u{202e}x\" />", header)],
-            redirect_headers: Vec::new(),
-            rewrite: None,
-        }
-    }
-
-    fn generate(&self, policy: &Policy) -> String {
-        let options = FileOptions {
-            command: ["cors-gen", "sub dir/web.config", "-o", "cors.rs"]
-                .map(str::to_owned)
-                .to_vec(),
-            ..FileOptions::default()
-        };
-        Generated::new(policy, &self.sources, &EmitOptions::default()).to_source(&options)
-    }
+fn source(policy: &Policy<'_>) -> String {
+    let command = ["cors-gen", "sub dir/web.config", "-o", "cors.rs"].map(str::to_owned).to_vec();
+    let options = FileOptions { command, ..FileOptions::default() };
+    generated(policy, &EmitOptions::default()).to_source(&options)
 }
 
 #[test]
-fn a_scope_that_inherits_everything_shares_everything() {
-    let sample = Sample::new();
-    let root = sample.scope("", "<configuration>");
-    let deeper = vec![sample.scope("api", "<location path=\"api\">")];
-    let source = sample.generate(&Policy { root: root.clone(), deeper });
-    for once in
-        ["const RULE_0:", "Rule::exact(", "static RULES_0:", "const HEADER_0:", "const VERBS_0:"]
-    {
+fn equal_values_are_one_item_wherever_they_are_in_memory() {
+    let source = source(&TWICE);
+    for once in [
+        "const RULE_APP_CONTOSO_EXAMPLE:",
+        "OriginRule::exact(",
+        "static ORIGINS:",
+        "Header::joined(",
+        "static CUSTOM_HEADERS:",
+        "OptionsHandler::verb_handler(",
+        "static OPTIONS:",
+    ] {
         assert_eq!(source.matches(once).count(), 1, "{once} in\n{source}");
     }
-    assert!(!source.contains("RULES_1"), "{source}");
-    assert_eq!(
-        source,
-        sample.generate(&Policy {
-            root,
-            deeper: vec![sample.scope("api", "<location path=\"api\">")]
-        })
-    );
+    assert!(!source.contains("_2"), "{source}");
 }
 
-#[test]
-fn the_same_value_written_elsewhere_is_an_item_of_its_own() {
-    let sample = Sample::new();
-    let root = sample.scope("", "<configuration>");
-    let mut api = root.clone();
-    api.path = sample.at("<location path=\"api\">", "api".to_owned());
-    api.custom_headers[0].span = sample.span("<location path=\"api\">");
-    assert_eq!(root.custom_headers, api.custom_headers);
-    let source = sample.generate(&Policy { root, deeper: vec![api] });
-    assert!(source.contains("const HEADER_1: Header"), "{source}");
-}
-
+#[cfg(feature = "format")]
 #[test]
 fn a_file_reads_well() {
-    let sample = Sample::new();
-    let policy = Policy { root: sample.scope("", "<configuration>"), deeper: Vec::new() };
-    let source = sample.generate(&policy).replace(env!("CARGO_PKG_VERSION"), "0.0.0");
+    let source = source(&SMALL).replace(env!("CARGO_PKG_VERSION"), "0.0.0");
     let expected = include_str!("expected.txt");
     assert_eq!(source, expected.replace("\r\n", "\n"), "is now\n{source}");
 }
 
 #[test]
 fn the_runtime_is_where_the_user_says() {
-    let sample = Sample::new();
-    let policy = Policy { root: sample.scope("", "<configuration>"), deeper: Vec::new() };
     let options = EmitOptions { runtime: "crate::rt".parse().expect("a path") };
-    let generated = Generated::new(&policy, &sample.sources, &options);
-    let source = generated.to_source(&FileOptions {
-        name: "SITE".parse().expect("a name"),
-        ..FileOptions::default()
-    });
-    assert!(!source.contains("cors_runtime"), "{source}");
-    assert!(!source.contains("Regenerate"), "{source}");
-    assert!(source.contains("SITE"), "{source}");
+    let options =
+        generated(&SMALL, &options).to_source(&FileOptions::named("SITE".parse().expect("a name")));
+    assert!(!options.contains("cors_runtime"), "{options}");
+    assert!(!options.contains("Regenerate"), "{options}");
+    assert!(options.contains("SITE"), "{options}");
 }

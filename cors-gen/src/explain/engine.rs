@@ -7,24 +7,21 @@ use cors_runtime::{AnsweredBy, Echo, Request};
 use super::response::Lines;
 use super::trail::Trail;
 use super::{Explanation, RequestSpec};
-use crate::policy::{Policy, runtime};
+use crate::policy::Lowered;
 use crate::source::SourceMap;
 
 /// Explains what a policy does with requests.
-#[derive(Debug)]
-pub struct Explainer<'a> {
-    policy: &'a Policy,
+#[derive(Debug, Clone, Copy)]
+pub struct Explainer<'a, 'p> {
+    policy: &'a Lowered<'p>,
     sources: &'a SourceMap,
-    runtime: &'static cors_runtime::Policy,
 }
 
-impl<'a> Explainer<'a> {
+impl<'a, 'p> Explainer<'a, 'p> {
     /// An explainer for `policy`, which was made from `sources`.
-    ///
-    /// The runtime's copy of the policy stays in memory for ever: make one explainer a policy.
     #[must_use]
-    pub fn new(policy: &'a Policy, sources: &'a SourceMap) -> Self {
-        Self { policy, sources, runtime: runtime::to_runtime(policy) }
+    pub const fn new(policy: &'a Lowered<'p>, sources: &'a SourceMap) -> Self {
+        Self { policy, sources }
     }
 
     /// What is sent to `request`, and why.
@@ -38,7 +35,7 @@ impl<'a> Explainer<'a> {
             .requested_method(bytes("Access-Control-Request-Method"))
             .requested_headers(bytes(REQUESTED_HEADERS))
             .fields(request);
-        let decision = self.runtime.decide(&view);
+        let decision = self.policy.policy.decide(&view);
         let owned = |name| request.header(name).map(|value| Cow::Owned(value.to_owned()));
         let echo = Echo { origin: owned("Origin"), requested_headers: owned(REQUESTED_HEADERS) };
         let (status, own) = match decision.answer() {

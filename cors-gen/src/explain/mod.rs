@@ -1,7 +1,6 @@
 //! What is sent to a request, and which setting says so.
 //!
-//! Decides nothing: it builds the runtime's policy in memory, asks the runtime, and finds the places of what the runtime
-//! points to. What it says is therefore what a service with the generated policy does.
+//! Decides nothing: it asks the policy, which is the runtime's own, and finds the places of what that points to. What it says is therefore what a service with the generated policy does.
 
 mod engine;
 mod human;

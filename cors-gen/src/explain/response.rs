@@ -6,28 +6,26 @@ use cors_runtime::rewrite::Written;
 use cors_runtime::{Edit, Field, How, Reason, ResponseHeaders, RewriteHeaders};
 
 /// The lines of a response in wire order, with the edits that changed them.
-pub(super) struct Lines {
+pub(super) struct Lines<'p> {
     pub(super) lines: Vec<(String, String)>,
-    pub(super) edits: Vec<Effect>,
+    pub(super) edits: Vec<Effect<'p>>,
 }
 
 /// An edit that took effect.
-pub(super) struct Effect {
+pub(super) struct Effect<'p> {
     /// The name of the line it is in.
     pub(super) name: String,
-    pub(super) field: Field,
+    pub(super) field: Field<'p>,
     pub(super) reason: Reason,
 }
 
-impl Lines {
+impl<'p> Lines<'p> {
     pub(super) const fn new(lines: Vec<(String, String)>) -> Self {
         Self { lines, edits: Vec::new() }
     }
-}
 
-impl Lines {
     /// Takes the lines of a field away that come after its `first`.
-    fn keep_first(&mut self, first: usize, field: Field) {
+    fn keep_first(&mut self, first: usize, field: Field<'p>) {
         let mut position = 0;
         self.lines.retain(|line| {
             position += 1;
@@ -36,15 +34,15 @@ impl Lines {
     }
 }
 
-impl ResponseHeaders for Lines {
-    type Value = Cow<'static, str>;
+impl<'p> ResponseHeaders<'p> for Lines<'p> {
+    type Value = Cow<'p, str>;
 
-    fn value(text: &'static str) -> Self::Value {
+    fn value(text: &'p str) -> Self::Value {
         Cow::Borrowed(text)
     }
 
-    fn edit(&mut self, edit: Edit<Self::Value>) {
-        let Edit { field, value, how, reason } = edit;
+    fn edit(&mut self, edit: Edit<'p, Self::Value>) {
+        let Edit { field, value, how, reason, .. } = edit;
         let is_field = |line: &(String, String)| line.0.eq_ignore_ascii_case(field.name());
         let present = self.lines.iter().position(is_field);
         let name = match (how, present) {
@@ -75,20 +73,20 @@ impl ResponseHeaders for Lines {
     }
 }
 
-impl RewriteHeaders for Lines {
-    fn line(&self, field: Field) -> Option<&[u8]> {
+impl<'p> RewriteHeaders<'p> for Lines<'p> {
+    fn line(&self, field: Field<'p>) -> Option<&[u8]> {
         let line = self.lines.iter().find(|line| line.0.eq_ignore_ascii_case(field.name()));
         line.map(|line| line.1.as_bytes())
     }
 
-    fn compose(&self, text: &Written<'_>) -> Option<Self::Value> {
+    fn compose(&self, text: &Written<'_, 'p>) -> Option<Self::Value> {
         let mut bytes = Vec::new();
         text.for_each(|byte| bytes.push(byte));
         let allowed = bytes.iter().all(|byte| !byte.is_ascii_control() || *byte == b'\t');
         allowed.then(|| Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
-    fn remove(&mut self, field: Field, reason: Reason) {
+    fn remove(&mut self, field: Field<'p>, reason: Reason) {
         let is_field = |line: &(String, String)| line.0.eq_ignore_ascii_case(field.name());
         if let Some(line) = self.lines.iter().find(|line| is_field(line)) {
             let name = line.0.clone();

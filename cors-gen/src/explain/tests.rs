@@ -1,11 +1,13 @@
 //! A policy made by hand, asked about.
 
 use super::{App, Explainer, Explanation, RequestSpec, render};
+use cors_runtime::policy::{Cors, Header, OptionsHandler, OriginRule, Policy, Scope, Verbs};
+use cors_runtime::{field_name, origins, scopes};
+
 use crate::policy::{
-    AllowHeaders, Cors, Header, Joining, OptionsAnswer, OptionsHandler, Pattern, Policy, Rule,
-    Scope, Verbs,
+    Arena, CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces, VerbsPlaces,
 };
-use crate::source::{FileId, SourceMap, Span, Spanned};
+use crate::source::{SourceMap, Span};
 
 const TEXT: &str = r#"<configuration>
   <system.webServer>
@@ -28,85 +30,83 @@ const TEXT: &str = r#"<configuration>
 "#;
 const STOCK: &str = r#"<add name="OPTIONSVerbHandler" path="*" verb="OPTIONS" />"#;
 
-struct Made {
-    sources: SourceMap,
-    file: FileId,
-}
+static RULES: [OriginRule; 1] = [OriginRule::exact("https://a.example")
+    .allow_credentials()
+    .max_age("600")
+    .allow_methods("PUT")
+    .allow_requested_headers()
+    .expose_headers("X-Total")];
+static OPTIONS: [OptionsHandler; 1] = [OptionsHandler::verb_handler("OPTIONSVerbHandler", "*")];
+static CUSTOM: [Header; 2] = [
+    Header::line(field_name!("X-One"), "1"),
+    Header::joined(field_name!("Cache-Control"), "no-store"),
+];
+static REDIRECT: [Header; 1] = [Header::line(field_name!("X-Redirect"), "2")];
+static OPEN: [Header; 1] = [Header::line(field_name!("X-Open"), "3")];
+static DEEPER: [Scope; 1] = [Scope::new("open").options(&OPTIONS).custom_headers(&OPEN)];
+static POLICY: Policy = Policy::new(
+    Scope::new("")
+        .verbs(Verbs::new(&[("TRACE", false)], true))
+        .cors(Cors::new(origins!(RULES)).fail_unlisted_origins())
+        .options(&OPTIONS)
+        .custom_headers(&CUSTOM)
+        .redirect_headers(&REDIRECT),
+    scopes!(DEEPER),
+);
 
-impl Made {
-    fn at<T>(&self, value: T, part: &str) -> Spanned<T> {
-        let start = TEXT.find(part).expect(part);
-        Spanned::new(value, Span::new(self.file, start, start + part.len()))
-    }
-
-    fn header(&self, name: &str, value: &str, joining: Joining) -> Spanned<Header> {
-        let header = Header { name: name.to_owned(), value: value.to_owned(), joining };
-        self.at(header, &format!("<add name=\"{name}\" value=\"{value}\" />"))
-    }
-}
-
-fn policy() -> (SourceMap, Policy) {
-    let mut sources = SourceMap::default();
+/// The policy with the places of its items in `TEXT`.
+fn lowered<'p>(sources: &mut SourceMap, arena: &'p Arena) -> Lowered<'p> {
     let file = sources.add("web.config", None, TEXT.to_owned());
     let stock = sources.add("<IIS 10>", None, STOCK.to_owned());
-    let made = Made { sources, file };
-    let methods = "<allowMethods><add method=\"PUT\" /></allowMethods>";
-    let cors = Cors {
-        section: made.at((), "<cors enabled=\"true\"\n          failUnlistedOrigins=\"true\">"),
-        fail_unlisted: made.at(true, "failUnlistedOrigins=\"true\""),
-        rules: vec![Rule {
-            pattern: made.at(
-                Pattern::Exact("https://a.example".to_owned()),
-                "<add origin=\"https://a.example\" allowCredentials=\"true\" maxAge=\"600\">",
-            ),
-            allowed: true,
-            credentials: Some(made.at((), "allowCredentials=\"true\"")),
-            max_age: Some(made.at(600, "maxAge=\"600\"")),
-            allow_methods: Some(made.at("PUT".to_owned(), methods)),
-            allow_headers: Some(
-                made.at(AllowHeaders::Requested, "allowAllRequestedHeaders=\"true\""),
-            ),
-            expose_headers: Some(made.at("X-Total".to_owned(), "<exposeHeaders>")),
-        }],
+    let at = |part: &str| {
+        let start = TEXT.find(part).expect(part);
+        Span::new(file, start, start + part.len())
     };
-    let handler = OptionsHandler {
-        name: "OPTIONSVerbHandler".to_owned(),
-        path: "*".to_owned(),
-        answer: OptionsAnswer::VerbHandler,
+    let rule = RulePlaces {
+        tag: at("<add origin=\"https://a.example\" allowCredentials=\"true\" maxAge=\"600\">"),
+        credentials: Some(at("allowCredentials=\"true\"")),
+        max_age: Some(at("maxAge=\"600\"")),
+        allow_methods: Some(at("<allowMethods><add method=\"PUT\" /></allowMethods>")),
+        allow_headers: Some(at("allowAllRequestedHeaders=\"true\"")),
+        expose_headers: Some(at("<exposeHeaders>")),
     };
-    let options = vec![Spanned::new(handler, Span::new(stock, 0, STOCK.len()))];
-    let root = Scope {
-        path: made.at(String::new(), "<configuration>"),
-        verbs: Some(Verbs {
-            listed: vec![
-                made.at(("TRACE".to_owned(), false), "<add verb=\"TRACE\" allowed=\"false\" />"),
-            ],
-            allow_unlisted: made.at(true, "allowUnlisted=\"true\""),
+    let options = arena.list(&[HandlerPlace::Mapping(Span::new(stock, 0, STOCK.len()))]);
+    let custom_headers = [
+        at("<add name=\"X-One\" value=\"1\" />"),
+        at("<add name=\"Cache-Control\" value=\"no-store\" />"),
+    ];
+    let root = ScopePlaces {
+        opened: at("<configuration>"),
+        verbs: Some(VerbsPlaces {
+            allow_unlisted: at("allowUnlisted=\"true\""),
+            listed: arena.list(&[at("<add verb=\"TRACE\" allowed=\"false\" />")]),
         }),
-        cors: Some(cors),
-        options: options.clone(),
-        custom_headers: vec![
-            made.header("X-One", "1", Joining::Line),
-            made.header("Cache-Control", "no-store", Joining::Comma),
-        ],
-        redirect_headers: vec![made.header("X-Redirect", "2", Joining::Line)],
+        cors: Some(CorsPlaces {
+            section: at("<cors enabled=\"true\"\n          failUnlistedOrigins=\"true\">"),
+            fail_unlisted: at("failUnlistedOrigins=\"true\""),
+            rules: arena.list(&[rule]),
+        }),
+        options,
+        custom_headers: arena.list(&custom_headers),
+        redirect_headers: arena.list(&[at("<add name=\"X-Redirect\" value=\"2\" />")]),
         rewrite: None,
     };
-    let open = Scope {
-        path: made.at("open".to_owned(), "<location path=\"open\">"),
+    let open = ScopePlaces {
+        opened: at("<location path=\"open\">"),
         verbs: None,
         cors: None,
         options,
-        custom_headers: vec![made.header("X-Open", "3", Joining::Line)],
-        redirect_headers: Vec::new(),
+        custom_headers: arena.list(&[at("<add name=\"X-Open\" value=\"3\" />")]),
+        redirect_headers: &[],
         rewrite: None,
     };
-    (made.sources, Policy { root, deeper: vec![open] })
+    Lowered { policy: &POLICY, root, deeper: arena.list(&[open]) }
 }
 
 fn explain(request: &RequestSpec) -> Explanation {
-    let (sources, policy) = policy();
-    Explainer::new(&policy, &sources).explain(request)
+    let (mut sources, arena) = (SourceMap::default(), Arena::new());
+    let lowered = lowered(&mut sources, &arena);
+    Explainer::new(&lowered, &sources).explain(request)
 }
 
 fn request(method: &str, path: &str, headers: &[(&str, &str)]) -> RequestSpec {

@@ -4,10 +4,9 @@ use cors_runtime::{AnsweredBy, Decision, Field, Reason};
 
 use super::response::Effect;
 use super::{Because, RequestSpec};
-use crate::policy::rewrite::InboundRule;
-use crate::policy::{Policy, Rule, Scope};
-use crate::source::{SourceMap, Span, Spanned};
-use crate::text::{escape, one_line};
+use crate::policy::{HandlerPlace, Lowered, RewriteRulePlaces, RulePlaces, ScopePlaces};
+use crate::source::{SourceMap, Span};
+use crate::text::{escape, one_line, start_tag};
 
 /// A place with what is written there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,52 +18,49 @@ pub struct Place {
 }
 
 /// The settings behind one decision.
-pub(super) struct Trail<'a> {
+pub(super) struct Trail<'a, 'p> {
     sources: &'a SourceMap,
-    scope: &'a Scope,
-    rule: Option<&'a Rule>,
-    handler: Option<Span>,
-    inbound: Option<&'a Spanned<InboundRule>>,
+    scope: &'a ScopePlaces<'p>,
+    decision: &'a Decision<'p>,
+    rule: Option<&'a RulePlaces>,
+    handler: Option<HandlerPlace>,
+    inbound: Option<&'a RewriteRulePlaces<'p>>,
 }
 
-impl<'a> Trail<'a> {
-    /// Finds what `decision` points to in the policy that it was built from.
-    pub(super) fn new(policy: &'a Policy, sources: &'a SourceMap, decision: &Decision) -> Self {
-        let path = decision.scope().path();
-        let scope = policy.scopes().find(|scope| scope.path.value == path);
-        let scope = scope.unwrap_or(&policy.root);
-        let rule = decision
-            .rule()
-            .zip(decision.scope().cors_rules())
-            .and_then(|(rule, rules)| position(rule, rules))
-            .zip(scope.cors.as_ref())
-            .and_then(|(at, cors)| cors.rules.get(at));
-        let handlers = decision.scope().options_handlers();
-        let handler = decision
-            .options_handler()
-            .and_then(|handler| position(handler, handlers))
-            .and_then(|at| scope.options.get(at));
-        let inbound = decision
-            .inbound_rule()
-            .zip(decision.scope().rewrite_rules())
-            .and_then(|(rule, rules)| position(rule, rules.inbound_rules()))
-            .zip(scope.rewrite.as_ref())
-            .and_then(|(at, rules)| rules.inbound.get(at));
-        Self { sources, scope, rule, handler: handler.map(|handler| handler.span), inbound }
+impl<'a, 'p> Trail<'a, 'p> {
+    /// Finds the places of what `decision` points to.
+    pub(super) fn new(
+        policy: &'a Lowered<'p>,
+        sources: &'a SourceMap,
+        decision: &'a Decision<'p>,
+    ) -> Self {
+        let parts = decision.scope().parts();
+        let scope = policy.places_of(decision.scope());
+        let rules = parts.cors.map_or(&[][..], |cors| cors.parts().origins.rules());
+        let rule = decision.rule().and_then(|rule| position(rule, rules));
+        let rule = rule.zip(scope.cors).and_then(|(at, cors)| cors.rules.get(at));
+        let handler =
+            decision.options_handler().and_then(|handler| position(handler, parts.options));
+        let handler = handler.and_then(|at| scope.options.get(at)).copied();
+        let inbound = parts.rewrite.map_or(&[][..], |rules| rules.parts().inbound);
+        let inbound = decision.inbound_rule().and_then(|rule| position(rule, inbound));
+        let inbound = inbound.zip(scope.rewrite).and_then(|(at, rules)| rules.inbound.get(at));
+        Self { sources, scope, decision, rule, handler, inbound }
     }
 
     /// The setting behind an edit; `None` only for what no setting is behind.
-    pub(super) fn because(&self, effect: &Effect) -> Option<Because> {
+    pub(super) fn because(&self, effect: &Effect<'_>) -> Option<Because> {
         let span = match effect.reason {
             Reason::Rule => self.rule.map(|rule| in_rule(rule, effect.field)),
-            Reason::Cors => self.scope.cors.as_ref().map(|cors| cors.section.span),
-            Reason::Handler => self.handler,
-            Reason::CustomHeader(at) => self.scope.custom_headers.get(at).map(|h| h.span),
-            Reason::InboundRule => self.inbound.map(|rule| rule.span),
+            Reason::Cors => self.scope.cors.map(|cors| cors.section),
+            Reason::Handler => self.handler_place(),
+            Reason::CustomHeader(at) => self.scope.custom_headers.get(at).copied(),
+            Reason::RedirectHeader(at) => self.scope.redirect_headers.get(at).copied(),
+            Reason::InboundRule => self.inbound.map(|rule| rule.tag),
             Reason::OutboundRule(at) => {
-                self.scope.rewrite.as_ref().and_then(|r| r.outbound.get(at)).map(|rule| rule.span)
+                self.scope.rewrite.and_then(|rules| rules.outbound.get(at)).map(|rule| rule.tag)
             }
-            Reason::RedirectHeader(at) => self.scope.redirect_headers.get(at).map(|h| h.span),
+            _ => None,
         };
         let Place { source, text } = self.place(span?);
         Some(Because { header: effect.name.clone(), source, text })
@@ -73,19 +69,29 @@ impl<'a> Trail<'a> {
     /// The setting behind an answer that is not the application's.
     pub(super) fn decided_by(&self, by: AnsweredBy, request: &RequestSpec) -> Option<Place> {
         let span = match by {
-            AnsweredBy::Cors => self.rule.map(|rule| rule.pattern.span),
-            AnsweredBy::CorsForbidden => self.scope.cors.as_ref().map(|c| c.fail_unlisted.span),
+            AnsweredBy::Cors => self.rule.map(|rule| rule.tag),
+            AnsweredBy::CorsForbidden => self.scope.cors.map(|cors| cors.fail_unlisted),
             AnsweredBy::OptionsVerbHandler | AnsweredBy::StaticFile => {
-                self.handler.or(Some(self.scope.span()))
+                self.handler_place().or(Some(self.scope.opened))
             }
-            AnsweredBy::RequestFiltering => self.scope.verbs.as_ref().map(|verbs| {
-                let listed = verbs.listed.iter().find(|verb| verb.value.0 == request.method);
-                listed.map_or(verbs.allow_unlisted.span, |verb| verb.span)
-            }),
-            AnsweredBy::UrlRewrite | AnsweredBy::Aborted => self.inbound.map(|rule| rule.span),
+            AnsweredBy::RequestFiltering => self.verb(&request.method),
+            AnsweredBy::UrlRewrite | AnsweredBy::Aborted => self.inbound.map(|rule| rule.tag),
             _ => None,
         };
         span.map(|span| self.place(span))
+    }
+
+    /// The handler mapping; where nobody left one, what opened the scope.
+    fn handler_place(&self) -> Option<Span> {
+        self.handler.map(|handler| handler.span().unwrap_or(self.scope.opened))
+    }
+
+    /// What lets a verb not pass.
+    fn verb(&self, method: &str) -> Option<Span> {
+        let places = self.scope.verbs?;
+        let listed = self.decision.scope().parts().verbs?.parts().listed.iter();
+        let listed = listed.zip(places.listed).find(|((verb, _), _)| *verb == method);
+        Some(listed.map_or(places.allow_unlisted, |(_, place)| *place))
     }
 
     fn place(&self, span: Span) -> Place {
@@ -96,53 +102,19 @@ impl<'a> Trail<'a> {
 }
 
 /// The most precise place in a rule for what it says about a field.
-fn in_rule(rule: &Rule, field: Field) -> Span {
+fn in_rule(rule: &RulePlaces, field: Field<'_>) -> Span {
     let place = match field {
-        Field::AllowCredentials => rule.credentials.as_ref().map(|c| c.span),
-        Field::AllowMethods => rule.allow_methods.as_ref().map(|m| m.span),
-        Field::AllowHeaders => rule.allow_headers.as_ref().map(|h| h.span),
-        Field::MaxAge => rule.max_age.as_ref().map(|m| m.span),
-        Field::ExposeHeaders => rule.expose_headers.as_ref().map(|e| e.span),
-        Field::AllowOrigin | Field::Vary | Field::Other { .. } => None,
+        Field::AllowCredentials => rule.credentials,
+        Field::AllowMethods => rule.allow_methods,
+        Field::AllowHeaders => rule.allow_headers,
+        Field::MaxAge => rule.max_age,
+        Field::ExposeHeaders => rule.expose_headers,
+        _ => None,
     };
-    place.unwrap_or(rule.pattern.span)
+    place.unwrap_or(rule.tag)
 }
 
 /// Which of `items` is `item` itself.
 fn position<T>(item: &T, items: &[T]) -> Option<usize> {
     items.iter().position(|other| std::ptr::eq(item, other))
-}
-
-/// The start tag that an element's text begins with; text that is no element as it is.
-fn start_tag(text: &str) -> &str {
-    if !text.starts_with('<') {
-        return text;
-    }
-    let mut quote = None;
-    for (at, c) in text.char_indices() {
-        match (c, quote) {
-            ('"' | '\'', None) => quote = Some(c),
-            (c, Some(open)) if c == open => quote = None,
-            ('>', None) => return &text[..=at],
-            _ => {}
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_start_tag_is_quoted() {
-        for (text, tag) in [
-            ("<add a=\">\" b='\">' />", "<add a=\">\" b='\">' />"),
-            ("<cors enabled=\"true\"><add/></cors>", "<cors enabled=\"true\">"),
-            ("maxAge=\"5>4\"", "maxAge=\"5>4\""),
-            ("<add", "<add"),
-        ] {
-            assert_eq!(start_tag(text), tag);
-        }
-    }
 }

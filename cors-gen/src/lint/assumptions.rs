@@ -3,56 +3,61 @@
 //! What an application does (CM-18) is not known here, and what rests on an assumption and stops the run (CM-13, CM-20) has
 //! a finding of its own.
 
+use cors_runtime::__private::{Condition, CorsParts, OptionsAnswer, OriginPattern, Part, Variable};
+use cors_runtime::policy::OriginRule;
+
+use super::Looked;
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::policy::rewrite::{OutboundRule, Part, Rewrite, Text, Variable, any};
-use crate::policy::{Cors, Joining, OptionsAnswer, Pattern, Scope};
+use crate::policy::texts::{any, of_inbound, of_outbound};
 use crate::source::Span;
 
-pub(super) fn lint(scope: &Scope, bag: &mut Bag) {
-    if let Some(cors) = &scope.cors {
-        let assumed: Vec<_> = of_cors(cors).collect();
+pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
+    let parts = looked.scope.parts();
+    if let Some((cors, places)) = parts.cors.as_ref().zip(looked.places.cors) {
+        let assumed: Vec<_> = of_cors(cors.parts()).collect();
         if !assumed.is_empty() {
-            bag.push(note(cors.section.span, &assumed.join(", ")));
+            bag.push(note(places.section, &assumed.join(", ")));
         }
     }
-    for header in scope.custom_headers.iter().chain(&scope.redirect_headers) {
-        let is_measured = ["Cache-Control", "Content-Type"].iter();
-        let is_measured =
-            is_measured.into_iter().any(|known| known.eq_ignore_ascii_case(&header.value.name));
-        if header.value.joining == Joining::Comma && !is_measured {
-            let name = &header.value.name;
+    let custom = parts.custom_headers.iter().zip(looked.places.custom_headers);
+    let redirect = parts.redirect_headers.iter().zip(looked.places.redirect_headers);
+    for (header, place) in custom.chain(redirect) {
+        let name = header.parts().name;
+        if header.parts().joined && !matches!(name.as_lower(), "cache-control" | "content-type") {
+            let name = name.as_written();
             bag.push(note(
-                header.span,
+                *place,
                 &format!("`{name}` is joined to one of the application's (CH-5)"),
             ));
         }
     }
-    if let Some(rules) = &scope.rewrite {
-        of_rewrite(rules, bag);
-    }
-    for handler in &scope.options {
-        if handler.value.answer == OptionsAnswer::MethodNotAllowed {
-            bag.push(note(handler.span, "OPTIONS that no other handler takes gets 405 (OP-3)"));
+    of_rewrite(looked, bag);
+    for (handler, place) in parts.options.iter().zip(looked.places.options) {
+        if handler.parts().answer == OptionsAnswer::MethodNotAllowed {
+            let place = place.span().unwrap_or(looked.places.opened);
+            bag.push(note(place, "OPTIONS that no other handler takes gets 405 (OP-3)"));
         }
     }
 }
 
-fn of_rewrite(rules: &Rewrite, bag: &mut Bag) {
-    for rule in &rules.outbound {
-        let OutboundRule { value, stop, conditions, .. } = &rule.value;
+fn of_rewrite(looked: &Looked<'_, '_>, bag: &mut Bag) {
+    for (rule, places) in looked.outbound() {
+        let parts = rule.parts();
         // A condition that nothing does not pass is there to keep it out.
-        let mut list = conditions.list.iter();
-        let is_guarded =
-            !conditions.any && list.any(|condition| condition.test.accepts("") == condition.negate);
-        let has_literal = |text: &Text| text.iter().any(|part| matches!(part, Part::Literal(_)));
+        let conditions = parts.conditions.parts();
+        let is_guard = |condition: &Condition<'_>| {
+            condition.parts().test.accepts(b"") == condition.parts().negate
+        };
+        let is_guarded = !conditions.any && conditions.list.iter().any(is_guard);
+        let has_literal = |text: &[Part<'_>]| text.iter().any(|p| matches!(p, Part::Literal(_)));
         let assumed: Vec<_> = [
             (
-                !is_guarded && value.as_ref().is_some_and(|value| !has_literal(value)),
+                !is_guarded && parts.value.is_some_and(|value| !has_literal(value)),
                 "a rule whose value comes to nothing sends no header (RW-5)",
             ),
-            (*stop, "`stopProcessing` ends the run for all headers (RW-5)"),
+            (parts.stop, "`stopProcessing` ends the run for all headers (RW-5)"),
             (
-                rule.value.texts().any(|text| any(text, &is_encoded)),
+                of_outbound(rule).any(|text| any(text, &is_encoded)),
                 "`UrlEncode` leaves letters, digits and `-._~` as they are (RW-6)",
             ),
         ]
@@ -60,32 +65,33 @@ fn of_rewrite(rules: &Rewrite, bag: &mut Bag) {
         .filter_map(|(applies, what)| applies.then_some(what))
         .collect();
         if !assumed.is_empty() {
-            bag.push(note(rule.span, &assumed.join(", ")));
+            bag.push(note(places.tag, &assumed.join(", ")));
         }
     }
-    for rule in &rules.inbound {
-        if rule.value.texts().any(|text| any(text, &is_of_connection)) {
+    for (rule, places) in looked.inbound() {
+        if of_inbound(rule).any(|text| any(text, &is_of_connection)) {
             let what = "where nobody says how the request came, it came over TLS (RW-2)";
-            bag.push(note(rule.span, what));
+            bag.push(note(places.tag, what));
         }
     }
 }
 
-fn is_encoded(part: &Part) -> bool {
+fn is_encoded(part: &Part<'_>) -> bool {
     matches!(part, Part::Encoded(_))
 }
 
-fn is_of_connection(part: &Part) -> bool {
+fn is_of_connection(part: &Part<'_>) -> bool {
     use Variable as V;
     matches!(part, Part::Variable(V::Https | V::ServerPort | V::ServerPortSecure))
 }
 
-fn of_cors(cors: &Cors) -> impl Iterator<Item = &'static str> {
-    let allowed = || cors.rules.iter().filter(|rule| rule.allowed);
-    let patterns = || cors.rules.iter().map(|rule| &rule.pattern.value);
-    let is_lone_star = patterns().eq([&Pattern::Any]);
-    let has_star = patterns().any(|pattern| *pattern == Pattern::Any);
-    let unlisted_go_on = !cors.fail_unlisted.value && !has_star;
+fn of_cors(cors: &CorsParts<'_>) -> impl Iterator<Item = &'static str> {
+    let rules = || cors.origins.rules().iter().map(OriginRule::parts);
+    let allowed = || rules().filter(|rule| rule.allowed);
+    // It is the last, where there is one.
+    let has_star = rules().next_back().is_some_and(|rule| rule.pattern == OriginPattern::Any);
+    let is_lone_star = has_star && rules().len() == 1;
+    let unlisted_go_on = !cors.fail_unlisted && !has_star;
     [
         (
             allowed().any(|rule| rule.allow_methods.is_none()),

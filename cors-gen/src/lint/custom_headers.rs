@@ -1,9 +1,11 @@
 //! CORS by custom headers: the values that browsers refuse.
 
+use cors_runtime::__private::HeaderParts;
+
+use super::Looked;
 use super::origins::problem;
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::policy::{Header, Scope};
-use crate::source::Spanned;
+use crate::source::Span;
 
 const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
 const ALLOW_CREDENTIALS: &str = "Access-Control-Allow-Credentials";
@@ -16,27 +18,32 @@ const NAMES: [&str; 6] = [
     "Access-Control-Max-Age",
 ];
 
-pub(super) fn lint(scope: &Scope, bag: &mut Bag) {
-    for header in &scope.custom_headers {
+/// A custom header with its place.
+type Header<'p> = (&'p HeaderParts<'p>, Span);
+
+pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
+    for header in looked.custom_headers() {
         misspelt(header, bag);
     }
-    let origin = find(scope, ALLOW_ORIGIN);
-    let credentials = find(scope, ALLOW_CREDENTIALS);
+    let origin = looked.custom_header(ALLOW_ORIGIN);
+    let credentials = looked.custom_header(ALLOW_CREDENTIALS);
     if let Some(origin) = origin {
         allow_origin(origin, bag);
     }
     match (origin, credentials) {
-        (Some(origin), Some(credentials)) if origin.value.value == "*" && is_true(credentials) => {
+        (Some(origin), Some(credentials))
+            if origin.0.value == "*" && credentials.0.value == "true" =>
+        {
             let message =
                 "`*` with credentials: browsers refuse every request that has credentials";
             bag.push(
                 ineffective(credentials, message)
-                    .related(origin.span, "every origin")
+                    .related(origin.1, "every origin")
                     .help("name the one origin here, or list the origins in `<cors>`"),
             );
         }
-        (_, Some(credentials)) if credentials.value.value != "true" => {
-            let message = format!("`{}` means nothing to browsers", credentials.value.value);
+        (_, Some(credentials)) if credentials.0.value != "true" => {
+            let message = format!("`{}` means nothing to browsers", credentials.0.value);
             bag.push(
                 ineffective(credentials, message)
                     .help("write `true` in lower case, or remove the header"),
@@ -46,8 +53,8 @@ pub(super) fn lint(scope: &Scope, bag: &mut Bag) {
     }
 }
 
-fn allow_origin(header: &Spanned<Header>, bag: &mut Bag) {
-    let value = header.value.value.as_str();
+fn allow_origin(header: Header<'_>, bag: &mut Bag) {
+    let value = header.0.value;
     if value == "*" {
         return;
     }
@@ -58,7 +65,7 @@ fn allow_origin(header: &Spanned<Header>, bag: &mut Bag) {
         ineffective(header, message).help("list the origins in `<cors>`, one `<add origin>` each")
     } else if value == "null" {
         let message = "the origin `null` is sent by sandboxed pages, whoever wrote them";
-        Diagnostic::new(Code::NullOrigin, header.span, message)
+        Diagnostic::new(Code::NullOrigin, header.1, message)
             .help("name the origin that needs access")
     } else if let Some(problem) = problem(value) {
         let message = format!("no browser sends the origin `{value}`: {}", problem.what());
@@ -70,8 +77,8 @@ fn allow_origin(header: &Spanned<Header>, bag: &mut Bag) {
     bag.push(diagnostic);
 }
 
-fn misspelt(header: &Spanned<Header>, bag: &mut Bag) {
-    let name = header.value.name.as_str();
+fn misspelt(header: Header<'_>, bag: &mut Bag) {
+    let name = header.0.name.as_written();
     if NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return;
     }
@@ -79,22 +86,14 @@ fn misspelt(header: &Spanned<Header>, bag: &mut Bag) {
     let meant =
         NAMES.iter().find(|known| crate::spelling::is_near(&name, &known.to_ascii_lowercase()));
     if let Some(meant) = meant {
-        let message = format!("`{}` is no header that browsers know", header.value.name);
+        let message = format!("`{}` is no header that browsers know", header.0.name.as_written());
         bag.push(
-            Diagnostic::new(Code::MisspeltHeader, header.span, message)
+            Diagnostic::new(Code::MisspeltHeader, header.1, message)
                 .help(format!("did you mean `{meant}`?")),
         );
     }
 }
 
-fn find<'s>(scope: &'s Scope, name: &str) -> Option<&'s Spanned<Header>> {
-    scope.custom_headers.iter().find(|header| header.value.name.eq_ignore_ascii_case(name))
-}
-
-fn is_true(header: &Spanned<Header>) -> bool {
-    header.value.value == "true"
-}
-
-fn ineffective(header: &Spanned<Header>, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(Code::IneffectiveHeader, header.span, message)
+fn ineffective(header: Header<'_>, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::IneffectiveHeader, header.1, message)
 }

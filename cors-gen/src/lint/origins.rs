@@ -1,25 +1,27 @@
 //! Origins that no browser sends, and one that anybody can (CM-11, CM-12).
 
-use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::policy::{Pattern, Rule};
+use cors_runtime::__private::OriginPattern;
+use cors_runtime::policy::OriginRule;
 
-pub(super) fn lint(rule: &Rule, bag: &mut Bag) {
-    let place = rule.pattern.span;
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::source::Span;
+
+pub(super) fn lint(rule: &OriginRule<'_>, place: Span, bag: &mut Bag) {
     let (origin, problem) =
-        match &rule.pattern.value {
-            Pattern::Exact(origin) if origin == "null" => {
+        match rule.parts().pattern {
+            OriginPattern::Exact("null") => {
                 let message = "the origin `null` is sent by sandboxed pages, whoever wrote them";
                 bag.push(Diagnostic::new(Code::NullOrigin, place, message).help(
                     "serve the page that needs access from an origin of its own, and list that",
                 ));
                 return;
             }
-            Pattern::Exact(origin) => (origin.clone(), problem(origin)),
-            Pattern::Wildcard { scheme, suffix } => {
+            OriginPattern::Exact(origin) => (origin.to_owned(), problem(origin)),
+            OriginPattern::Wildcard { scheme, suffix } => {
                 let contains_star = suffix.contains('*').then_some(Problem::Wildcard);
                 (format!("{scheme}*{suffix}"), contains_star.or_else(|| host_problem(suffix)))
             }
-            Pattern::Any => return,
+            OriginPattern::Any => return,
         };
     if let Some(problem) = problem {
         let message = format!("no browser sends the origin `{origin}`: {}", problem.what());

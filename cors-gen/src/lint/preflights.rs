@@ -1,18 +1,17 @@
 //! Preflights that fail although CORS headers are configured (OP-3, OP-5).
 
+use cors_runtime::policy::Policy;
+use cors_runtime::{AnsweredBy, Request};
+
+use super::Looked;
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::policy::rewrite::{InboundAction, Rewrite};
-use crate::policy::{OptionsAnswer, Scope};
 use crate::source::Span;
 
-pub(super) fn lint(scope: &Scope, bag: &mut Bag) {
-    let allows_origins = |name: &str| name.eq_ignore_ascii_case("Access-Control-Allow-Origin");
-    let by_header = scope.custom_headers.iter().find(|header| allows_origins(&header.value.name));
-    let by_module =
-        scope.cors.as_ref().and_then(|cors| cors.rules.iter().find(|rule| rule.allowed));
-    let wanted = by_header.map(|header| header.span).or(by_module.map(|rule| rule.pattern.span));
-    let Some(wanted) = wanted else { return };
-    if let Some(place) = denied_by_filtering(scope) {
+pub(super) fn lint(policy: &Policy<'_>, looked: &Looked<'_, '_>, bag: &mut Bag) {
+    let by_header = looked.custom_header("Access-Control-Allow-Origin").map(|(_, place)| place);
+    let by_module = looked.allowing_rule();
+    let Some(wanted) = by_header.or(by_module) else { return };
+    if let Some(place) = denied_by_filtering(looked) {
         let message = "request filtering answers preflights with 404";
         bag.push(
             Diagnostic::new(Code::PreflightFails, place, message)
@@ -24,32 +23,50 @@ pub(super) fn lint(scope: &Scope, bag: &mut Bag) {
     }
     // The module answers the preflights of its origins before any handler sees them.
     let Some(header) = by_header.filter(|_| by_module.is_none()) else { return };
-    if let Some(refusing) = scope.options.iter().find(|row| row.value.path == "*")
-        && !scope.rewrite.as_ref().is_some_and(answers_options)
-        && refusing.value.answer == OptionsAnswer::MethodNotAllowed
-    {
+    if let Some(refusing) = refusing_handler(policy, looked) {
         let message = "preflights are answered with 405: no handler takes OPTIONS";
         bag.push(
-            Diagnostic::new(Code::PreflightFails, header.span, message)
+            Diagnostic::new(Code::PreflightFails, header, message)
                 .label("this does not help a preflight (OP-3)")
-                .related(refusing.span, "what answers instead")
+                .related(refusing, "what answers instead")
                 .help("keep `OPTIONSVerbHandler`, or add a handler of the application for OPTIONS"),
         );
     }
 }
 
-/// Whether an inbound rule may answer OPTIONS well, before any handler (RW-3).
-fn answers_options(rules: &Rewrite) -> bool {
-    rules.inbound.iter().any(|rule| {
-        matches!(rule.value.action, InboundAction::Answer { status: 200..=299, .. })
-            && rule.value.takes("OPTIONS") != Some(false)
-    })
+/// What refuses the preflights of a scope: asked of the policy, for a path that an API has and for one that a file has. Where
+/// one of the two is answered well, so are those that matter.
+fn refusing_handler(policy: &Policy<'_>, looked: &Looked<'_, '_>) -> Option<Span> {
+    let mut refusing = None;
+    for name in ["", "orders", "orders.json"] {
+        let path = format!("/{}/{name}", looked.scope.path());
+        let preflight = Request::new(b"OPTIONS", path.as_bytes())
+            .origin(Some(b"https://app.example"))
+            .requested_method(Some(b"PUT"));
+        let decision = policy.decide(&preflight);
+        // Another scope may be in the way.
+        if !std::ptr::eq(decision.scope(), looked.scope) {
+            continue;
+        }
+        if decision.answered_by() != AnsweredBy::StaticFile {
+            return None;
+        }
+        let handlers = looked.scope.parts().options.iter().zip(looked.places.options);
+        let mut answering = handlers.filter(|(handler, _)| {
+            decision.options_handler().is_some_and(|answering| std::ptr::eq(*handler, answering))
+        });
+        let place = answering.next().and_then(|(_, place)| place.span());
+        refusing = refusing.or(Some(place.unwrap_or(looked.places.opened)));
+    }
+    refusing
 }
 
-fn denied_by_filtering(scope: &Scope) -> Option<Span> {
-    let verbs = scope.verbs.as_ref()?;
-    match verbs.listed.iter().find(|listed| listed.value.0 == "OPTIONS") {
-        Some(listed) => (!listed.value.1).then_some(listed.span),
-        None => (!verbs.allow_unlisted.value).then_some(verbs.allow_unlisted.span),
+fn denied_by_filtering(looked: &Looked<'_, '_>) -> Option<Span> {
+    let (verbs, places) = looked.scope.parts().verbs.zip(looked.places.verbs)?;
+    let verbs = verbs.parts();
+    let mut listed = verbs.listed.iter().zip(places.listed);
+    match listed.find(|((verb, _), _)| *verb == "OPTIONS") {
+        Some(((_, allowed), place)) => (!allowed).then_some(*place),
+        None => (!verbs.allow_unlisted).then_some(places.allow_unlisted),
     }
 }

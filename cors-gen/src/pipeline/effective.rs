@@ -1,9 +1,10 @@
 //! The stages up to the effective configuration, for those who want to see it.
 
 use super::{Input, Options, resolve};
+use crate::budget::Budget;
 use crate::diagnostic::{Bag, Diagnostic};
 use crate::effective::EffectiveScope;
-use crate::policy::runtime;
+use crate::policy::deepest;
 use crate::source::SourceMap;
 
 /// The effective configuration of the paths of a site.
@@ -26,12 +27,12 @@ impl Effective {
 
     /// What counts for a request's path: the deepest scope that holds it, matched as the runtime matches paths.
     ///
-    /// `None` when there are no scopes. A little memory stays taken with each call.
+    /// `None` when there are no scopes.
     #[must_use]
     pub fn scope(&self, path: &str) -> Option<&EffectiveScope> {
         let scopes = self.scopes.as_deref()?;
         let paths: Vec<_> = scopes.iter().map(|scope| scope.path.value.as_str()).collect();
-        scopes.get(runtime::deepest(&paths, path))
+        scopes.get(deepest(&paths, path))
     }
 }
 
@@ -42,7 +43,7 @@ impl Effective {
 pub fn effective(input: Input, options: &Options) -> Effective {
     let mut sources = SourceMap::default();
     let mut bag = Bag::allowing(options.allow.clone());
-    let scopes = resolve(input, &mut sources, &mut bag);
+    let scopes = resolve(input, &mut sources, &Budget::new(), &mut bag);
     let scopes = scopes.filter(|_| !bag.has_errors());
     Effective { sources, diagnostics: bag.into_sorted(), scopes }
 }

@@ -1,27 +1,34 @@
 //! The stages in a row.
 
+#[cfg(feature = "explain")]
 mod effective;
 mod file;
+mod fingerprint;
 mod folder;
 mod hierarchy;
 mod include;
 mod input;
+mod outline;
 mod parse;
 mod transform;
+#[cfg(feature = "explain")]
+mod transformed;
 
+#[cfg(feature = "explain")]
 pub use effective::{Effective, effective};
 pub use file::{MAX_FILE_SIZE, Source};
 pub use input::Input;
-pub use transform::{Transformed, transform};
+#[cfg(feature = "explain")]
+pub use transformed::{Transformed, transform};
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use self::hierarchy::Placed;
 use crate::budget::Budget;
 use crate::config::{self, ConfigFile};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::{self as levels, ConfigPath, EffectiveScope};
-use crate::policy::{self, Policy};
+use crate::policy::{self, Arena, Lowered};
 use crate::source::SourceMap;
 use crate::{lint, xml};
 
@@ -34,16 +41,16 @@ pub struct Options {
 
 /// What came of a configuration.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub struct Outcome<'p> {
     /// The files that were read.
     pub sources: SourceMap,
     /// The findings, in the order of their places.
     pub diagnostics: Vec<Diagnostic>,
     /// The policy; `None` exactly when a finding is an error.
-    pub policy: Option<Policy>,
+    pub policy: Option<Lowered<'p>>,
 }
 
-impl Outcome {
+impl Outcome<'_> {
     /// The highest severity among the findings; `None` when there are none.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
@@ -61,23 +68,34 @@ impl Outcome {
 ///
 /// Never fails in itself: what is wrong with the configuration is in [`Outcome::diagnostics`].
 #[must_use]
-pub fn run(input: Input, options: &Options) -> Outcome {
+pub fn run<'p>(input: Input, options: &Options, arena: &'p Arena) -> Outcome<'p> {
     let mut sources = SourceMap::default();
     let mut bag = Bag::allowing(options.allow.clone());
-    let policy = stages(input, &mut sources, &mut bag).filter(|_| !bag.has_errors());
+    let policy = stages(input, &mut sources, arena, &mut bag).filter(|_| !bag.has_errors());
     Outcome { sources, diagnostics: bag.into_sorted(), policy }
 }
 
-fn stages(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Policy> {
-    let effective = resolve(input, sources, bag)?;
-    let policy = policy::lower(&effective, bag)?;
-    lint::lint(&policy, bag);
+fn stages<'p>(
+    input: Input,
+    sources: &mut SourceMap,
+    arena: &'p Arena,
+    bag: &mut Bag,
+) -> Option<Lowered<'p>> {
+    let budget = Budget::new();
+    let effective = resolve(input, sources, &budget, bag)?;
+    let policy = policy::lower(&effective, arena, &budget, bag)?;
+    lint::lint(&policy, &budget, bag);
     Some(policy)
 }
 
 /// The stages up to the effective configuration of each path.
-fn resolve(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Vec<EffectiveScope>> {
-    let files = read_all(input, sources, &Budget::new(), bag);
+fn resolve(
+    input: Input,
+    sources: &mut SourceMap,
+    budget: &Budget,
+    bag: &mut Bag,
+) -> Option<Vec<EffectiveScope>> {
+    let files = read_all(input, sources, budget, bag);
     if bag.has_errors() {
         return None;
     }
@@ -85,7 +103,7 @@ fn resolve(input: Input, sources: &mut SourceMap, bag: &mut Bag) -> Option<Vec<E
     let defaults = if hierarchy::is_complete(&placed) { None } else { defaults(sources, bag) };
     let hierarchy =
         hierarchy::assemble(defaults.as_ref(), &placed, site.as_deref(), app.as_deref(), bag)?;
-    levels::resolve(&hierarchy, bag)
+    levels::resolve(&hierarchy, budget, bag)
 }
 
 /// The files as read, from the outside in.
@@ -100,6 +118,7 @@ struct Files {
 /// The configuration comes first, so that its findings do, then what changes it, then the levels around it.
 fn read_all(input: Input, sources: &mut SourceMap, budget: &Budget, bag: &mut Bag) -> Files {
     let Input { files, parents, transforms, site, app } = input;
+    sources.set_base(base(&files));
     let mut own = Vec::new();
     let mut transforms = Some(transforms);
     for (below, source) in files {
@@ -112,6 +131,13 @@ fn read_all(input: Input, sources: &mut SourceMap, budget: &Budget, bag: &mut Ba
         .into_iter()
         .filter_map(|parent| read(parent, Vec::new(), None, sources, budget, bag));
     Files { placed: parents.chain(own).collect(), site, app }
+}
+
+/// The folder of the configuration: that of the file at the top.
+fn base(files: &[(String, Source)]) -> Option<PathBuf> {
+    let (below, source) = files.first()?;
+    let folder = source.path.as_deref()?.parent()?;
+    folder.ancestors().nth(ConfigPath::new(below).depth()).map(Path::to_owned)
 }
 
 /// Bytes to sections: the document, transformed, and with the content that is in other files.
@@ -139,5 +165,6 @@ fn report<T>(result: Result<T, Diagnostic>, bag: &mut Bag) -> Option<T> {
 fn defaults(sources: &mut SourceMap, bag: &mut Bag) -> Option<ConfigFile> {
     let file = sources.add(levels::DEFAULTS_NAME, None, levels::DEFAULTS.to_owned());
     let document = xml::read(file, levels::DEFAULTS).ok()?;
+    sources.set_meaning(file, fingerprint::fingerprint(&document), outline::outline(&document));
     config::read(&document, bag)
 }

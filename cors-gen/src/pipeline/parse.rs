@@ -1,6 +1,8 @@
 //! Bytes to tree.
 
 use super::file::{MAX_FILE_SIZE, Source};
+use super::fingerprint::fingerprint;
+use super::outline::outline;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{self, SourceMap, Span};
 use crate::xml::{self, Document};
@@ -24,5 +26,7 @@ pub(super) fn parse(source: Source, sources: &mut SourceMap) -> Result<Document,
         }
     };
     let file = sources.add(name, path, text);
-    xml::read(file, sources.file(file).text())
+    let document = xml::read(file, sources.file(file).text())?;
+    sources.set_meaning(file, fingerprint(&document), outline(&document));
+    Ok(document)
 }

@@ -1,47 +1,13 @@
-//! Documents as transforms leave them: on the way to a policy, and for those who want the document itself.
+//! Documents as transforms leave them.
 
 use super::file::Source;
 use super::parse::parse;
-use super::{Options, report};
+use super::report;
 use crate::budget::Budget;
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
-use crate::source::{Encoding, SourceMap};
+use crate::source::SourceMap;
 use crate::transform::apply;
-use crate::xml::{self, Document};
-
-/// What came of a transformation.
-#[derive(Debug, Clone)]
-pub struct Transformed {
-    /// The files that were read, in the order given.
-    pub sources: SourceMap,
-    /// The findings, in the order of their places.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The transformed document, without byte-order mark; `None` exactly when a finding is an error.
-    pub text: Option<String>,
-    /// How the source was encoded, and so how the document declares that it is.
-    pub encoding: Encoding,
-}
-
-impl Transformed {
-    /// Whether a file could not be read at all, rather than being read and found wrong.
-    #[must_use]
-    pub fn is_unreadable(&self) -> bool {
-        self.text.is_none() && self.diagnostics.iter().any(|d| d.code.is_unreadable())
-    }
-}
-
-/// Applies transforms to a document, one after the other, and prints it.
-///
-/// Never fails in itself: what is wrong is in [`Transformed::diagnostics`]. The document need be no configuration.
-#[must_use]
-pub fn transform(source: Source, transforms: Vec<Source>, options: &Options) -> Transformed {
-    let mut sources = SourceMap::default();
-    let mut bag = Bag::allowing(options.allow.clone());
-    let encoding = Encoding::of(&source.bytes);
-    let document = parse_transformed(source, transforms, &mut sources, &Budget::new(), &mut bag);
-    let text = document.filter(|_| !bag.has_errors()).map(|it| xml::print(&it, &sources));
-    Transformed { sources, diagnostics: bag.into_sorted(), text, encoding }
-}
+use crate::xml::Document;
 
 /// Reads a document and applies transforms to it.
 ///

@@ -25,29 +25,35 @@
 //!                "outbound": [{"source": "…", "name": "…", "header": "Access-Control-Allow-Origin",
 //!                              "pre_condition": {"any": false, "list": []}, "before": CONDITION,
 //!                              "conditions": {"any": false, "list": [CONDITION]}, "value": "{C0:1}",
-//!                              "replace": true, "stop": false}]}}]}
+//!                              "replace": true, "stop": false}]}}],
+//!  "maps": [{"name": "…", "default": "", "ignore_case": true, "entries": [["key", "value"]]}]}
 //! CONDITION: {"source": "…", "input": "{HTTP_ORIGIN}", "test": "pattern" | "one-of" | "always" | "never",
 //!             "pattern": "^https", "texts": ["…"], "ignore_case": true, "negate": false}
 //! ```
 //!
-//! Texts have their references in braces, as [`show`](super::rewrite::show) says.
+//! Texts have their references in braces, as [`show`](super::show) says; `maps` are the rewrite maps that they look values up in.
 //!
 //! `version` changes when a key changes its meaning or goes; keys may come.
 
 mod rewrite;
 
+use cors_runtime::__private::{
+    AllowHeaders, HeaderParts, OptionsAnswer, OptionsHandlerParts, OriginPattern, OriginRuleParts,
+    ScopeParts, VerbsParts,
+};
+use cors_runtime::policy::{Cors, Header, OptionsHandler, OriginRule, Scope, Verbs};
 use serde::Serialize;
 
-use self::rewrite::JsonRewrite;
-use super::{AllowHeaders, Header, Joining, OptionsAnswer, OptionsHandler, Pattern, Policy};
-use super::{Cors, Rule, Scope, Verbs};
-use crate::source::{SourceMap, Span, Spanned};
+use self::rewrite::{JsonMap, JsonRewrite};
+use super::places::{CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces, VerbsPlaces};
+use crate::source::{SourceMap, Span};
 
 /// A policy in its JSON form.
 #[derive(Debug, Clone, Serialize)]
 pub struct JsonPolicy<'a> {
     version: u32,
     scopes: Vec<JsonScope<'a>>,
+    maps: Vec<JsonMap<'a>>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -116,95 +122,117 @@ struct JsonHeader<'a> {
 impl<'a> JsonPolicy<'a> {
     /// The JSON form of `policy`, which was made from `sources`.
     #[must_use]
-    pub fn new(policy: &'a Policy, sources: &'a SourceMap) -> Self {
-        let places = Places(sources);
-        Self { version: 1, scopes: policy.scopes().map(|scope| places.scope(scope)).collect() }
+    pub fn new(policy: &'a Lowered<'a>, sources: &'a SourceMap) -> Self {
+        let names = Names(sources);
+        let scopes = policy.scopes();
+        let maps = rewrite::maps(policy);
+        Self {
+            version: 1,
+            scopes: scopes.map(|(scope, at)| names.scope(scope, at)).collect(),
+            maps,
+        }
     }
 }
 
 /// Converts with the names of places at hand.
-struct Places<'a>(&'a SourceMap);
+#[derive(Clone, Copy)]
+struct Names<'a>(&'a SourceMap);
 
-impl Places<'_> {
-    fn name(&self, span: Span) -> String {
+impl Names<'_> {
+    fn of(self, span: Span) -> String {
         self.0.locate(span).to_string()
     }
 
-    fn scope<'a>(&self, scope: &'a Scope) -> JsonScope<'a> {
+    fn scope<'a>(self, scope: &'a Scope<'a>, at: &ScopePlaces<'a>) -> JsonScope<'a> {
+        let &ScopeParts { path, verbs, cors, options, custom_headers, redirect_headers, rewrite } =
+            scope.parts();
+        let headers = |headers: &'a [Header<'a>], places: &[Span]| {
+            headers.iter().zip(places).map(|(header, at)| self.header(header, *at)).collect()
+        };
+        let options = options.iter().zip(at.options);
         JsonScope {
-            path: &scope.path.value,
-            source: self.name(scope.span()),
-            verbs: scope.verbs.as_ref().map(|verbs| self.verbs(verbs)),
-            cors: scope.cors.as_ref().map(|cors| self.cors(cors)),
-            options: scope.options.iter().map(|handler| self.handler(handler)).collect(),
-            custom_headers: scope.custom_headers.iter().map(|h| self.header(h)).collect(),
-            redirect_headers: scope.redirect_headers.iter().map(|h| self.header(h)).collect(),
-            rewrite: scope.rewrite.as_ref().map(|rules| self.rewrite(rules)),
+            path,
+            source: self.of(at.opened),
+            verbs: verbs.zip(at.verbs).map(|(verbs, at)| self.verbs(verbs, at)),
+            cors: cors.zip(at.cors).map(|(cors, at)| self.cors(cors, at)),
+            options: options.map(|(handler, place)| self.handler(handler, *place, at)).collect(),
+            custom_headers: headers(custom_headers, at.custom_headers),
+            redirect_headers: headers(redirect_headers, at.redirect_headers),
+            rewrite: rewrite.zip(at.rewrite).map(|(rules, at)| self.rewrite(rules, &at)),
         }
     }
 
-    fn verbs<'a>(&self, verbs: &'a Verbs) -> JsonVerbs<'a> {
-        let listed = verbs.listed.iter().map(|Spanned { value: (verb, allowed), span }| JsonVerb {
-            source: self.name(*span),
+    fn verbs<'a>(self, verbs: Verbs<'a>, at: VerbsPlaces<'a>) -> JsonVerbs<'a> {
+        let &VerbsParts { listed, allow_unlisted } = verbs.parts();
+        let listed = listed.iter().zip(at.listed).map(|((verb, allowed), at)| JsonVerb {
+            source: self.of(*at),
             verb,
             allowed: *allowed,
         });
-        JsonVerbs {
-            source: self.name(verbs.allow_unlisted.span),
-            allow_unlisted: verbs.allow_unlisted.value,
-            listed: listed.collect(),
-        }
+        JsonVerbs { source: self.of(at.allow_unlisted), allow_unlisted, listed: listed.collect() }
     }
 
-    fn cors<'a>(&self, cors: &'a Cors) -> JsonCors<'a> {
+    fn cors<'a>(self, cors: Cors<'a>, at: CorsPlaces<'a>) -> JsonCors<'a> {
+        let parts = cors.parts();
+        let rules = parts.origins.rules().iter().zip(at.rules);
         JsonCors {
-            source: self.name(cors.section.span),
-            fail_unlisted_origins: cors.fail_unlisted.value,
-            rules: cors.rules.iter().map(|rule| self.rule(rule)).collect(),
+            source: self.of(at.section),
+            fail_unlisted_origins: parts.fail_unlisted,
+            rules: rules.map(|(rule, at)| self.rule(rule, at)).collect(),
         }
     }
 
-    fn rule<'a>(&self, rule: &'a Rule) -> JsonRule<'a> {
-        let (kind, origin) = match &rule.pattern.value {
-            Pattern::Exact(origin) => ("exact", origin.clone()),
-            Pattern::Wildcard { scheme, suffix } => ("wildcard", format!("{scheme}*{suffix}")),
-            Pattern::Any => ("any", "*".to_owned()),
+    fn rule<'a>(self, rule: &'a OriginRule<'a>, at: &RulePlaces) -> JsonRule<'a> {
+        let &OriginRuleParts {
+            pattern,
+            allowed,
+            credentials,
+            max_age,
+            allow_methods,
+            allow_headers,
+            expose_headers,
+        } = rule.parts();
+        let (kind, origin) = match pattern {
+            OriginPattern::Exact(origin) => ("exact", origin.to_owned()),
+            OriginPattern::Wildcard { scheme, suffix } => {
+                ("wildcard", format!("{scheme}*{suffix}"))
+            }
+            OriginPattern::Any => ("any", "*".to_owned()),
         };
-        let allow_headers = rule.allow_headers.as_ref().map(|headers| &headers.value);
         JsonRule {
-            source: self.name(rule.pattern.span),
+            source: self.of(at.tag),
             origin,
             kind,
-            allowed: rule.allowed,
-            allow_credentials: rule.credentials.is_some(),
-            max_age: rule.max_age.as_ref().map(|seconds| seconds.value),
-            allow_methods: text(rule.allow_methods.as_ref()),
+            allowed,
+            allow_credentials: credentials,
+            max_age: max_age.and_then(|seconds| seconds.parse().ok()),
+            allow_methods,
             allow_headers: match allow_headers {
-                Some(AllowHeaders::Listed(names)) => Some(names),
-                Some(AllowHeaders::Requested) | None => None,
+                AllowHeaders::Listed(names) => Some(names),
+                AllowHeaders::Requested | AllowHeaders::None => None,
             },
-            allow_requested_headers: allow_headers == Some(&AllowHeaders::Requested),
-            expose_headers: text(rule.expose_headers.as_ref()),
+            allow_requested_headers: allow_headers == AllowHeaders::Requested,
+            expose_headers,
         }
     }
 
-    fn handler<'a>(&self, handler: &'a Spanned<OptionsHandler>) -> JsonHandler<'a> {
-        let Spanned { value: OptionsHandler { name, path, answer }, span } = handler;
+    fn handler<'a>(
+        self,
+        handler: &'a OptionsHandler<'a>,
+        at: HandlerPlace,
+        scope: &ScopePlaces<'a>,
+    ) -> JsonHandler<'a> {
+        let &OptionsHandlerParts { name, path, answer } = handler.parts();
         let answer = match answer {
             OptionsAnswer::Application => "application",
             OptionsAnswer::VerbHandler => "options-verb-handler",
             OptionsAnswer::MethodNotAllowed => "static-file",
         };
-        JsonHandler { source: self.name(*span), name, path, answer }
+        JsonHandler { source: self.of(at.span().unwrap_or(scope.opened)), name, path, answer }
     }
 
-    fn header<'a>(&self, header: &'a Spanned<Header>) -> JsonHeader<'a> {
-        let Spanned { value: Header { name, value, joining }, span } = header;
-        let joined = *joining == Joining::Comma;
-        JsonHeader { source: self.name(*span), name, value, joined }
+    fn header<'a>(self, header: &'a Header<'a>, at: Span) -> JsonHeader<'a> {
+        let &HeaderParts { name, value, joined } = header.parts();
+        JsonHeader { source: self.of(at), name: name.as_written(), value, joined }
     }
-}
-
-fn text(value: Option<&Spanned<String>>) -> Option<&str> {
-    value.map(|value| value.value.as_str())
 }

@@ -1,20 +1,27 @@
 //! The policy: what the effective configuration comes down to, without options left open.
 //!
-//! Defaults are applied, origins classified, lists joined to the values that are sent, rules in canonical order. Every
-//! value knows where it was written. The emitter prints this value as a Rust constant and
-//! [`to_runtime`](runtime::to_runtime) builds the same constant in memory.
+//! It is the runtime's own value, built in an [`Arena`]: defaults are applied, origins classified, lists joined to the values
+//! that are sent, rules in canonical order. `explain` and `lint` run that value, the emitter prints it. Where its items were
+//! written is in a table beside it, [`Lowered`]. What several paths inherit unchanged is one list in memory.
 
+mod arena;
+pub(crate) mod certain;
 #[cfg(feature = "json")]
 pub mod json;
 mod lower;
-mod model;
 mod origin;
-pub mod rewrite;
-pub mod runtime;
+mod places;
+mod scopes;
+mod show;
+pub(crate) mod texts;
 mod token;
 
+pub use arena::Arena;
 pub use lower::lower;
-pub use model::{
-    AllowHeaders, Cors, Header, Joining, OptionsAnswer, OptionsHandler, Policy, Rule, Scope, Verbs,
+pub use places::{
+    CorsPlaces, HandlerPlace, Lowered, RewritePlaces, RewriteRulePlaces, RulePlaces, ScopePlaces,
+    VerbsPlaces,
 };
-pub use origin::{Pattern, index_size, schemes};
+#[cfg(feature = "explain")]
+pub(crate) use scopes::deepest;
+pub use show::show;

@@ -1,15 +1,19 @@
 //! The forms of an origin rule (CM-12, CM-13).
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::Rule;
+use cors_runtime::__private::{
+    SuffixLength, fill_origin_slots, fill_suffix_lengths, slot_count, suffix_count,
+};
+use cors_runtime::policy::{OriginRule, Origins};
+
+use super::arena::Arena;
 
 /// Which origins a rule speaks of.
 ///
-/// The order is the canonical order of rules: exact origins by name, wildcards by scheme and falling length, `*`.
+/// The order is the canonical order of rules: exact origins by name, wildcards by scheme and rising length, `*`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Pattern {
+pub(crate) enum OriginForm {
     /// One origin, compared byte by byte.
     Exact(String),
     /// The origins that start with the scheme and end with the suffix, the two not overlapping.
@@ -30,7 +34,7 @@ pub(crate) enum BadOrigin {
     SeveralWildcards,
 }
 
-impl Pattern {
+impl OriginForm {
     /// Classifies the `origin` of a rule.
     ///
     /// What looks like a wildcard but is of no form that the module knows is an exact origin, which no browser sends.
@@ -56,7 +60,7 @@ impl Pattern {
     }
 }
 
-impl Ord for Pattern {
+impl Ord for OriginForm {
     fn cmp(&self, other: &Self) -> Ordering {
         let key = |pattern: &'_ Self| match pattern {
             Self::Exact(_) => 0,
@@ -66,14 +70,14 @@ impl Ord for Pattern {
         match (self, other) {
             (Self::Exact(a), Self::Exact(b)) => a.cmp(b),
             (Self::Wildcard { scheme: a, suffix: x }, Self::Wildcard { scheme: b, suffix: y }) => {
-                (a, y.len(), x).cmp(&(b, x.len(), y))
+                (a, x.len(), x).cmp(&(b, y.len(), y))
             }
             (a, b) => key(a).cmp(&key(b)),
         }
     }
 }
 
-impl PartialOrd for Pattern {
+impl PartialOrd for OriginForm {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
@@ -85,37 +89,27 @@ fn is_scheme(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"+.-".contains(&b))
 }
 
-/// The schemes of wildcard rules, each with the lengths of its suffixes, as the runtime's index wants them.
-#[must_use]
-pub fn schemes(rules: &[Rule]) -> BTreeMap<&str, BTreeSet<usize>> {
-    let mut schemes: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    for rule in rules {
-        if let Pattern::Wildcard { scheme, suffix } = &rule.pattern.value {
-            schemes.entry(scheme).or_default().insert(suffix.len());
-        }
-    }
-    schemes
-}
-
-/// How many slots the index of these rules has: a power of two, at least two for each rule; none where a lone `*` needs none.
-#[must_use]
-pub fn index_size(rules: &[Rule]) -> usize {
-    let keys = rules.iter().filter(|rule| rule.pattern.value != Pattern::Any).count();
-    if keys == 0 { 0 } else { (2 * rules.len()).next_power_of_two() }
+/// The rules, in canonical order, with the table that finds them.
+pub(super) fn table<'p>(rules: &'p [OriginRule<'p>], arena: &'p Arena) -> Origins<'p> {
+    let suffixes = arena.filled(suffix_count(rules), SuffixLength::UNSET, |lengths| {
+        fill_suffix_lengths(rules, lengths);
+    });
+    let slots = arena.filled(slot_count(rules), 0, |slots| fill_origin_slots(rules, slots));
+    Origins::new(rules, suffixes, slots)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn wildcard(scheme: &str, suffix: &str) -> Pattern {
-        Pattern::Wildcard { scheme: scheme.to_owned(), suffix: suffix.to_owned() }
+    fn wildcard(scheme: &str, suffix: &str) -> OriginForm {
+        OriginForm::Wildcard { scheme: scheme.to_owned(), suffix: suffix.to_owned() }
     }
 
     #[test]
     fn forms_of_cm_12_and_cm_13() {
         for (origin, expected) in [
-            ("*", Ok(Pattern::Any)),
+            ("*", Ok(OriginForm::Any)),
             ("https://*", Ok(wildcard("https://", ""))),
             ("https://*.a.example", Ok(wildcard("https://", ".a.example"))),
             ("http://*:8080", Ok(wildcard("http://", ":8080"))),
@@ -126,7 +120,7 @@ mod tests {
             ("*://*", Err(BadOrigin::SeveralWildcards)),
             ("", Err(BadOrigin::Empty)),
         ] {
-            assert_eq!(Pattern::parse(origin), expected, "{origin}");
+            assert_eq!(OriginForm::parse(origin), expected, "{origin}");
         }
         for exact in [
             "https://a.example",
@@ -138,7 +132,7 @@ mod tests {
             "https://a/",
             "https:*",
         ] {
-            assert_eq!(Pattern::parse(exact), Ok(Pattern::Exact(exact.to_owned())));
+            assert_eq!(OriginForm::parse(exact), Ok(OriginForm::Exact(exact.to_owned())));
         }
     }
 }

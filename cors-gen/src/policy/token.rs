@@ -1,5 +1,31 @@
 //! The words of HTTP.
 
+use cors_runtime::{Field, FieldName};
+
+use super::arena::Arena;
+
+/// The field name of a text that is a token.
+pub(crate) fn field_name<'p>(name: &str, arena: &'p Arena) -> FieldName<'p> {
+    let lower = name.to_ascii_lowercase();
+    let written = arena.text(name);
+    FieldName::new(written, if lower == name { written } else { arena.text(&lower) })
+}
+
+/// The header field of a text that is a token, as the runtime has it.
+pub(crate) fn field<'p>(name: &str, arena: &'p Arena) -> Field<'p> {
+    const KNOWN: [Field<'static>; 7] = [
+        Field::AllowOrigin,
+        Field::AllowCredentials,
+        Field::AllowMethods,
+        Field::AllowHeaders,
+        Field::MaxAge,
+        Field::ExposeHeaders,
+        Field::Vary,
+    ];
+    let known = KNOWN.iter().find(|known| known.name().eq_ignore_ascii_case(name));
+    known.copied().unwrap_or_else(|| Field::Other(field_name(name, arena)))
+}
+
 /// Whether a text is a token (RFC 9110, 5.6.2): a method or field name.
 pub(crate) fn is_token(text: &str) -> bool {
     !text.is_empty()

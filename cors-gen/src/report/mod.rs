@@ -3,8 +3,9 @@
 //! What these write is safe to show: text from a configuration has its control, bidirectional and invisible characters
 //! replaced or escaped, in messages, in file names and in the lines of source that are shown.
 
+#[cfg(feature = "cli")]
 pub mod concise;
-#[cfg(feature = "json")]
+#[cfg(all(feature = "explain", feature = "json"))]
 pub mod effective;
 pub mod human;
 #[cfg(feature = "json")]

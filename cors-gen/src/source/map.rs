@@ -1,8 +1,9 @@
 //! The files read in one run, and how their places are named to people.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::lines::{Lines, floor};
 use super::{FileId, Span};
@@ -11,6 +12,7 @@ use super::{FileId, Span};
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
+    base: Option<PathBuf>,
 }
 
 /// One file: its name in messages and its decoded text.
@@ -20,6 +22,8 @@ pub struct SourceFile {
     path: Option<PathBuf>,
     text: String,
     lines: Lines,
+    fingerprint: u64,
+    sections: Vec<(Span, String)>,
 }
 
 /// A place as people and editors name it.
@@ -44,8 +48,51 @@ impl SourceMap {
     pub fn add(&mut self, name: impl Into<String>, path: Option<PathBuf>, text: String) -> FileId {
         let lines = Lines::of(&text);
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { name: name.into(), path, text, lines });
+        self.files.push(SourceFile {
+            name: name.into(),
+            path,
+            text,
+            lines,
+            fingerprint: 0,
+            sections: Vec::new(),
+        });
         id
+    }
+
+    /// Sets the folder of the configuration, from which [`portable_name`](Self::portable_name) starts.
+    pub(crate) fn set_base(&mut self, folder: Option<PathBuf>) {
+        self.base = folder;
+    }
+
+    /// Sets what a file means, as a number, and which sections it has where, in the order of their places.
+    pub(crate) fn set_meaning(
+        &mut self,
+        id: FileId,
+        fingerprint: u64,
+        sections: Vec<(Span, String)>,
+    ) {
+        let file = &mut self.files[id.0 as usize];
+        file.fingerprint = fingerprint;
+        file.sections = sections;
+    }
+
+    /// The path below `system.webServer` of the section that a place is in: `rewrite/rules`; `None` outside of sections.
+    #[must_use]
+    pub fn section(&self, place: Span) -> Option<&str> {
+        let sections = &self.file(place.file).sections;
+        let after = sections.partition_point(|(section, _)| section.start <= place.start);
+        let (section, path) = sections.get(after.checked_sub(1)?)?;
+        (place.start < section.end).then_some(path)
+    }
+
+    /// The name of a file as it is the same wherever the run was started: relative to the folder of the configuration.
+    ///
+    /// What is no file has the name that messages call it.
+    #[must_use]
+    pub fn portable_name(&self, file: &SourceFile) -> String {
+        let path = file.path.as_deref().zip(self.base.as_deref());
+        let path = path.and_then(|(path, base)| relative(path, base));
+        path.unwrap_or_else(|| file.name.clone())
     }
 
     /// The file with this id.
@@ -85,7 +132,42 @@ impl SourceMap {
     }
 }
 
+/// A path as seen from a folder, with slashes; `None` where there is no way from one to the other.
+pub(crate) fn relative(path: &Path, base: &Path) -> Option<String> {
+    let folder = if base.as_os_str().is_empty() { Path::new(".") } else { base };
+    let (path, base) = (normal(path)?, normal(folder)?);
+    let shared = path.iter().zip(&base).take_while(|(a, b)| a == b).count();
+    if shared == 0 {
+        return None;
+    }
+    let up = base.iter().skip(shared).map(|_| "..".to_owned());
+    let down = path.iter().skip(shared).map(|part| part.to_string_lossy().into_owned());
+    let parts: Vec<String> = up.chain(down).collect();
+    Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
+}
+
+/// The parts of a path from the root of the file system on, as far as names tell: links are not followed.
+fn normal(path: &Path) -> Option<Vec<OsString>> {
+    let mut parts = Vec::new();
+    for part in std::path::absolute(path).ok()?.components() {
+        match part {
+            Component::ParentDir => {
+                parts.pop();
+            }
+            Component::CurDir => {}
+            part => parts.push(part.as_os_str().to_owned()),
+        }
+    }
+    Some(parts)
+}
+
 impl SourceFile {
+    /// What the file means, as a number; 0 for a file that could not be read.
+    #[must_use]
+    pub const fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
     /// What messages call the file.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -112,6 +194,22 @@ impl SourceFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_do_not_depend_on_where_one_starts() {
+        let here = std::env::current_dir().expect("a folder");
+        for (path, base, name) in [
+            ("web.config", "", Some("web.config")),
+            ("./web.config", "", Some("web.config")),
+            ("site/api/web.config", "site", Some("api/web.config")),
+            ("site/../server/a.config", "site/", Some("../server/a.config")),
+            ("site", "site", Some(".")),
+        ] {
+            assert_eq!(relative(Path::new(path), Path::new(base)).as_deref(), name, "{path}");
+            let absolute = here.join(path);
+            assert_eq!(relative(&absolute, Path::new(base)).as_deref(), name, "{path}");
+        }
+    }
 
     #[test]
     fn columns_count_characters_from_one() {

@@ -4,12 +4,16 @@
 //! and column. Text is decoded once, here; spans count bytes of the decoded text.
 
 mod decode;
+#[cfg(feature = "explain")]
 mod encode;
 mod lines;
 mod map;
 mod span;
 
 pub use decode::{DecodeError, decode};
+#[cfg(feature = "explain")]
 pub use encode::Encoding;
+#[cfg(feature = "cli")]
+pub(crate) use map::relative;
 pub use map::{Place, SourceFile, SourceMap};
 pub use span::{FileId, Span, Spanned};

@@ -5,8 +5,10 @@
 
 mod read;
 mod tree;
+#[cfg(feature = "explain")]
 mod write;
 
 pub use read::{MAX_DEPTH, MAX_NODES, read};
 pub use tree::{Attribute, Comment, Document, Element, Node, Text};
+#[cfg(feature = "explain")]
 pub use write::print;

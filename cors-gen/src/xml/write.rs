@@ -8,7 +8,7 @@ use crate::source::{SourceMap, Span};
 
 /// The text of a document, its nodes read from the files of `sources`.
 ///
-/// A document as [`read`](super::read) returned it gives the text that was read.
+/// A document as `read` returned it gives the text that was read.
 ///
 /// # Panics
 ///

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use cors_gen::__private::effective::EffectiveScope;
 use cors_gen::diagnostic::{Diagnostic, Severity};
-use cors_gen::effective::EffectiveScope;
 use cors_gen::pipeline::{self, Effective, Input, Options, Source};
 use cors_gen::source::{SourceMap, Span};
 
@@ -90,7 +90,7 @@ fn scope<'e>(effective: &'e Effective, path: &str) -> &'e EffectiveScope {
 
 /// The custom headers that count for a path: `Name=value file:line`.
 fn headers_of(effective: &Effective, path: &str) -> Vec<String> {
-    let show = |entry: &Rc<cors_gen::effective::HeaderEntry>| {
+    let show = |entry: &Rc<cors_gen::__private::effective::HeaderEntry>| {
         let value = entry.value.as_ref().map_or("", |value| &value.value);
         format!("{}={value} {}", entry.name.value, line(&effective.sources, entry.tag))
     };
@@ -99,7 +99,7 @@ fn headers_of(effective: &Effective, path: &str) -> Vec<String> {
 
 /// The handlers that count for a path: `name file:line`.
 fn handlers_of(effective: &Effective, path: &str) -> Vec<String> {
-    let show = |handler: &Rc<cors_gen::effective::Handler>| {
+    let show = |handler: &Rc<cors_gen::__private::effective::Handler>| {
         format!("{} {}", handler.name.value, line(&effective.sources, handler.tag))
     };
     scope(effective, path).handlers.mappings.iter().map(show).collect()

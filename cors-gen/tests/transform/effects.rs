@@ -1,10 +1,10 @@
 //! What transforms and locators do.
 
-use cors_gen::budget::Budget;
+use cors_gen::__private::budget::Budget;
+use cors_gen::__private::transform::apply;
+use cors_gen::__private::xml::{Document, Element, read};
 use cors_gen::diagnostic::{Bag, Code, Severity};
 use cors_gen::source::SourceMap;
-use cors_gen::transform::apply;
-use cors_gen::xml::{Document, Element, read};
 
 use super::{I1, I2, I3, SOURCE, codes, findings, run, silently, source_with, xdt};
 

@@ -1,114 +1,247 @@
 //! The CORS module of a scope: its rules, and the table that finds them.
 
-use super::rule::{Pattern, Rule};
-use crate::origin::{self, Table};
+use super::rule::{OriginPattern, OriginRule};
+use crate::origin::Table;
 
 /// The rules of the CORS module for one scope.
-#[derive(Debug, Clone, Copy)]
-pub struct Cors {
-    pub(super) rules: &'static [Rule],
-    schemes: &'static [Scheme],
-    table: Table,
-    fail_unlisted: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cors<'p>(pub(crate) CorsParts<'p>);
+
+/// What [`Cors`] says, for generators.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CorsParts<'p> {
+    pub origins: Origins<'p>,
+    pub fail_unlisted: bool,
 }
 
-impl Cors {
-    /// The rules with their [`index()`] and, for wildcard rules, the schemes with the suffix lengths that occur.
-    ///
-    /// A `*` rule comes last. Requests from origins without a rule go on without CORS headers, unless
-    /// [`Cors::fail_unlisted_origins`] says otherwise.
-    ///
-    /// # Panics
-    ///
-    /// When a `*` rule is not the last, or when the index has no free slot. In a constant that is a compile error.
+/// Rules with the table that finds them by origin; [`origins!`](crate::origins) makes one.
+#[derive(Debug, Clone, Copy)]
+pub struct Origins<'p> {
+    rules: &'p [OriginRule<'p>],
+    table: Table<'p>,
+}
+
+impl<'p> Origins<'p> {
+    /// What [`origins!`](crate::origins) calls with what it computed.
+    #[doc(hidden)]
     #[must_use]
     pub const fn new(
-        rules: &'static [Rule],
-        index: &'static [u64],
-        schemes: &'static [Scheme],
+        rules: &'p [OriginRule<'p>],
+        suffixes: &'p [SuffixLength<'p>],
+        slots: &'p [u64],
     ) -> Self {
-        let needs_none = matches!(rules, [] | [Rule { pattern: Pattern::Any, .. }]);
         assert!(
-            needs_none || index.len() > rules.len(),
-            "the index must have more slots than rules"
+            suffixes.len() == suffix_count(rules) && slots.len() == slot_count(rules),
+            "the table belongs to other rules"
         );
-        let mut i = 0;
-        while i + 1 < rules.len() {
-            assert!(!rules[i].is_any(), "the rule for `*` must be the last");
-            i += 1;
-        }
-        Self { rules, schemes, table: Table::new(rules, index), fail_unlisted: false }
+        Self { rules, table: Table::new(rules, suffixes, slots) }
+    }
+
+    /// The rules.
+    #[must_use]
+    pub const fn rules(&self) -> &'p [OriginRule<'p>] {
+        self.rules
+    }
+}
+
+/// The table follows from the rules.
+impl PartialEq for Origins<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.rules == other.rules
+    }
+}
+
+impl Eq for Origins<'_> {}
+
+impl core::hash::Hash for Origins<'_> {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.rules.hash(state);
+    }
+}
+
+impl<'p> Cors<'p> {
+    /// The rules as [`origins!`](crate::origins) makes them, none of them in the way of another.
+    ///
+    /// Requests from origins without a rule go on without CORS headers, unless [`Cors::fail_unlisted_origins`] says otherwise.
+    #[must_use]
+    pub const fn new(origins: Origins<'p>) -> Self {
+        Self(CorsParts { origins, fail_unlisted: false })
     }
 
     /// Answers 403 to every CORS request whose origin has no rule, or one with `allowed="false"` (CM-17).
     #[must_use]
     pub const fn fail_unlisted_origins(mut self) -> Self {
-        self.fail_unlisted = true;
+        self.0.fail_unlisted = true;
         self
     }
 
     pub(crate) const fn fails_unlisted(&self) -> bool {
-        self.fail_unlisted
+        self.0.fail_unlisted
     }
 
     /// The most specific rule for an origin (CM-14).
-    pub(crate) fn rule_for(&self, origin: &[u8]) -> Option<&'static Rule> {
-        self.table.find(self.rules, self.schemes, origin)
+    pub(crate) fn rule_for(&self, origin: &[u8]) -> Option<&'p OriginRule<'p>> {
+        self.0.origins.table.find(self.0.origins.rules, origin)
     }
 
     /// Whether answers differ by origin: always but for a lone `*` (CM-16).
     pub(crate) fn varies(&self) -> bool {
-        !matches!(self.rules, [Rule { pattern: Pattern::Any, .. }])
+        !matches!(self.0.origins.rules, [rule] if rule.is_any())
     }
-}
 
-/// A scheme of wildcard rules with the suffix lengths that its rules have.
-#[derive(Debug, Clone, Copy)]
-pub struct Scheme {
-    pub(crate) prefix: &'static str,
-    pub(crate) lengths: &'static [usize],
-}
-
-impl Scheme {
-    /// `prefix` is the scheme with `://`; `lengths`, in bytes and ascending, those of the suffixes (0 for `scheme://*`).
+    #[doc(hidden)]
     #[must_use]
-    pub const fn new(prefix: &'static str, lengths: &'static [usize]) -> Self {
-        Self { prefix, lengths }
+    pub const fn parts(&self) -> &CorsParts<'p> {
+        &self.0
     }
 }
 
-/// The look-up table of rules without wildcards ([`index_with`] is for rules with them).
-///
-/// # Panics
-///
-/// As [`index_with`].
-#[must_use]
-pub const fn index<const N: usize>(rules: &[Rule]) -> [u64; N] {
-    index_with(rules, &[])
+/// A scheme of wildcard rules with a length, in bytes, that one of their suffixes has.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SuffixLength<'p> {
+    pub(crate) scheme: &'p str,
+    pub(crate) length: usize,
 }
 
-/// The look-up table of rules: of a power of two slots, more than there are rules; twice as many make it fast.
+impl SuffixLength<'_> {
+    /// Stands where another is still to come.
+    #[doc(hidden)]
+    pub const UNSET: Self = Self { scheme: "", length: 0 };
+}
+
+/// [`Origins`] of a constant or static array of rules: exact ones first, then wildcards by scheme and length of suffix, `*` last.
+///
+/// ```
+/// use cors_runtime::policy::{Cors, OriginRule};
+///
+/// static RULES: [OriginRule; 2] =
+///     [OriginRule::exact("https://a.example"), OriginRule::wildcard("https://", ".b.example")];
+/// static CORS: Cors = Cors::new(cors_runtime::origins!(RULES));
+/// ```
+///
+/// The table is computed while compiling. Rules in another order do not compile:
+///
+/// ```compile_fail
+/// # use cors_runtime::policy::{Cors, OriginRule};
+/// static RULES: [OriginRule; 2] = [OriginRule::any(), OriginRule::exact("https://a.example")];
+/// static CORS: Cors = Cors::new(cors_runtime::origins!(RULES));
+/// ```
+#[macro_export]
+macro_rules! origins {
+    ($rules:expr) => {{
+        static SUFFIXES: [$crate::__private::SuffixLength<'static>;
+            $crate::__private::suffix_count(&$rules)] = $crate::__private::suffix_lengths(&$rules);
+        static SLOTS: [u64; $crate::__private::slot_count(&$rules)] =
+            $crate::__private::origin_slots(&$rules);
+        $crate::policy::Origins::new(&$rules, &SUFFIXES, &SLOTS)
+    }};
+}
+
+/// How many slots the table of these rules has: a power of two, at least two for each rule; none where there is at most `*`.
+#[doc(hidden)]
+#[must_use]
+pub const fn slot_count(rules: &[OriginRule]) -> usize {
+    match rules {
+        [] => 0,
+        [rule] if rule.is_any() => 0,
+        _ => (2 * rules.len()).next_power_of_two(),
+    }
+}
+
+/// How many different suffix lengths the schemes of these rules have.
 ///
 /// # Panics
 ///
-/// When `N` is no power of two or too small, or when a wildcard rule's scheme or length is not among `schemes`. In a
-/// constant that is a compile error.
+/// When the rules are not in their order.
+#[doc(hidden)]
 #[must_use]
-pub const fn index_with<const N: usize>(rules: &[Rule], schemes: &[Scheme]) -> [u64; N] {
+pub const fn suffix_count(rules: &[OriginRule]) -> usize {
+    let mut count = 0;
+    each_suffix(rules, &mut count, &mut []);
+    count
+}
+
+/// The suffix lengths of the schemes of these rules, `N` as [`suffix_count`] says.
+#[doc(hidden)]
+#[must_use]
+pub const fn suffix_lengths<'p, const N: usize>(rules: &[OriginRule<'p>]) -> [SuffixLength<'p>; N] {
+    let mut lengths = [SuffixLength::UNSET; N];
+    fill_suffix_lengths(rules, &mut lengths);
+    lengths
+}
+
+/// As [`suffix_lengths`], into memory that is already there.
+#[doc(hidden)]
+pub const fn fill_suffix_lengths<'p>(rules: &[OriginRule<'p>], lengths: &mut [SuffixLength<'p>]) {
+    each_suffix(rules, &mut 0, lengths);
+}
+
+/// The slots of the table of these rules, `N` as [`slot_count`] says.
+#[doc(hidden)]
+#[must_use]
+pub const fn origin_slots<const N: usize>(rules: &[OriginRule]) -> [u64; N] {
     let mut slots = [0; N];
-    fill_index(rules, schemes, &mut slots);
+    fill_origin_slots(rules, &mut slots);
     slots
 }
 
-/// As [`index_with`], into memory that is already there.
-///
-/// # Panics
-///
-/// As [`index_with`].
-pub const fn fill_index(rules: &[Rule], schemes: &[Scheme], slots: &mut [u64]) {
+/// As [`origin_slots`], into memory that is already there.
+#[doc(hidden)]
+pub const fn fill_origin_slots(rules: &[OriginRule], slots: &mut [u64]) {
+    if !slots.is_empty() {
+        crate::origin::fill(rules, slots);
+    }
+}
+
+/// Counts the suffix lengths, and writes down those that there is room for.
+const fn each_suffix<'p>(
+    rules: &[OriginRule<'p>],
+    count: &mut usize,
+    lengths: &mut [SuffixLength<'p>],
+) {
+    let mut last: Option<SuffixLength<'p>> = None;
+    let mut at = 0;
+    while at < rules.len() {
+        match rules[at].0.pattern {
+            OriginPattern::Exact(_) => {
+                assert!(last.is_none(), "exact origins come before wildcards");
+            }
+            OriginPattern::Any => assert!(at + 1 == rules.len(), "the rule for `*` is the last"),
+            OriginPattern::Wildcard { scheme, suffix } => {
+                let this = SuffixLength { scheme, length: suffix.len() };
+                let is_new = match last {
+                    None => true,
+                    Some(last) => !is_same(last, this),
+                };
+                if is_new {
+                    if *count < lengths.len() {
+                        lengths[*count] = this;
+                    }
+                    *count += 1;
+                }
+                last = Some(this);
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Whether the two are the same; they are in order, or there is a panic.
+const fn is_same<'p>(last: SuffixLength<'p>, this: SuffixLength<'p>) -> bool {
+    let (a, b) = (last.scheme.as_bytes(), this.scheme.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    if at == a.len() && at == b.len() {
+        assert!(last.length <= this.length, "shorter suffixes come before longer ones");
+        return last.length == this.length;
+    }
     assert!(
-        slots.len().is_power_of_two() && slots.len() > rules.len(),
-        "an index needs a power of two slots, more than there are rules"
+        at == a.len() || (at < b.len() && a[at] < b[at]),
+        "wildcard rules are in the order of their schemes"
     );
-    origin::fill(rules, schemes, slots);
+    false
 }

@@ -1,134 +1,225 @@
 //! The data of a policy: what the generator writes, constant and without behaviour of its own.
 //!
-//! Everything here is built in constants, out of parts that refer to each other by `&'static`. Header values that are
-//! known when generating are stored as the strings to send: nothing is formatted or joined at run time.
+//! Everything here is built in constants, out of parts that refer to each other. Header values that are known when
+//! generating are stored as the strings to send: nothing is formatted or joined at run time. The lifetime is that of these
+//! strings: `'static` in a service, shorter for whoever makes a policy in memory to look at it.
+//!
+//! ```
+//! use cors_runtime::policy::{Cors, Header, OriginRule, Policy, Scope};
+//! use cors_runtime::{field_name, origins, scopes};
+//!
+//! static RULES: [OriginRule; 1] = [OriginRule::exact("https://app.example").allow_methods("GET,PUT")];
+//! static HEADERS: [Header; 1] = [Header::line(field_name!("X-Frame-Options"), "DENY")];
+//! static DEEPER: [Scope; 1] = [Scope::new("api").cors(Cors::new(origins!(RULES)))];
+//! static POLICY: Policy = Policy::new(Scope::new("").custom_headers(&HEADERS), scopes!(DEEPER));
+//! ```
 
 mod cors;
 mod handlers;
 mod header;
 mod rule;
 
-pub use cors::{Cors, Scheme, fill_index, index, index_with};
-pub use handlers::{OptionsAnswer, OptionsHandler, Verbs};
+pub use cors::{Cors, Origins};
+pub use handlers::{OptionsHandler, Verbs};
 pub use header::Header;
-pub use rule::Rule;
+pub use rule::OriginRule;
 
-pub(crate) use rule::{AllowHeaders, Pattern};
+pub(crate) use cors::SuffixLength;
+pub(crate) use handlers::OptionsAnswer;
+pub(crate) use rule::{AllowHeaders, OriginPattern};
 
+/// What only generators look at.
+pub(crate) mod parts {
+    pub use super::cors::{
+        CorsParts, SuffixLength, fill_origin_slots, fill_suffix_lengths, origin_slots, slot_count,
+        suffix_count, suffix_lengths,
+    };
+    pub use super::handlers::{OptionsAnswer, OptionsHandlerParts, VerbsParts};
+    pub use super::header::HeaderParts;
+    pub use super::rule::{AllowHeaders, OriginPattern, OriginRuleParts};
+    pub use super::{PolicyParts, ScopeParts};
+}
+
+use crate::check;
 use crate::rewrite::Rewrite;
+use crate::scopes;
 
 /// What a site does with CORS and response headers, for each part of its URL space.
 #[derive(Debug, Clone, Copy)]
-pub struct Policy {
-    pub(crate) root: Scope,
-    pub(crate) deeper: &'static [Scope],
+pub struct Policy<'p>(pub(crate) PolicyParts<'p>);
+
+/// What a [`Policy`] says, for generators.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct PolicyParts<'p> {
+    pub root: Scope<'p>,
+    pub deeper: Scopes<'p>,
 }
 
-impl Policy {
-    /// A policy with the settings of the site's root and those of the paths that differ from it, deeper paths first.
-    ///
-    /// The path of `root` does not count: it holds every request that falls in no other scope.
+/// The scopes below the root with the table that finds them by path; [`scopes!`](crate::scopes) makes one.
+#[derive(Debug, Clone, Copy)]
+pub struct Scopes<'p> {
+    scopes: &'p [Scope<'p>],
+    slots: &'p [u64],
+}
+
+impl<'p> Scopes<'p> {
+    /// No scope but the root.
+    pub const NONE: Scopes<'static> = Scopes { scopes: &[], slots: &[] };
+
+    /// What [`scopes!`](crate::scopes) calls with what it computed.
+    #[doc(hidden)]
     #[must_use]
-    pub const fn new(root: Scope, deeper: &'static [Scope]) -> Self {
-        Self { root, deeper }
+    pub const fn new(scopes: &'p [Scope<'p>], slots: &'p [u64]) -> Self {
+        assert!(
+            slots.len() == scopes::scope_slot_count(scopes),
+            "the table belongs to other scopes"
+        );
+        Self { scopes, slots }
+    }
+
+    /// The scopes.
+    #[must_use]
+    pub const fn as_slice(&self) -> &'p [Scope<'p>] {
+        self.scopes
+    }
+}
+
+/// [`Scopes`](crate::policy::Scopes) of a constant or static array of scopes, in any order.
+///
+/// The table that finds them is computed while compiling.
+#[macro_export]
+macro_rules! scopes {
+    ($scopes:expr) => {{
+        static SLOTS: [u64; $crate::__private::scope_slot_count(&$scopes)] =
+            $crate::__private::scope_slots(&$scopes);
+        $crate::policy::Scopes::new(&$scopes, &SLOTS)
+    }};
+}
+
+impl<'p> Policy<'p> {
+    /// A policy with the settings of the site's root and those of the paths that differ from it.
+    ///
+    /// The root holds every request that falls in no other scope.
+    ///
+    /// # Panics
+    ///
+    /// When `root` has a path.
+    #[must_use]
+    pub const fn new(root: Scope<'p>, deeper: Scopes<'p>) -> Self {
+        assert!(root.0.path.is_empty(), "the root of a policy has the empty path");
+        Self(PolicyParts { root, deeper })
+    }
+
+    /// The scope that holds a path, as received in a request: percent-encoded and without query.
+    #[must_use]
+    pub fn scope_of(&'p self, path: &[u8]) -> &'p Scope<'p> {
+        let Scopes { scopes, slots } = self.0.deeper;
+        scopes::find(scopes, slots, path).unwrap_or(&self.0.root)
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn parts(&self) -> &PolicyParts<'p> {
+        &self.0
     }
 }
 
 /// The settings of one path and of everything below it that has no scope of its own; nothing is inherited at run time.
-#[derive(Debug, Clone, Copy)]
-pub struct Scope {
-    pub(crate) path: &'static str,
-    pub(crate) verbs: Option<Verbs>,
-    pub(crate) cors: Option<Cors>,
-    pub(crate) options: &'static [OptionsHandler],
-    pub(crate) custom_headers: &'static [Header],
-    pub(crate) redirect_headers: &'static [Header],
-    pub(crate) rewrite: Option<&'static Rewrite>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scope<'p>(pub(crate) ScopeParts<'p>);
+
+/// What a [`Scope`] says, for generators.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ScopeParts<'p> {
+    pub path: &'p str,
+    pub verbs: Option<Verbs<'p>>,
+    pub cors: Option<Cors<'p>>,
+    pub options: &'p [OptionsHandler<'p>],
+    pub custom_headers: &'p [Header<'p>],
+    pub redirect_headers: &'p [Header<'p>],
+    pub rewrite: Option<&'p Rewrite<'p>>,
 }
 
-impl Scope {
+impl<'p> Scope<'p> {
     /// A scope in which every verb passes, no CORS rule applies, the application gets OPTIONS and no header is added.
     ///
-    /// `path` has no slash at either end; the root is `""`. Paths compare by whole segments, ASCII letters without case.
+    /// Paths compare by whole segments, ASCII letters without case; that of the root is empty.
+    ///
+    /// # Panics
+    ///
+    /// When a slash stands at either end of `path` or beside another, when a segment is `.` or `..`, and with backslashes: such a
+    /// scope would hold no request.
     #[must_use]
-    pub const fn new(path: &'static str) -> Self {
-        Self {
+    pub const fn new(path: &'p str) -> Self {
+        assert!(
+            check::is_scope_path(path),
+            "the path of a scope is written without slashes at its ends: `api/v1`"
+        );
+        Self(ScopeParts {
             path,
             verbs: None,
             cors: None,
-            options: &[OptionsHandler::APPLICATION],
+            options: &[OptionsHandler::EVERYTHING_TO_APPLICATION],
             custom_headers: &[],
             redirect_headers: &[],
             rewrite: None,
-        }
+        })
     }
 
     /// Sets the verbs that request filtering lets pass (OP-5).
     #[must_use]
-    pub const fn verbs(mut self, verbs: Verbs) -> Self {
-        self.verbs = Some(verbs);
+    pub const fn verbs(mut self, verbs: Verbs<'p>) -> Self {
+        self.0.verbs = Some(verbs);
         self
     }
 
     /// Sets the rules of the CORS module (CM-1…20).
     #[must_use]
-    pub const fn cors(mut self, cors: Cors) -> Self {
-        self.cors = Some(cors);
+    pub const fn cors(mut self, cors: Cors<'p>) -> Self {
+        self.0.cors = Some(cors);
         self
     }
 
     /// Sets what answers OPTIONS (OP-1…4); the first handler whose path fits does, and where none fits the answer is 405.
     #[must_use]
-    pub const fn options(mut self, handlers: &'static [OptionsHandler]) -> Self {
-        self.options = handlers;
+    pub const fn options(mut self, handlers: &'p [OptionsHandler<'p>]) -> Self {
+        self.0.options = handlers;
         self
     }
 
     /// Sets the header fields of every response (CH-1), in wire order.
     #[must_use]
-    pub const fn custom_headers(mut self, headers: &'static [Header]) -> Self {
-        self.custom_headers = headers;
+    pub const fn custom_headers(mut self, headers: &'p [Header<'p>]) -> Self {
+        self.0.custom_headers = headers;
         self
     }
 
     /// Sets the header fields that redirects get besides (CH-9), in wire order.
     #[must_use]
-    pub const fn redirect_headers(mut self, headers: &'static [Header]) -> Self {
-        self.redirect_headers = headers;
+    pub const fn redirect_headers(mut self, headers: &'p [Header<'p>]) -> Self {
+        self.0.redirect_headers = headers;
         self
     }
 
     /// Sets the rules of URL Rewrite (RW-1…10).
+    #[doc(hidden)]
     #[must_use]
-    pub const fn rewrite(mut self, rules: &'static Rewrite) -> Self {
-        self.rewrite = Some(rules);
+    pub const fn rewrite(mut self, rules: &'p Rewrite<'p>) -> Self {
+        self.0.rewrite = Some(rules);
         self
-    }
-
-    /// The rules of URL Rewrite; `None` where there are none.
-    #[must_use]
-    pub const fn rewrite_rules(&self) -> Option<&'static Rewrite> {
-        self.rewrite
     }
 
     /// The path this scope was made for.
     #[must_use]
-    pub const fn path(&self) -> &'static str {
-        self.path
+    pub const fn path(&self) -> &'p str {
+        self.0.path
     }
 
-    /// The rules of the CORS module; `None` where it does nothing.
+    #[doc(hidden)]
     #[must_use]
-    pub const fn cors_rules(&self) -> Option<&'static [Rule]> {
-        match &self.cors {
-            Some(cors) => Some(cors.rules),
-            None => None,
-        }
-    }
-
-    /// What answers OPTIONS, as given to [`Scope::options`].
-    #[must_use]
-    pub const fn options_handlers(&self) -> &'static [OptionsHandler] {
-        self.options
+    pub const fn parts(&self) -> &ScopeParts<'p> {
+        &self.0
     }
 }

@@ -1,24 +1,36 @@
 //! Rewrite maps (RW-7), and lists of texts: entries in a flat hash table that a `const fn` fills.
 
+use core::hash::{Hash, Hasher};
+
 use crate::origin::{insert, mix, slot, tag};
 
 /// A table from keys to values.
 #[derive(Debug, Clone, Copy)]
-pub struct Map {
-    entries: &'static [(&'static str, &'static str)],
-    index: &'static [u64],
-    default: &'static str,
-    ignore_case: bool,
+pub struct Map<'p> {
+    parts: MapParts<'p>,
+    slots: &'p [u64],
     longest: usize,
 }
 
-impl Map {
-    /// A map whose keys compare byte by byte, with the [`map_index`] of its entries. What has no entry is empty.
+/// What a [`Map`] says, for generators.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MapParts<'p> {
+    pub name: &'p str,
+    pub entries: &'p [(&'p str, &'p str)],
+    pub default: &'p str,
+    pub ignore_case: bool,
+}
+
+impl<'p> Map<'p> {
+    /// What [`map!`](crate::map) calls with what it computed: a map whose keys compare byte by byte. What has no entry is empty.
+    ///
+    /// # Panics
+    ///
+    /// When `slots` is not as long as [`map_slot_count`] says.
     #[must_use]
-    pub const fn new(
-        entries: &'static [(&'static str, &'static str)],
-        index: &'static [u64],
-    ) -> Self {
+    pub const fn new(name: &'p str, entries: &'p [(&'p str, &'p str)], slots: &'p [u64]) -> Self {
+        assert!(slots.len() == map_slot_count(entries), "the table belongs to other entries");
         let (mut longest, mut at) = (0, 0);
         while at < entries.len() {
             if entries[at].0.len() > longest {
@@ -26,46 +38,53 @@ impl Map {
             }
             at += 1;
         }
-        Self { entries, index, default: "", ignore_case: false, longest }
+        let parts = MapParts { name, entries, default: "", ignore_case: false };
+        Self { parts, slots, longest }
     }
 
     /// Compares ASCII letters of keys without case.
     #[must_use]
     pub const fn ignore_case(mut self) -> Self {
-        self.ignore_case = true;
+        self.parts.ignore_case = true;
         self
     }
 
     /// Sets the value of what has no entry.
     #[must_use]
-    pub const fn default_value(mut self, value: &'static str) -> Self {
-        self.default = value;
+    pub const fn default_value(mut self, value: &'p str) -> Self {
+        self.parts.default = value;
         self
     }
 
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn parts(&self) -> &MapParts<'p> {
+        &self.parts
+    }
+
     /// The value for a key.
-    pub(super) fn value(&self, key: &[u8]) -> &'static str {
-        self.find(key).unwrap_or(self.default)
+    pub(super) fn value(&self, key: &[u8]) -> &'p str {
+        self.find(key).unwrap_or(self.parts.default)
     }
 
     /// The value for a key whose bytes `bytes` passes on, each time that it is called.
-    pub(super) fn value_of(&self, bytes: impl Fn(&mut dyn FnMut(u8))) -> &'static str {
-        self.find_bytes(bytes).unwrap_or(self.default)
+    pub(super) fn value_of(&self, bytes: impl Fn(&mut dyn FnMut(u8))) -> &'p str {
+        self.find_bytes(bytes).unwrap_or(self.parts.default)
     }
 
     /// The value in the entry for a key; `None` where there is no entry.
-    pub(super) fn find(&self, key: &[u8]) -> Option<&'static str> {
+    pub(super) fn find(&self, key: &[u8]) -> Option<&'p str> {
         if key.len() > self.longest {
             return None;
         }
         let hash = hash(key);
         self.probe(hash, |entry| {
-            if self.ignore_case { entry.eq_ignore_ascii_case(key) } else { entry == key }
+            if self.parts.ignore_case { entry.eq_ignore_ascii_case(key) } else { entry == key }
         })
     }
 
     /// As [`Map::find`], for a key as in [`Map::value_of`].
-    pub(super) fn find_bytes(&self, bytes: impl Fn(&mut dyn FnMut(u8))) -> Option<&'static str> {
+    pub(super) fn find_bytes(&self, bytes: impl Fn(&mut dyn FnMut(u8))) -> Option<&'p str> {
         let mut state = START;
         let mut length = 0;
         bytes(&mut |byte| {
@@ -76,7 +95,7 @@ impl Map {
             let (mut at, mut equal) = (0, entry.len() == length);
             bytes(&mut |byte| {
                 equal &= entry.get(at).is_some_and(|e| {
-                    *e == byte || self.ignore_case && e.eq_ignore_ascii_case(&byte)
+                    *e == byte || self.parts.ignore_case && e.eq_ignore_ascii_case(&byte)
                 });
                 at += 1;
             });
@@ -84,17 +103,18 @@ impl Map {
         })
     }
 
-    fn probe(&self, hash: u64, is_it: impl Fn(&[u8]) -> bool) -> Option<&'static str> {
-        let mask = self.index.len().checked_sub(1)?;
+    fn probe(&self, hash: u64, is_it: impl Fn(&[u8]) -> bool) -> Option<&'p str> {
+        let mask = self.slots.len().checked_sub(1)?;
         let mut at = slot(hash, mask);
         loop {
-            let entry = *self.index.get(at)?;
+            let entry = *self.slots.get(at)?;
             if entry == 0 {
                 return None;
             }
             if tag(entry) == tag(hash) {
                 #[expect(clippy::cast_possible_truncation, reason = "the low half is the position")]
-                let (key, value) = self.entries.get((entry as u32 as usize).wrapping_sub(1))?;
+                let (key, value) =
+                    self.parts.entries.get((entry as u32 as usize).wrapping_sub(1))?;
                 if is_it(key.as_bytes()) {
                     return Some(value);
                 }
@@ -104,28 +124,48 @@ impl Map {
     }
 }
 
-/// The look-up table of a map: of a power of two slots, more than there are entries; twice as many make it fast.
-///
-/// # Panics
-///
-/// When `N` is no power of two or too small. In a constant that is a compile error.
+/// The table follows from the entries.
+impl PartialEq for Map<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts == other.parts
+    }
+}
+
+impl Eq for Map<'_> {}
+
+impl Hash for Map<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts.hash(state);
+    }
+}
+
+/// A map of a name and a constant or static array of keys and values; its table is computed while compiling.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! map {
+    ($name:expr, $entries:expr) => {{
+        static SLOTS: [u64; $crate::__private::map_slot_count(&$entries)] =
+            $crate::__private::map_slots(&$entries);
+        $crate::__private::Map::new($name, &$entries, &SLOTS)
+    }};
+}
+
+/// How many slots the table of these entries has: a power of two, at least two for each; none where there are none.
 #[must_use]
-pub const fn map_index<const N: usize>(entries: &[(&str, &str)]) -> [u64; N] {
+pub const fn map_slot_count(entries: &[(&str, &str)]) -> usize {
+    if entries.is_empty() { 0 } else { (2 * entries.len()).next_power_of_two() }
+}
+
+/// The slots of the table of these entries, `N` as [`map_slot_count`] says.
+#[must_use]
+pub const fn map_slots<const N: usize>(entries: &[(&str, &str)]) -> [u64; N] {
     let mut slots = [0; N];
-    fill_map_index(entries, &mut slots);
+    fill_map_slots(entries, &mut slots);
     slots
 }
 
-/// As [`map_index`], into memory that is already there.
-///
-/// # Panics
-///
-/// As [`map_index`].
-pub const fn fill_map_index(entries: &[(&str, &str)], slots: &mut [u64]) {
-    assert!(
-        slots.len().is_power_of_two() && slots.len() > entries.len(),
-        "an index needs a power of two slots, more than there are entries"
-    );
+/// As [`map_slots`], into memory that is already there.
+pub const fn fill_map_slots(entries: &[(&str, &str)], slots: &mut [u64]) {
     let mut at = 0;
     while at < entries.len() {
         insert(slots, hash(entries[at].0.as_bytes()), at + 1);
@@ -159,12 +199,11 @@ mod tests {
     use super::*;
 
     static ENTRIES: [(&str, &str); 3] = [("https://a.example", "1"), ("b", "2"), ("", "3")];
-    static INDEX: [u64; 8] = map_index(&ENTRIES);
 
     #[test]
     fn keys_are_found_as_slices_and_byte_by_byte() {
-        let exact = Map::new(&ENTRIES, &INDEX).default_value("none");
-        let folded = Map::new(&ENTRIES, &INDEX).ignore_case();
+        let exact: Map<'_> = crate::map!("Map", ENTRIES).default_value("none");
+        let folded = crate::map!("Map", ENTRIES).ignore_case();
         for (key, value, without_case) in [
             ("https://a.example", "1", "1"),
             ("HTTPS://A.example", "none", "1"),
@@ -179,6 +218,6 @@ mod tests {
             let found = (folded.value(key.as_bytes()), folded.value_of(bytes));
             assert_eq!(found, (without_case, without_case));
         }
-        assert_eq!(Map::new(&[], &[]).value(b"x"), "");
+        assert_eq!(Map::new("", &[], &[]).value(b"x"), "");
     }
 }

@@ -1,6 +1,6 @@
 //! URL Rewrite (RW-1…10): rules that answer requests, and rules that rewrite response header fields.
 //!
-//! The data is constant, as in [`policy`](crate::policy). A text of a rule is a list of [`Part`]s, which is never put
+//! The data is constant, as in [`policy`](crate::policy). A text of a rule is a list of parts, which is never put
 //! together in memory: where it is one run of bytes that is there already, that is read, and where it is not, its
 //! bytes go one by one through the automaton, the look-up or the response's field. A reference to a group of a pattern is
 //! found by matching the pattern again. So nothing is stored between the rules, nothing is allocated, and the time is
@@ -17,11 +17,20 @@ mod run;
 mod scene;
 mod variable;
 
-pub use map::{Map, fill_map_index, map_index};
-pub use part::Part;
-pub use rule::{Condition, Conditions, InboundRule, OutboundRule, Rewrite, Set, Test};
+pub use rule::InboundRule;
 pub use scene::Written;
-pub use variable::Variable;
 
-pub(crate) use rule::InboundAction;
+pub(crate) use rule::{InboundAction, InboundRuleParts, Rewrite};
 pub(crate) use run::{answer, rewrite_response};
+
+/// What only generators and generated code look at.
+pub(crate) mod parts {
+    pub use super::map::{Map, MapParts, fill_map_slots, map_slot_count, map_slots};
+    pub use super::part::Part;
+    pub use super::rule::{
+        Condition, ConditionParts, Conditions, ConditionsParts, InboundAction, InboundRule,
+        InboundRuleParts, OutboundRule, OutboundRuleParts, Rewrite, RewriteParts, Set, SetParts,
+        Test,
+    };
+    pub use super::variable::Variable;
+}

@@ -2,26 +2,26 @@
 
 use super::map::Map;
 use super::variable::Variable;
-use crate::response::Field;
+use crate::field::Field;
 
 /// A part of a text.
-#[derive(Debug, Clone, Copy)]
-pub enum Part {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part<'p> {
     /// The text itself.
-    Literal(&'static str),
+    Literal(&'p str),
     /// A value of the request; empty where the request has none (RW-2).
-    Variable(Variable),
-    /// A server variable that inbound rules set, by the number that [`Set`](super::Set) gives it.
+    Variable(Variable<'p>),
+    /// A server variable that inbound rules set.
     Set {
-        /// The number.
-        variable: u16,
+        /// Its name; letter case does not count.
+        name: &'p str,
         /// The text where no rule has set it.
-        otherwise: &'static [Self],
+        otherwise: &'p [Self],
     },
     /// The status of the response, in digits; empty before there is one.
     Status,
     /// The first line of a header field of the response; empty where it has none (RW-5).
-    Response(Field),
+    Response(Field<'p>),
     /// A group of the rule's own pattern, `{R:1}`; empty where the group took no part.
     RuleGroup(u8),
     /// A group of the pattern of the condition at a position, `{C:1}`; empty where the group took no part.
@@ -34,11 +34,32 @@ pub enum Part {
     /// A group of the first condition that holds, for rules of which one condition has to hold.
     AnyConditionGroup(u8),
     /// A text in lower case, `{ToLower:…}`; letters other than ASCII stay as they are.
-    Lower(&'static [Self]),
+    Lower(&'p [Self]),
     /// A text with all but letters, digits and `-._~` percent-encoded, `{UrlEncode:…}`.
-    Encoded(&'static [Self]),
+    Encoded(&'p [Self]),
     /// A text with percent-encoding undone, `{UrlDecode:…}`.
-    Decoded(&'static [Self]),
+    Decoded(&'p [Self]),
     /// What a map holds for a text, `{Map:…}` (RW-7).
-    Lookup(&'static Map, &'static [Self]),
+    Lookup(&'p Map<'p>, &'p [Self]),
+}
+
+impl<'p> Part<'p> {
+    /// The text in this part; `None` for a part without one.
+    #[must_use]
+    pub const fn inner(&self) -> Option<&'p [Self]> {
+        match *self {
+            Self::Lower(text)
+            | Self::Encoded(text)
+            | Self::Decoded(text)
+            | Self::Lookup(_, text)
+            | Self::Set { otherwise: text, .. } => Some(text),
+            Self::Literal(_)
+            | Self::Variable(_)
+            | Self::Status
+            | Self::Response(_)
+            | Self::RuleGroup(_)
+            | Self::ConditionGroup { .. }
+            | Self::AnyConditionGroup(_) => None,
+        }
+    }
 }

@@ -2,253 +2,337 @@
 
 use super::map::Map;
 use super::part::Part;
+use crate::field::Field;
 use crate::pattern::Pattern;
-use crate::response::Field;
 
 /// The rules of URL Rewrite for one scope.
-#[derive(Debug, Clone, Copy)]
-pub struct Rewrite {
-    pub(super) inbound: &'static [InboundRule],
-    pub(super) outbound: &'static [OutboundRule],
-    pub(crate) keeps: &'static [&'static str],
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Rewrite<'p>(pub(crate) RewriteParts<'p>);
+
+/// What a [`Rewrite`] says, for generators.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RewriteParts<'p> {
+    pub inbound: &'p [InboundRule<'p>],
+    pub outbound: &'p [OutboundRule<'p>],
+    pub keeps: &'p [&'p str],
 }
 
-impl Rewrite {
+impl<'p> Rewrite<'p> {
     /// Rules for requests and rules for responses, each in the order in which they run.
     #[must_use]
-    pub const fn new(inbound: &'static [InboundRule], outbound: &'static [OutboundRule]) -> Self {
-        Self { inbound, outbound, keeps: &[] }
+    pub const fn new(inbound: &'p [InboundRule<'p>], outbound: &'p [OutboundRule<'p>]) -> Self {
+        Self(RewriteParts { inbound, outbound, keeps: &[] })
     }
 
     /// Names the request header fields that rules for responses read, in lower case: what to keep of a request.
     #[must_use]
-    pub const fn keeps(mut self, fields: &'static [&'static str]) -> Self {
-        self.keeps = fields;
+    pub const fn keeps(mut self, fields: &'p [&'p str]) -> Self {
+        self.0.keeps = fields;
         self
     }
 
-    /// The rules for requests.
+    #[doc(hidden)]
     #[must_use]
-    pub const fn inbound_rules(&self) -> &'static [InboundRule] {
-        self.inbound
-    }
-
-    /// The rules for responses.
-    #[must_use]
-    pub const fn outbound_rules(&self) -> &'static [OutboundRule] {
-        self.outbound
+    pub const fn parts(&self) -> &RewriteParts<'p> {
+        &self.0
     }
 }
 
 /// What a text is tested for.
-#[derive(Debug, Clone, Copy)]
-pub enum Test {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Test<'p> {
     /// Nothing: every text passes.
     Always,
     /// No text passes.
     Never,
     /// A pattern is found in it.
-    Pattern(&'static Pattern<'static>),
+    Pattern(&'p Pattern<'p>),
     /// It is a key of the map.
-    OneOf(&'static Map),
+    OneOf(&'p Map<'p>),
 }
 
 /// A text and what it is tested for.
-#[derive(Debug, Clone, Copy)]
-pub struct Condition {
-    pub(super) input: &'static [Part],
-    pub(super) test: Test,
-    pub(super) negate: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Condition<'p>(pub(crate) ConditionParts<'p>);
+
+/// What a [`Condition`] says, for generators.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ConditionParts<'p> {
+    pub input: &'p [Part<'p>],
+    pub test: Test<'p>,
+    pub negate: bool,
 }
 
-impl Condition {
+impl<'p> Condition<'p> {
     /// Holds when the text that `input` comes to passes the test.
     #[must_use]
-    pub const fn new(input: &'static [Part], test: Test) -> Self {
-        Self { input, test, negate: false }
+    pub const fn new(input: &'p [Part<'p>], test: Test<'p>) -> Self {
+        Self(ConditionParts { input, test, negate: false })
     }
 
     /// Holds when the text does not pass.
     #[must_use]
     pub const fn negate(mut self) -> Self {
-        self.negate = true;
+        self.0.negate = true;
         self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn parts(&self) -> &ConditionParts<'p> {
+        &self.0
     }
 }
 
 /// Conditions that count together.
-#[derive(Debug, Clone, Copy)]
-pub struct Conditions {
-    pub(super) list: &'static [Condition],
-    pub(super) any: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Conditions<'p>(pub(crate) ConditionsParts<'p>);
+
+/// What [`Conditions`] say, for generators.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ConditionsParts<'p> {
+    pub list: &'p [Condition<'p>],
+    pub any: bool,
 }
 
-impl Conditions {
+impl<'p> Conditions<'p> {
     /// No condition, which holds.
-    pub(super) const NONE: Self = Self { list: &[], any: false };
+    pub const NONE: Conditions<'static> = Conditions::all(&[]);
 
     /// All of them have to hold.
     #[must_use]
-    pub const fn all(list: &'static [Condition]) -> Self {
-        Self { list, any: false }
+    pub const fn all(list: &'p [Condition<'p>]) -> Self {
+        Self(ConditionsParts { list, any: false })
     }
 
     /// One of them has to hold; without any, that is so.
     #[must_use]
-    pub const fn any(list: &'static [Condition]) -> Self {
-        Self { list, any: true }
+    pub const fn any(list: &'p [Condition<'p>]) -> Self {
+        Self(ConditionsParts { list, any: true })
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn parts(&self) -> &ConditionsParts<'p> {
+        &self.0
     }
 }
 
 /// A server variable that a rule sets.
-#[derive(Debug, Clone, Copy)]
-pub struct Set {
-    pub(super) variable: u16,
-    pub(super) value: &'static [Part],
-    pub(super) replace: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Set<'p>(pub(crate) SetParts<'p>);
+
+/// What a [`Set`] says, for generators.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SetParts<'p> {
+    pub name: &'p str,
+    pub value: &'p [Part<'p>],
+    pub replace: bool,
 }
 
-impl Set {
-    /// Sets the variable of this number to the text that `value` comes to.
+impl<'p> Set<'p> {
+    /// Sets the variable of this name, whose letter case does not count, to the text that `value` comes to.
     #[must_use]
-    pub const fn new(variable: u16, value: &'static [Part]) -> Self {
-        Self { variable, value, replace: true }
+    pub const fn new(name: &'p str, value: &'p [Part<'p>]) -> Self {
+        Self(SetParts { name, value, replace: true })
     }
 
     /// Leaves the variable as it is when a rule before has set it.
     #[must_use]
     pub const fn keep(mut self) -> Self {
-        self.replace = false;
+        self.0.replace = false;
         self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn parts(&self) -> &SetParts<'p> {
+        &self.0
     }
 }
 
-/// A rule for requests.
-#[derive(Debug, Clone, Copy)]
-pub struct InboundRule {
-    pub(super) matched: Condition,
-    pub(super) conditions: Conditions,
-    pub(super) sets: &'static [Set],
-    pub(crate) action: InboundAction,
-    pub(super) stop: bool,
+/// A rule of URL Rewrite for requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct InboundRule<'p>(pub(crate) InboundRuleParts<'p>);
+
+/// What an [`InboundRule`] says, for generators.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct InboundRuleParts<'p> {
+    pub name: &'p str,
+    pub matched: Condition<'p>,
+    pub conditions: Conditions<'p>,
+    pub sets: &'p [Set<'p>],
+    pub action: InboundAction<'p>,
+    pub stop: bool,
 }
 
 /// What a rule for requests does besides setting variables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum InboundAction {
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InboundAction<'p> {
+    /// Nothing; it sets variables or ends the run.
     Nothing,
-    Answer { status: u16, body: &'static str },
+    /// Answers.
+    Answer {
+        /// The status.
+        status: u16,
+        /// The body; empty for none.
+        body: &'p str,
+    },
+    /// Drops the connection.
     Abort,
 }
 
-impl InboundRule {
+impl<'p> InboundRule<'p> {
     /// A rule that does nothing where `matched` holds; the other methods say what it does.
+    #[doc(hidden)]
     #[must_use]
-    pub const fn new(matched: Condition) -> Self {
-        Self {
+    pub const fn new(name: &'p str, matched: Condition<'p>) -> Self {
+        Self(InboundRuleParts {
+            name,
             matched,
             conditions: Conditions::NONE,
             sets: &[],
             action: InboundAction::Nothing,
             stop: false,
-        }
+        })
     }
 
     /// Sets the conditions that have to hold besides; left out, there are none.
+    #[doc(hidden)]
     #[must_use]
-    pub const fn conditions(mut self, conditions: Conditions) -> Self {
-        self.conditions = conditions;
+    pub const fn conditions(mut self, conditions: Conditions<'p>) -> Self {
+        self.0.conditions = conditions;
         self
     }
 
     /// Sets server variables.
+    #[doc(hidden)]
     #[must_use]
-    pub const fn sets(mut self, sets: &'static [Set]) -> Self {
-        self.sets = sets;
+    pub const fn sets(mut self, sets: &'p [Set<'p>]) -> Self {
+        self.0.sets = sets;
         self
     }
 
     /// Answers with a status, and with a body where it is not empty (RW-3).
+    ///
+    /// # Panics
+    ///
+    /// When the status is none of HTTP.
+    #[doc(hidden)]
     #[must_use]
-    pub const fn answer(mut self, status: u16, body: &'static str) -> Self {
-        self.action = InboundAction::Answer { status, body };
+    pub const fn answer(mut self, status: u16, body: &'p str) -> Self {
+        assert!(100 <= status && status <= 999, "a status is a number of three digits");
+        self.0.action = InboundAction::Answer { status, body };
         self
     }
 
     /// Drops the connection (RW-3).
+    #[doc(hidden)]
     #[must_use]
     pub const fn abort(mut self) -> Self {
-        self.action = InboundAction::Abort;
+        self.0.action = InboundAction::Abort;
         self
     }
 
     /// Keeps later rules from running (`stopProcessing`, RW-4).
+    #[doc(hidden)]
     #[must_use]
     pub const fn stop(mut self) -> Self {
-        self.stop = true;
+        self.0.stop = true;
         self
+    }
+
+    /// The name that the configuration gives the rule.
+    #[must_use]
+    pub const fn name(&self) -> &'p str {
+        self.0.name
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn parts(&self) -> &InboundRuleParts<'p> {
+        &self.0
     }
 }
 
 /// A rule for responses: it sets a header field.
-#[derive(Debug, Clone, Copy)]
-pub struct OutboundRule {
-    pub(super) field: Field,
-    pub(super) pre: Conditions,
-    pub(super) matched: Condition,
-    pub(super) conditions: Conditions,
-    pub(super) value: Option<&'static [Part]>,
-    pub(super) replace: bool,
-    pub(super) stop: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OutboundRule<'p>(pub(crate) OutboundRuleParts<'p>);
+
+/// What an [`OutboundRule`] says, for generators.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OutboundRuleParts<'p> {
+    pub name: &'p str,
+    pub field: Field<'p>,
+    pub pre_condition: Conditions<'p>,
+    pub matched: Condition<'p>,
+    pub conditions: Conditions<'p>,
+    pub value: Option<&'p [Part<'p>]>,
+    pub replace: bool,
+    pub stop: bool,
 }
 
-impl OutboundRule {
+impl<'p> OutboundRule<'p> {
     /// A rule about a header field that does nothing where `matched` holds; the other methods say what it does.
     #[must_use]
-    pub const fn new(field: Field, matched: Condition) -> Self {
-        Self {
+    pub const fn new(name: &'p str, field: Field<'p>, matched: Condition<'p>) -> Self {
+        Self(OutboundRuleParts {
+            name,
             field,
-            pre: Conditions::NONE,
+            pre_condition: Conditions::NONE,
             matched,
             conditions: Conditions::NONE,
             value: None,
             replace: true,
             stop: false,
-        }
+        })
     }
 
     /// Sets the precondition; left out, there is none.
     #[must_use]
-    pub const fn pre_condition(mut self, conditions: Conditions) -> Self {
-        self.pre = conditions;
+    pub const fn pre_condition(mut self, conditions: Conditions<'p>) -> Self {
+        self.0.pre_condition = conditions;
         self
     }
 
     /// Sets the conditions that have to hold besides; left out, there are none.
     #[must_use]
-    pub const fn conditions(mut self, conditions: Conditions) -> Self {
-        self.conditions = conditions;
+    pub const fn conditions(mut self, conditions: Conditions<'p>) -> Self {
+        self.0.conditions = conditions;
         self
     }
 
     /// Sets the whole value of the field to the text that `value` comes to; an empty text removes the field (RW-5).
     #[must_use]
-    pub const fn value(mut self, value: &'static [Part]) -> Self {
-        self.value = Some(value);
+    pub const fn value(mut self, value: &'p [Part<'p>]) -> Self {
+        self.0.value = Some(value);
         self
     }
 
     /// Leaves a field that the response has as it is (`replace="false"`).
     #[must_use]
     pub const fn keep(mut self) -> Self {
-        self.replace = false;
+        self.0.replace = false;
         self
     }
 
     /// Keeps later rules from running (`stopProcessing`).
     #[must_use]
     pub const fn stop(mut self) -> Self {
-        self.stop = true;
+        self.0.stop = true;
         self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn parts(&self) -> &OutboundRuleParts<'p> {
+        &self.0
     }
 }

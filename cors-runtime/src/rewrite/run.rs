@@ -1,17 +1,17 @@
 //! The runs: over the rules for requests, and over the rules for responses.
 
-use super::rule::{InboundAction, InboundRule, OutboundRule, Rewrite};
+use super::rule::{Condition, Conditions, InboundAction, InboundRule, OutboundRule, Rewrite, Test};
 use super::scene::{Context, Response, Scene, Written};
 use crate::request::Request;
 use crate::response::{Edit, How, Reason, RewriteHeaders};
 
 /// The rule that answers the request (RW-3, RW-4); `None` when the request goes on.
-pub(crate) fn answer(
-    rules: &'static Rewrite,
+pub(crate) fn answer<'p>(
+    rules: &'p Rewrite<'p>,
     request: &Request<'_>,
-) -> Option<&'static InboundRule> {
+) -> Option<&'p InboundRule<'p>> {
     let scene = Scene { request, rules, response: None };
-    for (at, rule) in rules.inbound.iter().enumerate() {
+    for (at, rule) in rules.0.inbound.iter().enumerate() {
         // What a rule sets is found again by who reads it, so that a rule that only sets need not be tested here.
         if !rule.ends_run() || !scene.fires(rule, rule.context(at)) {
             continue;
@@ -22,26 +22,26 @@ pub(crate) fn answer(
 }
 
 /// Runs the rules for responses (RW-5). `ran` says whether those for requests ran before, which set variables.
-pub(crate) fn rewrite_response<H: RewriteHeaders>(
-    rules: &'static Rewrite,
+pub(crate) fn rewrite_response<'p, H: RewriteHeaders<'p>>(
+    rules: &'p Rewrite<'p>,
     ran: bool,
     request: &Request<'_>,
     status: u16,
     headers: &mut H,
 ) {
-    let before = if ran { rules.inbound.len() } else { 0 };
-    for (at, rule) in rules.outbound.iter().enumerate() {
+    let before = if ran { rules.0.inbound.len() } else { 0 };
+    for (at, rule) in rules.0.outbound.iter().enumerate() {
         let fired = fired(rules, rule, before, request, status, headers);
         let reason = Reason::OutboundRule(at);
         match fired {
             Fired::No => continue,
             Fired::Nothing => {}
-            Fired::Remove => headers.remove(rule.field, reason),
+            Fired::Remove => headers.remove(rule.0.field, reason),
             Fired::Set(value) => {
-                headers.edit(Edit { field: rule.field, value, how: How::Replace, reason });
+                headers.edit(Edit::new(rule.0.field, value, How::Replace, reason));
             }
         }
-        if rule.stop {
+        if rule.0.stop {
             break;
         }
     }
@@ -55,9 +55,9 @@ enum Fired<V> {
     Set(V),
 }
 
-fn fired<H: RewriteHeaders>(
-    rules: &'static Rewrite,
-    rule: &'static OutboundRule,
+fn fired<'p, H: RewriteHeaders<'p>>(
+    rules: &'p Rewrite<'p>,
+    rule: &'p OutboundRule<'p>,
     before: usize,
     request: &Request<'_>,
     status: u16,
@@ -65,16 +65,16 @@ fn fired<H: RewriteHeaders>(
 ) -> Fired<H::Value> {
     let line = |field| headers.line(field);
     let scene = Scene { request, rules, response: Some(Response { status, line: &line }) };
-    let context = Context { matched: &rule.matched, conditions: &rule.conditions, before };
-    let pre = Context { conditions: &rule.pre, ..context };
-    if !scene.hold(&rule.pre, pre)
-        || !scene.holds(&rule.matched, context)
-        || !scene.hold(&rule.conditions, context)
+    let context = Context { matched: &rule.0.matched, conditions: &rule.0.conditions, before };
+    let pre = Context { conditions: &rule.0.pre_condition, ..context };
+    if !scene.hold(&rule.0.pre_condition, pre)
+        || !scene.holds(&rule.0.matched, context)
+        || !scene.hold(&rule.0.conditions, context)
     {
         return Fired::No;
     }
-    let Some(text) = rule.value else { return Fired::Nothing };
-    if !rule.replace && headers.line(rule.field).is_some() {
+    let Some(text) = rule.0.value else { return Fired::Nothing };
+    if !rule.0.replace && headers.line(rule.0.field).is_some() {
         return Fired::Nothing;
     }
     let written = Written { scene: &scene, text, context };
@@ -84,17 +84,42 @@ fn fired<H: RewriteHeaders>(
     headers.compose(&written).map_or(Fired::Remove, Fired::Set)
 }
 
-impl InboundRule {
-    pub(super) const fn context(&'static self, before: usize) -> Context {
-        Context { matched: &self.matched, conditions: &self.conditions, before }
+impl<'p> InboundRule<'p> {
+    pub(super) const fn context(&'p self, before: usize) -> Context<'p> {
+        Context { matched: &self.0.matched, conditions: &self.0.conditions, before }
     }
 
     /// Whether no rule runs after this one when it fires (RW-4).
-    pub(super) const fn ends_run(&self) -> bool {
-        self.stop || self.answers()
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn ends_run(&self) -> bool {
+        self.0.stop || self.answers()
     }
 
     const fn answers(&self) -> bool {
-        !matches!(self.action, InboundAction::Nothing)
+        !matches!(self.0.action, InboundAction::Nothing)
+    }
+}
+
+impl Test<'_> {
+    /// Whether a text passes.
+    #[must_use]
+    pub fn accepts(&self, text: &[u8]) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Pattern(pattern) => pattern.is_match(text),
+            Self::OneOf(map) => map.find(text).is_some(),
+        }
+    }
+}
+
+impl<'p> Condition<'p> {
+    /// Whether the condition holds for a request by itself: references to groups and variables of rules are empty.
+    #[must_use]
+    pub fn holds(&'p self, request: &Request<'_>) -> bool {
+        let rules = Rewrite::new(&[], &[]);
+        let scene = Scene { request, rules: &rules, response: None };
+        scene.holds(self, Context { matched: self, conditions: &Conditions::NONE, before: 0 })
     }
 }

@@ -5,71 +5,68 @@ use core::ops::Range;
 use super::coding::{self, Decoder};
 use super::part::Part;
 use super::rule::{Condition, Conditions, InboundRule, Rewrite, Set, Test};
+use crate::field::Field;
 use crate::pattern::Walk;
 use crate::request::Request;
-use crate::response::Field;
 
 /// An exchange as rules see it.
-pub(super) struct Scene<'a> {
+pub(super) struct Scene<'a, 'p> {
     pub(super) request: &'a Request<'a>,
-    pub(super) rules: &'static Rewrite,
+    pub(super) rules: &'p Rewrite<'p>,
     /// The response, once there is one.
-    pub(super) response: Option<Response<'a>>,
+    pub(super) response: Option<Response<'a, 'p>>,
 }
 
 /// A response as rules see it.
-pub(super) struct Response<'a> {
+pub(super) struct Response<'a, 'p> {
     pub(super) status: u16,
     /// The first line of a header field.
-    pub(super) line: &'a dyn Fn(Field) -> Option<&'a [u8]>,
+    pub(super) line: &'a dyn Fn(Field<'p>) -> Option<&'a [u8]>,
 }
 
 /// The rule that a text belongs to: what its references mean.
 #[derive(Clone, Copy)]
-pub(super) struct Context {
-    pub(super) matched: &'static Condition,
-    pub(super) conditions: &'static Conditions,
+pub(super) struct Context<'p> {
+    pub(super) matched: &'p Condition<'p>,
+    pub(super) conditions: &'p Conditions<'p>,
     /// How many of the inbound rules ran before.
     pub(super) before: usize,
 }
 
-impl<'a> Scene<'a> {
-    pub(super) fn hold(&self, conditions: &'static Conditions, context: Context) -> bool {
-        let mut list = conditions.list.iter();
-        if conditions.any && !conditions.list.is_empty() {
+impl<'a, 'p: 'a> Scene<'a, 'p> {
+    pub(super) fn hold(&self, conditions: &'p Conditions<'p>, context: Context<'p>) -> bool {
+        let mut list = conditions.0.list.iter();
+        if conditions.0.any && !conditions.0.list.is_empty() {
             list.any(|condition| self.holds(condition, context))
         } else {
             list.all(|condition| self.holds(condition, context))
         }
     }
 
-    pub(super) fn holds(&self, condition: &'static Condition, context: Context) -> bool {
-        self.passes(condition, context) != condition.negate
+    pub(super) fn holds(&self, condition: &'p Condition<'p>, context: Context<'p>) -> bool {
+        self.passes(condition, context) != condition.0.negate
     }
 
-    fn passes(&self, condition: &'static Condition, context: Context) -> bool {
-        let input = condition.input;
-        match condition.test {
+    fn passes(&self, condition: &'p Condition<'p>, context: Context<'p>) -> bool {
+        let input = condition.0.input;
+        let test = &condition.0.test;
+        if let Some(text) = self.slice(input, context) {
+            return test.accepts(text);
+        }
+        match test {
+            Test::Pattern(pattern) => {
+                let mut walk = Walk::new(pattern);
+                self.each(input, context, &mut |byte| walk.step(byte));
+                walk.is_match()
+            }
+            Test::OneOf(map) => map.find_bytes(|each| self.each(input, context, each)).is_some(),
             Test::Always => true,
             Test::Never => false,
-            Test::Pattern(pattern) => self.slice(input, context).map_or_else(
-                || {
-                    let mut walk = Walk::new(pattern);
-                    self.each(input, context, &mut |byte| walk.step(byte));
-                    walk.is_match()
-                },
-                |text| pattern.is_match(text),
-            ),
-            Test::OneOf(map) => match self.slice(input, context) {
-                Some(text) => map.find(text),
-                None => map.find_bytes(|each| self.each(input, context, each)),
-            }
-            .is_some(),
         }
     }
 
     /// The text as one run of bytes, where it is there already; `None` where it has to be put together.
-    pub(super) fn slice(&self, text: &'static [Part], context: Context) -> Option<&'a [u8]> {
+    pub(super) fn slice(&self, text: &'p [Part<'p>], context: Context<'p>) -> Option<&'a [u8]> {
         match text {
             [] => Some(b""),
             [part] => self.slice_of(part, context),
@@ -77,11 +74,11 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn slice_of(&self, part: &'static Part, context: Context) -> Option<&'a [u8]> {
+    fn slice_of(&self, part: &'p Part<'p>, context: Context<'p>) -> Option<&'a [u8]> {
         match *part {
             Part::Literal(text) => Some(text.as_bytes()),
             Part::Variable(variable) => variable.slice(self.request),
-            Part::Set { variable, otherwise } => match self.setter(variable, context.before) {
+            Part::Set { name, otherwise } => match self.setter(name, context.before) {
                 Some((value, context)) => self.slice(value, context),
                 None => self.slice(otherwise, context),
             },
@@ -112,7 +109,12 @@ impl<'a> Scene<'a> {
     }
 
     /// Calls `each` with the bytes of the text.
-    pub(super) fn each(&self, text: &'static [Part], context: Context, each: &mut dyn FnMut(u8)) {
+    pub(super) fn each(
+        &self,
+        text: &'p [Part<'p>],
+        context: Context<'p>,
+        each: &mut dyn FnMut(u8),
+    ) {
         for part in text {
             match self.slice_of(part, context) {
                 Some(bytes) => bytes.iter().copied().for_each(&mut *each),
@@ -122,10 +124,10 @@ impl<'a> Scene<'a> {
     }
 
     /// As [`Scene::each`], of a part that is no run of bytes.
-    fn each_of(&self, part: &'static Part, context: Context, each: &mut dyn FnMut(u8)) {
+    fn each_of(&self, part: &'p Part<'p>, context: Context<'p>, each: &mut dyn FnMut(u8)) {
         match *part {
             Part::Variable(variable) => variable.each(self.request, each),
-            Part::Set { variable, otherwise } => match self.setter(variable, context.before) {
+            Part::Set { name, otherwise } => match self.setter(name, context.before) {
                 Some((value, context)) => self.each(value, context, each),
                 None => self.each(otherwise, context, each),
             },
@@ -163,10 +165,10 @@ impl<'a> Scene<'a> {
     /// The text that a group is a piece of, and which piece; `None` where it took no part.
     fn group(
         &self,
-        part: &'static Part,
-        context: Context,
-    ) -> Option<(&'static [Part], Range<usize>)> {
-        let list = context.conditions.list;
+        part: &'p Part<'p>,
+        context: Context<'p>,
+    ) -> Option<(&'p [Part<'p>], Range<usize>)> {
+        let list = context.conditions.0.list;
         let (condition, group) = match *part {
             Part::RuleGroup(group) => (context.matched, group),
             Part::ConditionGroup { condition, group } => (list.get(usize::from(condition))?, group),
@@ -175,11 +177,11 @@ impl<'a> Scene<'a> {
             }
             _ => return None,
         };
-        if condition.negate {
+        if condition.0.negate {
             return None;
         }
-        let input = condition.input;
-        let Test::Pattern(pattern) = condition.test else {
+        let input = condition.0.input;
+        let Test::Pattern(pattern) = condition.0.test else {
             // The whole text is the match, and there are no groups.
             let found = group == 0 && self.passes(condition, context);
             return found.then_some((input, 0..usize::MAX));
@@ -195,10 +197,10 @@ impl<'a> Scene<'a> {
     }
 
     /// The text that the first rules, `before` many, set a variable to, and the rule it belongs to.
-    fn setter(&self, variable: u16, before: usize) -> Option<(&'static [Part], Context)> {
-        let mut found: Option<(&'static Set, Context)> = None;
-        for (at, rule) in self.rules.inbound.iter().enumerate().take(before) {
-            let set = rule.sets.iter().find(|set| set.variable == variable);
+    fn setter(&self, name: &str, before: usize) -> Option<(&'p [Part<'p>], Context<'p>)> {
+        let mut found: Option<(&'p Set<'p>, Context<'p>)> = None;
+        for (at, rule) in self.rules.0.inbound.iter().enumerate().take(before) {
+            let set = rule.0.sets.iter().find(|set| set.0.name.eq_ignore_ascii_case(name));
             if set.is_none() && !rule.ends_run() {
                 continue;
             }
@@ -206,18 +208,18 @@ impl<'a> Scene<'a> {
             if !self.fires(rule, context) {
                 continue;
             }
-            if let Some(set) = set.filter(|set| set.replace || found.is_none()) {
+            if let Some(set) = set.filter(|set| set.0.replace || found.is_none()) {
                 found = Some((set, context));
             }
             if rule.ends_run() {
                 break;
             }
         }
-        found.map(|(set, context)| (set.value, context))
+        found.map(|(set, context)| (set.0.value, context))
     }
 
-    pub(super) fn fires(&self, rule: &'static InboundRule, context: Context) -> bool {
-        self.holds(&rule.matched, context) && self.hold(&rule.conditions, context)
+    pub(super) fn fires(&self, rule: &'p InboundRule<'p>, context: Context<'p>) -> bool {
+        self.holds(&rule.0.matched, context) && self.hold(&rule.0.conditions, context)
     }
 }
 
@@ -228,16 +230,16 @@ fn digits(status: u16) -> impl Iterator<Item = u8> {
 }
 
 /// The text that an outbound rule puts into a header field.
-pub struct Written<'a> {
-    pub(super) scene: &'a Scene<'a>,
-    pub(super) text: &'static [Part],
-    pub(super) context: Context,
+pub struct Written<'a, 'p> {
+    pub(super) scene: &'a Scene<'a, 'p>,
+    pub(super) text: &'p [Part<'p>],
+    pub(super) context: Context<'p>,
 }
 
-impl Written<'_> {
+impl<'p> Written<'_, 'p> {
     /// The text where it was known when generating, so that it can be shared; `None` for others.
     #[must_use]
-    pub const fn known(&self) -> Option<&'static str> {
+    pub const fn known(&self) -> Option<&'p str> {
         match self.text {
             [Part::Literal(text)] => Some(text),
             _ => None,

@@ -4,8 +4,8 @@ use crate::path;
 use crate::request::Request;
 
 /// A server variable that comes from the request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Variable {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Variable<'p> {
     /// `REQUEST_METHOD`
     Method,
     /// The decoded path without its first slash and without as many segments as stated: what `<match url>` is about.
@@ -30,10 +30,10 @@ pub enum Variable {
     /// `SERVER_NAME`: `Host` without port.
     ServerName,
     /// `HTTP_X_Y`: the first line of the header field of this name, which is in lower case.
-    Header(&'static str),
+    Header(&'p str),
 }
 
-impl Variable {
+impl Variable<'_> {
     /// The value where it is one run of bytes.
     pub(super) fn slice<'a>(self, request: &Request<'a>) -> Option<&'a [u8]> {
         let plain = !request.path.contains(&b'%');

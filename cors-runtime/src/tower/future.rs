@@ -18,7 +18,7 @@ use crate::{Decision, Echo};
 
 /// A decision with what of the request it takes to carry it out.
 pub(super) struct Decided {
-    pub(super) decision: Decision,
+    pub(super) decision: Decision<'static>,
     pub(super) echo: Echo<HeaderValue>,
     pub(super) kept: Option<Box<Kept>>,
 }
@@ -27,7 +27,7 @@ pin_project! {
     /// The response of a [`CorsService`](super::CorsService).
     #[derive(Debug)]
     pub struct ResponseFuture<F> {
-        decision: Decision,
+        decision: Decision<'static>,
         echo: Echo<HeaderValue>,
         kept: Option<Box<Kept>>,
         #[pin]
@@ -75,7 +75,7 @@ where
 }
 
 /// The response that the policy itself gives, its header fields still to come.
-fn answer<B>(decision: &Decision) -> Response<CorsBody<B>> {
+fn answer<B>(decision: &Decision<'static>) -> Response<CorsBody<B>> {
     let mut response = Response::new(CorsBody::text(decision.body()));
     let status = decision.answer().and_then(|answer| StatusCode::from_u16(answer.status).ok());
     *response.status_mut() = status.unwrap_or(StatusCode::OK);

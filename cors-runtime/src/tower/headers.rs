@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-use crate::response::{Echo, Edit, Field, How, ResponseHeaders, Value};
+use crate::field::Field;
+use crate::response::{Echo, Edit, FieldValue, How, ResponseHeaders};
 
-impl ResponseHeaders for HeaderMap {
+impl ResponseHeaders<'static> for HeaderMap {
     type Value = HeaderValue;
 
     fn value(text: &'static str) -> HeaderValue {
@@ -24,7 +25,7 @@ impl ResponseHeaders for HeaderMap {
 
     #[expect(clippy::inline_always, reason = "see Decision::apply")]
     #[inline(always)]
-    fn edit(&mut self, edit: Edit<HeaderValue>) {
+    fn edit(&mut self, edit: Edit<'static, HeaderValue>) {
         let Edit { field, value, how, .. } = edit;
         let name = name(field);
         match how {
@@ -50,36 +51,38 @@ pub(super) struct Outgoing<'a> {
 
 impl Outgoing<'_> {
     /// Names the values of `echo`, for [`Decision::apply`](crate::Decision::apply).
-    pub(super) const ECHO: Echo<Value> = Echo {
-        origin: Some(Value::RequestOrigin),
-        requested_headers: Some(Value::RequestedHeaders),
+    pub(super) const ECHO: Echo<FieldValue<'static>> = Echo {
+        origin: Some(FieldValue::RequestOrigin),
+        requested_headers: Some(FieldValue::RequestedHeaders),
     };
 }
 
-impl ResponseHeaders for Outgoing<'_> {
-    type Value = Value;
+impl ResponseHeaders<'static> for Outgoing<'_> {
+    type Value = FieldValue<'static>;
 
-    fn value(text: &'static str) -> Value {
-        Value::Static(text)
+    fn value(text: &'static str) -> FieldValue<'static> {
+        FieldValue::Known(text)
     }
 
     #[expect(clippy::inline_always, reason = "see Decision::apply")]
     #[inline(always)]
-    fn edit(&mut self, edit: Edit) {
-        let Edit { field, value, how, reason } = edit;
-        let value = match value {
-            Value::Static(text) => Some(HeaderMap::value(text)),
-            Value::RequestOrigin => self.echo.origin.take(),
-            Value::RequestedHeaders => self.echo.requested_headers.take(),
+    fn edit(&mut self, edit: Edit<'static>) {
+        let value = match edit.value {
+            FieldValue::Known(text) => Some(HeaderMap::value(text)),
+            FieldValue::RequestOrigin => self.echo.origin.take(),
+            FieldValue::RequestedHeaders => self.echo.requested_headers.take(),
         };
-        let how = if self.own && how == How::SetIfAbsent { How::Append } else { how };
         if let Some(value) = value {
-            self.headers.edit(Edit { field, value, how, reason });
+            let mut edit = edit.with_value(value);
+            if self.own && edit.how == How::SetIfAbsent {
+                edit.how = How::Append;
+            }
+            self.headers.edit(edit);
         }
     }
 }
 
-pub(super) fn name(field: Field) -> HeaderName {
+pub(super) fn name(field: Field<'static>) -> HeaderName {
     match field {
         Field::AllowOrigin => header::ACCESS_CONTROL_ALLOW_ORIGIN,
         Field::AllowCredentials => header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
@@ -88,7 +91,7 @@ pub(super) fn name(field: Field) -> HeaderName {
         Field::MaxAge => header::ACCESS_CONTROL_MAX_AGE,
         Field::ExposeHeaders => header::ACCESS_CONTROL_EXPOSE_HEADERS,
         Field::Vary => header::VARY,
-        Field::Other { lower, .. } => HeaderName::from_static(lower),
+        Field::Other(name) => HeaderName::from_static(name.as_lower()),
     }
 }
 

@@ -9,7 +9,8 @@ use http::header::{HOST, HeaderMap, HeaderValue};
 use http::{Method, Uri};
 
 use super::headers::name;
-use crate::response::{Edit, Field, Reason, ResponseHeaders, RewriteHeaders};
+use crate::field::Field;
+use crate::response::{Edit, Reason, ResponseHeaders, RewriteHeaders};
 use crate::rewrite::Written;
 use crate::{Decision, Request, RequestFields};
 
@@ -44,11 +45,14 @@ pub(super) struct Kept {
 
 impl Kept {
     /// Keeps what the rules for the response will read; `None` where there are no such rules.
-    pub(super) fn of<B>(decision: &Decision, request: &http::Request<B>) -> Option<Box<Self>> {
+    pub(super) fn of<B>(
+        decision: &Decision<'static>,
+        request: &http::Request<B>,
+    ) -> Option<Box<Self>> {
         if !decision.rewrites_response() {
             return None;
         }
-        let keeps = decision.scope().rewrite_rules().map_or(&[][..], |rules| rules.keeps);
+        let keeps = decision.scope().parts().rewrite.map_or(&[][..], |rules| rules.parts().keeps);
         let line = |name: &&'static str| Some((*name, request.headers().get(*name)?.clone()));
         let fields = keeps.iter().filter_map(line).collect();
         Some(Box::new(Self {
@@ -102,24 +106,24 @@ pub(super) struct Rewritten<'a> {
     pub(super) kept: &'a Kept,
 }
 
-impl ResponseHeaders for Rewritten<'_> {
+impl ResponseHeaders<'static> for Rewritten<'_> {
     type Value = HeaderValue;
 
     fn value(text: &'static str) -> HeaderValue {
         HeaderMap::value(text)
     }
 
-    fn edit(&mut self, edit: Edit<HeaderValue>) {
+    fn edit(&mut self, edit: Edit<'static, HeaderValue>) {
         self.headers.edit(edit);
     }
 }
 
-impl RewriteHeaders for Rewritten<'_> {
-    fn line(&self, field: Field) -> Option<&[u8]> {
+impl RewriteHeaders<'static> for Rewritten<'_> {
+    fn line(&self, field: Field<'static>) -> Option<&[u8]> {
         self.headers.get(name(field)).map(HeaderValue::as_bytes)
     }
 
-    fn compose(&self, text: &Written<'_>) -> Option<HeaderValue> {
+    fn compose(&self, text: &Written<'_, 'static>) -> Option<HeaderValue> {
         if let Some(text) = text.known() {
             return Some(HeaderMap::value(text));
         }
@@ -133,7 +137,7 @@ impl RewriteHeaders for Rewritten<'_> {
         kept.map_or_else(|| HeaderValue::from_bytes(bytes).ok(), |(_, value)| Some(value.clone()))
     }
 
-    fn remove(&mut self, field: Field, _: Reason) {
+    fn remove(&mut self, field: Field<'static>, _: Reason) {
         self.headers.remove(name(field));
     }
 }

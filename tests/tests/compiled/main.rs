@@ -1,65 +1,53 @@
-//! The golden Rust compiled: it is the policy that is built in memory, which is what `cors-gen explain` asks, and the two
-//! answer alike.
+//! The golden Rust compiled: it is the value that was lowered, which is what `cors-gen explain` asks, and the two answer alike.
 
 pub mod goldens;
 mod request;
+mod response;
+mod said;
 
 use cors_gen::explain::{Explainer, RequestSpec};
-use cors_gen::policy::runtime::to_runtime;
-use cors_runtime::{Decision, Echo, Edit, Policy, ResponseHeaders};
+use cors_gen::policy::Arena;
+use cors_runtime::policy::Policy;
+use cors_runtime::{Decision, Echo};
 use cors_tests::{cases, table, wire};
 use proptest::prelude::*;
+use response::Response;
 
-/// A case with its policy twice: as generated code, and as built in memory.
-struct Case {
+/// A case with its policy twice: as generated code, and as lowered.
+struct Case<'p> {
     name: &'static str,
-    generated: &'static Policy,
-    in_memory: &'static Policy,
-    outcome: cors_gen::pipeline::Outcome,
+    generated: &'static cors_runtime::Policy,
+    in_memory: &'p Policy<'p>,
+    outcome: cors_gen::pipeline::Outcome<'p>,
 }
 
-fn compiled() -> Vec<Case> {
-    let case = |(name, generated): &(&'static str, &'static Policy)| {
-        let outcome = cases::outcome(&cases::folder("policies").join(name));
-        let in_memory = to_runtime(outcome.policy.as_ref().expect(name));
+fn compiled(arena: &Arena) -> Vec<Case<'_>> {
+    let case = |(name, generated): &(&'static str, &'static cors_runtime::Policy)| {
+        let outcome = cases::outcome(&cases::folder("policies").join(name), arena);
+        let in_memory = outcome.policy.as_ref().expect(name).policy;
         Case { name, generated, in_memory, outcome }
     };
     goldens::ALL.iter().map(case).collect()
 }
 
-/// The edits of a response, as they come.
-#[derive(Debug, Default, PartialEq)]
-struct Edits(Vec<Edit<Vec<u8>>>);
-
-impl ResponseHeaders for Edits {
-    type Value = Vec<u8>;
-
-    fn value(text: &'static str) -> Vec<u8> {
-        text.as_bytes().to_vec()
-    }
-
-    fn edit(&mut self, edit: Edit<Vec<u8>>) {
-        self.0.push(edit);
-    }
-}
-
-/// All that can be seen of a decision.
-fn seen(policy: &'static Policy, request: &RequestSpec) -> (String, Edits) {
+/// All that can be seen of a decision, and the response that comes of it.
+fn seen<'p>(policy: &'p Policy<'p>, request: &RequestSpec) -> (String, String) {
     let path = request.target_path();
     let bytes = |name| request.header(name).map(str::as_bytes);
     let (origin, headers) = (bytes("Origin"), bytes("Access-Control-Request-Headers"));
-    let decision: Decision = policy.decide(
-        &cors_runtime::Request::new(request.method.as_bytes(), path.as_bytes())
-            .origin(origin)
-            .requested_method(bytes("Access-Control-Request-Method"))
-            .requested_headers(headers),
-    );
+    let view = cors_runtime::Request::new(request.method.as_bytes(), path.as_bytes())
+        .origin(origin)
+        .requested_method(bytes("Access-Control-Request-Method"))
+        .requested_headers(headers)
+        .fields(request);
+    let decision: Decision<'p> = policy.decide(&view);
     let owned = |value: Option<&[u8]>| value.map(<[u8]>::to_vec);
     let echo = Echo { origin: owned(origin), requested_headers: owned(headers) };
-    let mut edits = Edits::default();
-    let status = decision.answer().map_or(request.app.status, |answer| answer.status);
-    decision.apply(status, &echo, &mut edits);
-    (format!("{decision:?}"), edits)
+    let answer = decision.answer().map(|answer| answer.status);
+    let own = if answer.is_some() { &[][..] } else { &request.app.headers };
+    let mut response = Response::new(own);
+    decision.apply_to(&view, answer.unwrap_or(request.app.status), &echo, &mut response);
+    (format!("{decision:?} {:?}", decision.body()), format!("{response:?}"))
 }
 
 #[test]
@@ -71,7 +59,12 @@ fn every_case_is_compiled() {
 
 #[test]
 fn generated_code_is_the_policy_in_memory() {
-    for Case { name, generated, in_memory, .. } in compiled() {
+    let arena = Arena::new();
+    for Case { name, generated, in_memory, .. } in compiled(&arena) {
+        let (ours, expected) = (generated.parts(), in_memory.parts());
+        assert_eq!(ours.root, expected.root, "{name}");
+        assert_eq!(ours.deeper.as_slice(), expected.deeper.as_slice(), "{name}");
+        // Tables follow from what they find, and so are no part of equality.
         assert_eq!(format!("{generated:#?}"), format!("{in_memory:#?}"), "{name}");
     }
 }
@@ -79,7 +72,8 @@ fn generated_code_is_the_policy_in_memory() {
 /// The tables were written from the policy in memory, and hold for the generated code as well.
 #[test]
 fn generated_code_answers_the_tables() {
-    for Case { name, generated, in_memory, outcome } in compiled() {
+    let arena = Arena::new();
+    for Case { name, generated, in_memory, outcome } in compiled(&arena) {
         let file = cases::folder("policies").join(name).join("requests.txt");
         let text = std::fs::read_to_string(file).expect(name);
         let table = table::Table::parse(&text).expect(name);
@@ -96,9 +90,9 @@ fn generated_code_answers_the_tables() {
 
 #[test]
 fn generated_code_answers_like_the_policy_in_memory() {
-    for Case { name, generated, in_memory, outcome } in compiled() {
-        let policy = outcome.policy.as_ref().expect(name);
-        proptest!(|(request in request::requests(policy))| {
+    let arena = Arena::new();
+    for Case { name, generated, in_memory, .. } in compiled(&arena) {
+        proptest!(|(request in request::requests(in_memory))| {
             prop_assert_eq!(seen(generated, &request), seen(in_memory, &request), "{}", name);
         });
     }

@@ -1,21 +1,46 @@
 //! Requests that come close to what a policy speaks of.
 
 use cors_gen::explain::{App, RequestSpec};
-use cors_gen::policy::{Pattern, Policy};
+use cors_runtime::policy::Policy;
+use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Requests around the paths and the origins of a policy.
-pub(crate) fn requests(policy: &Policy) -> impl Strategy<Value = RequestSpec> + use<> {
+use crate::said::Said;
+
+/// Requests around the paths, the origins and the texts of a policy.
+pub(crate) fn requests(policy: &Policy<'_>) -> impl Strategy<Value = RequestSpec> + use<> {
+    let Said { mut origins, mut paths, mut texts, request_fields, response_fields } =
+        Said::by(policy);
+    for (list, others) in [
+        (&mut origins, &["null", "https://other.example", "http://localhost", "https://"][..]),
+        (&mut paths, &["/", "/index.html", "*"]),
+        (&mut texts, &["", "x", "1", "a=b&c=%41", "text/html", "on"]),
+    ] {
+        list.extend(others.iter().map(|text| (*text).to_owned()));
+    }
+    texts.extend(origins.iter().cloned());
     let methods = select(vec!["GET", "OPTIONS", "OPTIONS", "POST", "options", "TRACE", "X-OTHER"]);
-    let origin = proptest::option::weighted(0.8, around(origins(policy)));
-    let requested_method = proptest::option::of(select(vec!["PUT", "", "put"]));
-    let requested_headers = proptest::option::of(select(vec!["x-a", "", "X-B,  x-a"]));
+    let target = (
+        option::of(select(vec!["http://h.example", "https://h.example:8443", "https://H"])),
+        around(paths),
+        option::of(around(texts.clone())),
+    );
+    let target = target.prop_map(|(site, path, query)| match (site, query) {
+        (Some(site), query) if path.starts_with('/') => site.to_owned() + &path + &question(query),
+        (_, query) => path + &question(query),
+    });
+    let cors = (
+        option::weighted(0.8, around(origins)),
+        option::of(select(vec!["PUT", "", "put"])),
+        option::of(select(vec!["x-a", "", "X-B,  x-a"])),
+    );
     let status = select(vec![200_u16, 204, 301, 304, 308, 404, 500]);
-    let path = around(paths(policy));
-    let parts = (methods, path, origin, requested_method, requested_headers, status);
-    parts.prop_map(|(method, path, origin, requested_method, requested_headers, status)| {
+    let more = (fields(request_fields, &texts), fields(response_fields, &texts));
+    (methods, target, cors, more, status).prop_map(|(method, path, cors, more, status)| {
         let line = |name: &str, value: String| (name.to_owned(), value);
+        let (origin, requested_method, requested_headers) = cors;
         let mut headers: Vec<_> = origin.map(|it| line("Origin", it)).into_iter().collect();
         headers.extend(
             requested_method.map(|it| line("Access-Control-Request-Method", it.to_owned())),
@@ -23,41 +48,23 @@ pub(crate) fn requests(policy: &Policy) -> impl Strategy<Value = RequestSpec> + 
         headers.extend(
             requested_headers.map(|it| line("Access-Control-Request-Headers", it.to_owned())),
         );
-        let app = App { status, headers: Vec::new() };
+        let (own, responded) = more;
+        headers.extend(own);
+        let app = App { status, headers: responded };
         RequestSpec { method: method.to_owned(), path, headers, app }
     })
 }
 
-/// The paths of scopes, and of what is below and beside them.
-fn paths(policy: &Policy) -> Vec<String> {
-    let mut paths = vec!["/".to_owned(), "/index.html".to_owned(), "*".to_owned()];
-    for scope in policy.scopes() {
-        let path = &scope.path.value;
-        paths.extend([format!("/{path}"), format!("/{path}/x.php"), format!("/{path}x")]);
-        paths
-            .extend(scope.options.iter().map(|it| format!("/{}", it.value.path.replace('*', "x"))));
-    }
-    paths
+fn question(query: Option<String>) -> String {
+    query.map(|query| format!("?{query}")).unwrap_or_default()
 }
 
-/// Origins that the rules match, and some that none does.
-fn origins(policy: &Policy) -> Vec<String> {
-    let mut origins = ["null", "https://other.example", "http://localhost", "https://"]
-        .map(str::to_owned)
-        .to_vec();
-    let rules =
-        policy.scopes().filter_map(|scope| scope.cors.as_ref()).flat_map(|cors| &cors.rules);
-    for rule in rules {
-        match &rule.pattern.value {
-            Pattern::Exact(origin) => origins.push(origin.clone()),
-            Pattern::Wildcard { scheme, suffix } => {
-                origins.push(format!("{scheme}x{suffix}"));
-                origins.push(format!("{scheme}{}", suffix.trim_start_matches('.')));
-            }
-            Pattern::Any => {}
-        }
+/// Some of the fields, with values around the texts.
+fn fields(names: Vec<String>, texts: &[String]) -> BoxedStrategy<Vec<(String, String)>> {
+    if names.is_empty() {
+        return Just(Vec::new()).boxed();
     }
-    origins
+    vec((select(names), around(texts.to_vec())), 0..4).boxed()
 }
 
 /// One of the texts, half of the times changed a little.

@@ -1,18 +1,19 @@
 //! Policies from configurations, and a response that allocates nothing.
 
 use cors_gen::pipeline::{self, Input, Options};
-use cors_gen::policy::runtime::to_runtime;
+use cors_gen::policy::Arena;
 use cors_runtime::rewrite::Written;
 use cors_runtime::{Edit, Field, Policy, Reason, ResponseHeaders, RewriteHeaders};
 
-/// The policy of a site with these sections.
+/// The policy of a site with these sections, which lives for ever.
 pub(crate) fn policy(sections: &str) -> &'static Policy {
     let text =
         format!("<configuration><system.webServer>{sections}</system.webServer></configuration>");
     let input = Input::from_reader("web.config", text.as_bytes()).expect("text in memory");
-    let outcome = pipeline::run(input, &Options::default());
+    let arena: &'static Arena = Box::leak(Box::default());
+    let outcome = pipeline::run(input, &Options::default(), arena);
     let findings: Vec<_> = outcome.diagnostics.iter().map(|d| &d.message).collect();
-    to_runtime(&outcome.policy.unwrap_or_else(|| panic!("{findings:?}")))
+    outcome.policy.unwrap_or_else(|| panic!("{findings:?}")).policy
 }
 
 /// A response without header fields, which counts what it is given and keeps nothing.
@@ -22,25 +23,25 @@ pub(crate) struct Sink {
     pub(crate) bytes: std::cell::Cell<usize>,
 }
 
-impl ResponseHeaders for Sink {
+impl ResponseHeaders<'static> for Sink {
     type Value = ();
 
     fn value(_: &'static str) {}
 
-    fn edit(&mut self, _: Edit<()>) {
+    fn edit(&mut self, _: Edit<'static, ()>) {
         self.set += 1;
     }
 }
 
-impl RewriteHeaders for Sink {
-    fn line(&self, _: Field) -> Option<&[u8]> {
+impl RewriteHeaders<'static> for Sink {
+    fn line(&self, _: Field<'static>) -> Option<&[u8]> {
         None
     }
 
-    fn compose(&self, text: &Written<'_>) -> Option<()> {
+    fn compose(&self, text: &Written<'_, 'static>) -> Option<()> {
         text.for_each(|_| self.bytes.set(self.bytes.get() + 1));
         Some(())
     }
 
-    fn remove(&mut self, _: Field, _: Reason) {}
+    fn remove(&mut self, _: Field<'static>, _: Reason) {}
 }

@@ -1,28 +1,28 @@
 //! Headers that rules and other settings send together, and `Vary`, which they forget.
 
+use cors_runtime::__private::Part;
+use cors_runtime::Field;
+
 use super::{reads_origin, sets_allow_origin};
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::policy::rewrite::{OutboundRule, Part};
-use crate::policy::{Joining, Scope};
-use crate::source::Spanned;
+use crate::lint::{Looked, Outbound};
+use crate::policy::texts::of_outbound;
 
-pub(super) fn lint(scope: &Scope, rules: &[&Spanned<OutboundRule>], bag: &mut Bag) {
+pub(super) fn lint(looked: &Looked<'_, '_>, rules: &[Outbound<'_>], bag: &mut Bag) {
     for rule in rules {
-        twice(rule, scope, bag);
+        twice(*rule, looked, bag);
     }
-    let depends = |rule: &&&Spanned<OutboundRule>| {
-        let texts = rule.value.texts().any(reads_origin);
-        sets_allow_origin(rule) && texts
-    };
-    if let Some(rule) = rules.iter().find(depends)
-        && !varies(scope, rules)
+    let depends =
+        |(rule, _): &&Outbound<'_>| sets_allow_origin(rule) && of_outbound(rule).any(reads_origin);
+    if let Some((rule, places)) = rules.iter().find(depends)
+        && !varies(looked, rules)
     {
         let message = format!(
             "`Access-Control-Allow-Origin` of the rule `{}` depends on the origin, and no `Vary: Origin` says so",
-            rule.value.name
+            rule.parts().name
         );
         bag.push(
-            Diagnostic::new(Code::MissingVary, rule.span, message)
+            Diagnostic::new(Code::MissingVary, places.tag, message)
                 .label("a cache would give one origin's response to another")
                 .help("add `<add name=\"Vary\" value=\"Origin\" />` to `<customHeaders>`"),
         );
@@ -30,39 +30,36 @@ pub(super) fn lint(scope: &Scope, rules: &[&Spanned<OutboundRule>], bag: &mut Ba
 }
 
 /// A custom header comes after the rules, as another line (RW-9).
-fn twice(rule: &Spanned<OutboundRule>, scope: &Scope, bag: &mut Bag) {
-    let OutboundRule { field, value, .. } = &rule.value;
-    let same = |name: &str| name.eq_ignore_ascii_case(field);
-    let custom = scope.custom_headers.iter().find(|header| same(&header.value.name));
-    let Some(custom) = custom.filter(|header| header.value.joining == Joining::Line) else {
+fn twice((rule, places): Outbound<'_>, looked: &Looked<'_, '_>, bag: &mut Bag) {
+    let parts = rule.parts();
+    let field = parts.field.name();
+    let Some((header, custom)) = looked.custom_header(field) else { return };
+    if header.joined || parts.value.is_none() {
         return;
-    };
-    if value.is_some() {
-        let message =
-            format!("`{field}` is set by the rule `{}` and added again here", rule.value.name);
-        bag.push(
-            Diagnostic::new(Code::RewrittenAndCustom, custom.span, message)
-                .label("where the rule fires, this is a second line (RW-9); browsers refuse two of CORS")
-                .related(rule.span, "the rule")
-                .help("keep one of the two"),
-        );
     }
+    let message = format!("`{field}` is set by the rule `{}` and added again here", parts.name);
+    bag.push(
+        Diagnostic::new(Code::RewrittenAndCustom, custom, message)
+            .label(
+                "where the rule fires, this is a second line (RW-9); browsers refuse two of CORS",
+            )
+            .related(places.tag, "the rule")
+            .help("keep one of the two"),
+    );
 }
 
-fn varies(scope: &Scope, rules: &[&Spanned<OutboundRule>]) -> bool {
+fn varies(looked: &Looked<'_, '_>, rules: &[Outbound<'_>]) -> bool {
     let names_origin = |value: &str| {
         value
             .split(',')
             .any(|name| matches!(name.trim(), "*") || name.trim().eq_ignore_ascii_case("Origin"))
     };
-    let is_vary = |name: &str| name.eq_ignore_ascii_case("Vary");
-    let by_custom = scope
-        .custom_headers
-        .iter()
-        .any(|header| is_vary(&header.value.name) && names_origin(&header.value.value));
-    let by_rule = rules.iter().filter(|rule| is_vary(&rule.value.field)).any(|rule| {
-        let parts = rule.value.value.iter().flatten();
-        parts.into_iter().any(|part| matches!(part, Part::Literal(text) if names_origin(text)))
-    });
-    by_custom || by_rule || scope.cors.is_some()
+    let by_custom = looked
+        .custom_headers()
+        .any(|(header, _)| header.name.as_lower() == "vary" && names_origin(header.value));
+    let by_rule = rules.iter().filter(|(rule, _)| rule.parts().field == Field::Vary);
+    let by_rule = by_rule.flat_map(|(rule, _)| rule.parts().value.unwrap_or_default());
+    let mut by_rule =
+        by_rule.filter(|part| matches!(part, Part::Literal(text) if names_origin(text)));
+    by_custom || by_rule.next().is_some() || looked.scope.parts().cors.is_some()
 }

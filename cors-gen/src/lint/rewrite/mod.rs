@@ -5,51 +5,50 @@ mod never;
 mod order;
 mod origins;
 
-use crate::budget::Budget;
-use crate::diagnostic::Bag;
-use crate::policy::Scope;
-use crate::policy::rewrite::{Condition, OutboundRule, Part, Text, Variable, any};
-use crate::source::Spanned;
+use cors_runtime::__private::{Condition, OutboundRule, Part, Variable};
+use cors_runtime::Field;
 
-pub(super) fn lint(scope: &Scope, budget: &Budget, bag: &mut Bag) {
-    let Some(rules) = &scope.rewrite else { return };
+use super::{Looked, Outbound};
+use crate::diagnostic::Bag;
+use crate::policy::texts::any;
+
+pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
     // What never fires does nothing else either.
-    let fire: Vec<_> =
-        rules.outbound.iter().filter(|rule| !never::lint(rule, budget, bag)).collect();
+    let fire: Vec<Outbound<'_>> =
+        looked.outbound().filter(|rule| !never::lint(*rule, looked.budget, bag)).collect();
     for rule in &fire {
-        origins::lint_outbound(rule, scope, budget, bag);
+        origins::lint_outbound(*rule, looked, bag);
     }
-    for rule in &rules.inbound {
-        origins::lint_inbound(rule, budget, bag);
+    for rule in looked.inbound() {
+        origins::lint_inbound(rule, looked, bag);
     }
-    headers::lint(scope, &fire, bag);
-    order::lint(rules, bag);
+    headers::lint(looked, &fire, bag);
+    order::lint(looked, bag);
 }
 
-const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
-
-fn sets_allow_origin(rule: &Spanned<OutboundRule>) -> bool {
-    rule.value.value.is_some() && rule.value.field.eq_ignore_ascii_case(ALLOW_ORIGIN)
+fn sets_allow_origin(rule: &OutboundRule<'_>) -> bool {
+    rule.parts().value.is_some() && rule.parts().field == Field::AllowOrigin
 }
 
 /// Whether a text is the request's `Origin` and nothing else.
-fn is_origin(text: &Text) -> bool {
-    matches!(text.as_slice(), [Part::Variable(Variable::Header(name))] if name == "origin")
+fn is_origin(text: &[Part<'_>]) -> bool {
+    matches!(text, [Part::Variable(Variable::Header("origin"))])
 }
 
 /// Whether a text depends on the request's `Origin`, or on a variable that may.
-fn reads_origin(text: &Text) -> bool {
-    any(text, &|part| match part {
-        Part::Variable(Variable::Header(name)) => name == "origin",
-        Part::Set { .. } => true,
-        _ => false,
-    })
+fn reads_origin(text: &[Part<'_>]) -> bool {
+    any(text, &|part| matches!(part, Part::Variable(Variable::Header("origin")) | Part::Set { .. }))
 }
 
 /// Whether a condition keeps any origin out: it looks at it, or at what an inbound rule made of it, and refuses some.
-fn restricts_origin(condition: &Condition) -> bool {
+fn restricts_origin(condition: &Condition<'_>) -> bool {
     const ANYONE: [&str; 3] = ["https://anyone.example", "http://192.0.2.1:8080", "null"];
-    reads_origin(&condition.input)
-        && (!is_origin(&condition.input)
-            || ANYONE.iter().any(|origin| condition.test.accepts(origin) == condition.negate))
+    reads_origin(condition.parts().input)
+        && (!is_origin(condition.parts().input)
+            || ANYONE.iter().any(|origin| !lets_pass(condition, origin)))
+}
+
+/// Whether a condition whose input is `text` holds.
+fn lets_pass(condition: &Condition<'_>, text: &str) -> bool {
+    condition.parts().test.accepts(text.as_bytes()) != condition.parts().negate
 }

@@ -1,49 +1,53 @@
 //! Rules for requests that answer OPTIONS badly, or that never see it (RW-4).
 
-use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::policy::rewrite::{InboundAction, InboundRule, Rewrite};
-use crate::source::Spanned;
+use cors_runtime::__private::InboundAction;
 
-pub(super) fn lint(rules: &Rewrite, bag: &mut Bag) {
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::lint::{Inbound, Looked};
+use crate::policy::certain::fires_for_method;
+
+pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
     // The first rule after which no rule sees OPTIONS.
-    let mut end: Option<&Spanned<InboundRule>> = None;
-    for rule in &rules.inbound {
-        let takes = rule.value.takes("OPTIONS");
-        let answers = rule.value.action != InboundAction::Nothing;
+    let mut end: Option<Inbound<'_>> = None;
+    for looked_at in looked.inbound() {
+        let (rule, _) = looked_at;
+        let takes = fires_for_method(rule, "OPTIONS");
+        let answers = rule.parts().action != InboundAction::Nothing;
         if let Some(end) = end {
-            if answers && takes != Some(false) && takes != rule.value.takes("GET") {
-                shadowed(rule, end, bag);
+            if answers && takes != Some(false) && takes != fires_for_method(rule, "GET") {
+                shadowed(looked_at, end, bag);
             }
             continue;
         }
-        if takes == Some(true) && rule.value.ends_run() {
-            end = Some(rule);
+        if takes == Some(true) && rule.ends_run() {
+            end = Some(looked_at);
             if let InboundAction::Answer { status: 400.., .. } | InboundAction::Abort =
-                rule.value.action
+                rule.parts().action
             {
-                refuses(rule, bag);
+                refuses(looked_at, bag);
             }
         }
     }
 }
 
-fn shadowed(rule: &Spanned<InboundRule>, end: &Spanned<InboundRule>, bag: &mut Bag) {
+fn shadowed((rule, places): Inbound<'_>, (end, ends): Inbound<'_>, bag: &mut Bag) {
     let message = format!(
         "the rule `{}` never sees OPTIONS: `{}` ends the run before it",
-        rule.value.name, end.value.name
+        rule.name(),
+        end.name()
     );
     bag.push(
-        Diagnostic::new(Code::ShadowedRule, rule.span, message)
+        Diagnostic::new(Code::ShadowedRule, places.tag, message)
             .label("never fires for OPTIONS (RW-4)")
-            .related(end.span, "no rule after this one runs")
+            .related(ends.tag, "no rule after this one runs")
             .help("move the rule for OPTIONS before it"),
     );
 }
 
-fn refuses(rule: &Spanned<InboundRule>, bag: &mut Bag) {
-    let message = format!("the rule `{}` refuses every preflight", rule.value.name);
+fn refuses((rule, places): Inbound<'_>, bag: &mut Bag) {
+    let message = format!("the rule `{}` refuses every preflight", rule.name());
     bag.push(
-        Diagnostic::new(Code::PreflightFails, rule.span, message)
+        Diagnostic::new(Code::PreflightFails, places.tag, message)
             .label("it catches OPTIONS of every path (RW-4)")
             .help("leave OPTIONS out: `<add input=\"{REQUEST_METHOD}\" pattern=\"^OPTIONS$\" negate=\"true\" />`"),
     );

@@ -1,12 +1,18 @@
 //! The rules of URL Rewrite as JSON.
 
+use std::collections::HashSet;
+
+use cors_runtime::__private::{
+    Condition, ConditionParts, Conditions, InboundAction, InboundRule, InboundRuleParts, Map,
+    MapParts, OutboundRule, OutboundRuleParts, Part, Rewrite, SetParts, Test,
+};
 use serde::Serialize;
 
-use super::Places;
-use crate::policy::rewrite::{
-    Condition, Conditions, InboundAction, InboundRule, OutboundRule, Rewrite, Test, show,
-};
-use crate::source::Spanned;
+use super::Names;
+use crate::policy::places::{Lowered, RewritePlaces, RewriteRulePlaces};
+use crate::policy::show;
+use crate::policy::texts::{of_inbound, of_outbound};
+use crate::source::Span;
 
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct JsonRewrite<'a> {
@@ -64,79 +70,139 @@ struct JsonSet<'a> {
     replace: bool,
 }
 
-impl Places<'_> {
-    pub(super) fn rewrite<'a>(&self, rules: &'a Rewrite) -> JsonRewrite<'a> {
+/// A rewrite map.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct JsonMap<'a> {
+    name: &'a str,
+    default: &'a str,
+    ignore_case: bool,
+    entries: &'a [(&'a str, &'a str)],
+}
+
+/// The rewrite maps that rules look values up in, each once, in the order of the rules.
+pub(super) fn maps<'a>(policy: &'a Lowered<'a>) -> Vec<JsonMap<'a>> {
+    let mut found: Vec<&'a Map<'a>> = Vec::new();
+    let mut seen = HashSet::new();
+    for rules in policy.scopes().filter_map(|(scope, _)| scope.parts().rewrite) {
+        let inbound = rules.parts().inbound.iter().flat_map(of_inbound);
+        let outbound = rules.parts().outbound.iter().flat_map(of_outbound);
+        inbound.chain(outbound).for_each(|text| see(text, &mut seen, &mut found));
+    }
+    let json = found.into_iter().map(|map| {
+        let &MapParts { name, entries, default, ignore_case } = map.parts();
+        JsonMap { name, default, ignore_case, entries }
+    });
+    json.collect()
+}
+
+fn see<'a>(text: &'a [Part<'a>], seen: &mut HashSet<&'a Map<'a>>, found: &mut Vec<&'a Map<'a>>) {
+    for part in text {
+        if let Part::Lookup(map, _) = *part
+            && seen.insert(map)
+        {
+            found.push(map);
+        }
+        if let Some(inner) = part.inner() {
+            see(inner, seen, found);
+        }
+    }
+}
+
+impl Names<'_> {
+    pub(super) fn rewrite<'a>(
+        self,
+        rules: &'a Rewrite<'a>,
+        at: &RewritePlaces<'a>,
+    ) -> JsonRewrite<'a> {
+        let inbound = rules.parts().inbound.iter().zip(at.inbound);
+        let outbound = rules.parts().outbound.iter().zip(at.outbound);
         JsonRewrite {
-            inbound: rules.inbound.iter().map(|rule| self.inbound(rule)).collect(),
-            outbound: rules.outbound.iter().map(|rule| self.outbound(rule)).collect(),
+            inbound: inbound.map(|(rule, at)| self.inbound(rule, at)).collect(),
+            outbound: outbound.map(|(rule, at)| self.outbound(rule, at)).collect(),
         }
     }
 
-    fn inbound<'a>(&self, rule: &'a Spanned<InboundRule>) -> JsonInbound<'a> {
-        let InboundRule { name, matched, conditions, sets, action, stop } = &rule.value;
-        let (action, status, body) = match action {
+    fn inbound<'a>(self, rule: &'a InboundRule<'a>, at: &RewriteRulePlaces<'a>) -> JsonInbound<'a> {
+        let InboundRuleParts { name, matched, conditions, sets, action, stop } = rule.parts();
+        let (action, status, body) = match *action {
             InboundAction::Nothing => ("none", None, None),
-            InboundAction::Answer { status, body } => ("answer", Some(*status), Some(body)),
+            InboundAction::Answer { status, body } => ("answer", Some(status), Some(body)),
             InboundAction::Abort => ("abort", None, None),
         };
-        let variables = sets.iter().map(|set| JsonSet {
-            name: &set.name,
-            value: show(&set.value),
-            replace: set.replace,
+        let variables = sets.iter().map(|set| {
+            let &SetParts { name, value, replace } = set.parts();
+            JsonSet { name, value: show(value), replace }
         });
         JsonInbound {
-            source: self.name(rule.span),
+            source: self.of(at.tag),
             name,
-            url: self.condition(matched),
-            conditions: self.conditions(conditions),
+            url: self.condition(matched, at.matched),
+            conditions: self.conditions(conditions, at.conditions),
             variables: variables.collect(),
             action,
             status,
-            body: body.map(String::as_str),
+            body,
             stop: *stop,
         }
     }
 
-    fn outbound<'a>(&self, rule: &'a Spanned<OutboundRule>) -> JsonOutbound<'a> {
-        let rule_ = &rule.value;
+    fn outbound<'a>(
+        self,
+        rule: &'a OutboundRule<'a>,
+        at: &RewriteRulePlaces<'a>,
+    ) -> JsonOutbound<'a> {
+        let OutboundRuleParts {
+            name,
+            field,
+            pre_condition,
+            matched,
+            conditions,
+            value,
+            replace,
+            stop,
+        } = rule.parts();
         JsonOutbound {
-            source: self.name(rule.span),
-            name: &rule_.name,
-            header: &rule_.field,
-            pre_condition: self.conditions(&rule_.pre_condition),
-            before: self.condition(&rule_.matched),
-            conditions: self.conditions(&rule_.conditions),
-            value: rule_.value.as_ref().map(show),
-            replace: rule_.replace,
-            stop: rule_.stop,
+            source: self.of(at.tag),
+            name,
+            header: field.name(),
+            pre_condition: self.conditions(pre_condition, at.pre_condition),
+            before: self.condition(matched, at.matched),
+            conditions: self.conditions(conditions, at.conditions),
+            value: value.map(show),
+            replace: *replace,
+            stop: *stop,
         }
     }
 
-    fn conditions<'a>(&self, conditions: &'a Conditions) -> JsonConditions<'a> {
-        let list = conditions.list.iter().map(|condition| self.condition(condition));
-        JsonConditions { any: conditions.any, list: list.collect() }
+    fn conditions<'a>(self, conditions: &'a Conditions<'a>, at: &[Span]) -> JsonConditions<'a> {
+        let parts = conditions.parts();
+        let list = parts.list.iter().zip(at);
+        let list = list.map(|(condition, at)| self.condition(condition, *at));
+        JsonConditions { any: parts.any, list: list.collect() }
     }
 
-    fn condition<'a>(&self, condition: &'a Condition) -> JsonCondition<'a> {
-        let (test, pattern, texts, ignore_case) = match &condition.test {
+    fn condition<'a>(self, condition: &'a Condition<'a>, at: Span) -> JsonCondition<'a> {
+        let &ConditionParts { input, test, negate } = condition.parts();
+        let (test, pattern, texts, ignore_case) = match test {
             Test::Always => ("always", None, None, false),
             Test::Never => ("never", None, None, false),
             Test::Pattern(pattern) => {
-                ("pattern", Some(pattern.text.as_str()), None, pattern.ignore_case)
+                ("pattern", Some(pattern.text()), None, pattern.ignores_case())
             }
             Test::OneOf(list) => {
-                let texts = list.entries.iter().map(|(text, _)| text.as_str()).collect();
-                ("one-of", Some(list.name.as_str()), Some(texts), list.ignore_case)
+                let &MapParts { name, entries, default: _, ignore_case } = list.parts();
+                let texts = entries.iter().map(|(text, _)| *text).collect();
+                ("one-of", Some(name), Some(texts), ignore_case)
             }
         };
         JsonCondition {
-            source: self.name(condition.span),
-            input: show(&condition.input),
+            source: self.of(at),
+            input: show(input),
             test,
             pattern,
             texts,
             ignore_case,
-            negate: condition.negate,
+            negate,
         }
     }
 }

@@ -1,33 +1,52 @@
 //! The CORS module's rules (CM-1…17).
 
+use cors_runtime::policy::{Cors, OriginRule};
+
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::effective::{
-    AllowHeaders as WrittenHeaders, Cors as EffectiveCors, NameList, OriginRule,
-};
-use crate::policy::model::{AllowHeaders, Cors, Rule};
-use crate::policy::origin::{BadOrigin, Pattern};
+use crate::effective::{self, AllowHeaders, NameList};
+use crate::policy::arena::Arena;
+use crate::policy::origin::{self, BadOrigin, OriginForm};
+use crate::policy::places::{CorsPlaces, RulePlaces};
 use crate::policy::token::is_token;
 use crate::source::{Span, Spanned};
 
-pub(super) fn lower(section: &EffectiveCors, bag: &mut Bag) -> Option<Cors> {
+/// The CORS module of a path with its places.
+#[derive(Clone, Copy)]
+pub(super) struct Lowered<'p> {
+    pub(super) cors: Cors<'p>,
+    pub(super) places: CorsPlaces<'p>,
+}
+
+/// `None` where the module does nothing.
+pub(super) fn lower<'p>(
+    section: &effective::Cors,
+    arena: &'p Arena,
+    bag: &mut Bag,
+) -> Option<Lowered<'p>> {
     let tag = section.tag?;
-    let enabled = section.enabled.is_some_and(|enabled| enabled.value);
-    if !enabled {
+    if !section.enabled.is_some_and(|enabled| enabled.value) {
         report_disabled(section, tag, bag);
         return None;
     }
-    let mut rules: Vec<Rule> =
-        section.rules.iter().filter_map(|written| rule(written, bag)).collect();
-    rules.sort_by(|a, b| a.pattern.value.cmp(&b.pattern.value));
-    Some(Cors {
-        section: Spanned::new((), tag),
-        fail_unlisted: section.fail_unlisted_origins.unwrap_or(Spanned::new(false, tag)),
-        rules,
+    let written = section.rules.iter();
+    let mut rules: Vec<_> = written.filter_map(|rule| lower_rule(rule, arena, bag)).collect();
+    rules.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+    let (rules, places): (Vec<_>, Vec<_>) =
+        rules.into_iter().map(|(_, rule, places)| (rule, places)).unzip();
+    let cors = Cors::new(origin::table(arena.list(&rules), arena));
+    let fail_unlisted = section.fail_unlisted_origins.unwrap_or(Spanned::new(false, tag));
+    Some(Lowered {
+        cors: if fail_unlisted.value { cors.fail_unlisted_origins() } else { cors },
+        places: CorsPlaces {
+            section: tag,
+            fail_unlisted: fail_unlisted.span,
+            rules: arena.list(&places),
+        },
     })
 }
 
 /// A section that was switched off is as its author wants it; one that nobody switched on hardly is.
-fn report_disabled(section: &EffectiveCors, tag: Span, bag: &mut Bag) {
+fn report_disabled(section: &effective::Cors, tag: Span, bag: &mut Bag) {
     if !section.rules.is_empty() && section.enabled.is_none() {
         let message = "this `<cors>` has rules but does nothing: it is not enabled";
         bag.push(
@@ -37,43 +56,78 @@ fn report_disabled(section: &EffectiveCors, tag: Span, bag: &mut Bag) {
     }
 }
 
-fn rule(written: &OriginRule, bag: &mut Bag) -> Option<Rule> {
-    let pattern = match Pattern::parse(&written.origin.value) {
-        Ok(pattern) => pattern,
+type Rule<'p> = (OriginForm, OriginRule<'p>, RulePlaces);
+
+fn lower_rule<'p>(
+    written: &effective::OriginRule,
+    arena: &'p Arena,
+    bag: &mut Bag,
+) -> Option<Rule<'p>> {
+    let form = match OriginForm::parse(&written.origin.value) {
+        Ok(form) => form,
         Err(error) => {
             bag.push(bad_origin(&written.origin, error));
             return None;
         }
     };
-    let credentials = written.allow_credentials.filter(|allowed| allowed.value);
-    let credentials = match credentials {
-        Some(allowed) if pattern == Pattern::Any => {
-            let message = "the origin `*` cannot have credentials";
-            bag.push(
-                Diagnostic::new(Code::WildcardWithCredentials, allowed.span, message)
-                    .label("the CORS module refuses this, and so does every browser (CM-13)")
-                    .related(written.origin.span, "every origin")
-                    .help("list the origins that need credentials, or remove `allowCredentials`"),
-            );
-            None
+    let mut rule = match &form {
+        OriginForm::Exact(origin) => OriginRule::exact(arena.text(origin)),
+        OriginForm::Wildcard { scheme, suffix } => {
+            OriginRule::wildcard(arena.text(scheme), arena.text(suffix))
         }
-        credentials => credentials.map(|allowed| allowed.map(|_| ())),
+        OriginForm::Any => OriginRule::any(),
     };
-    Some(Rule {
-        pattern: Spanned::new(pattern, written.tag),
-        allowed: written.allowed.is_none_or(|allowed| allowed.value),
+    if written.allowed.is_some_and(|allowed| !allowed.value) {
+        rule = rule.denied();
+    }
+    let credentials = credentials(written, &form, bag);
+    if credentials.is_some() {
+        rule = rule.allow_credentials();
+    }
+    let max_age = max_age(written, bag);
+    if let Some(seconds) = max_age {
+        rule = rule.max_age(arena.text(&seconds.value.to_string()));
+    }
+    let methods = written.allow_methods.as_ref().and_then(|list| joined(list, "method", bag));
+    if let Some(methods) = &methods {
+        rule = rule.allow_methods(arena.text(&methods.value));
+    }
+    let allow_headers = written.allow_headers.as_ref();
+    let allow_headers = allow_headers.and_then(|headers| lower_allow_headers(headers, bag));
+    match allow_headers.as_ref().map(|headers| headers.value.as_deref()) {
+        Some(Some(names)) => rule = rule.allow_headers(arena.text(names)),
+        Some(None) => rule = rule.allow_requested_headers(),
+        None => {}
+    }
+    let exposed = written.expose_headers.as_ref().and_then(|list| joined(list, "header", bag));
+    if let Some(names) = &exposed {
+        rule = rule.expose_headers(arena.text(&names.value));
+    }
+    let places = RulePlaces {
+        tag: written.tag,
         credentials,
-        max_age: max_age(written, bag),
-        allow_methods: written.allow_methods.as_ref().and_then(|list| joined(list, "method", bag)),
-        allow_headers: written
-            .allow_headers
-            .as_ref()
-            .and_then(|headers| allow_headers(headers, bag)),
-        expose_headers: written
-            .expose_headers
-            .as_ref()
-            .and_then(|list| joined(list, "header", bag)),
-    })
+        max_age: max_age.map(|seconds| seconds.span),
+        allow_methods: methods.map(|methods| methods.span),
+        allow_headers: allow_headers.map(|headers| headers.span),
+        expose_headers: exposed.map(|names| names.span),
+    };
+    Some((form, rule, places))
+}
+
+/// Where credentials are allowed; `None` where they are not, as with `*` (CM-13).
+fn credentials(written: &effective::OriginRule, form: &OriginForm, bag: &mut Bag) -> Option<Span> {
+    let allowed = written.allow_credentials.filter(|allowed| allowed.value)?;
+    if *form != OriginForm::Any {
+        return Some(allowed.span);
+    }
+    let message = "the origin `*` cannot have credentials";
+    bag.push(
+        Diagnostic::new(Code::WildcardWithCredentials, allowed.span, message)
+            .label("the CORS module refuses this, and so does every browser (CM-13)")
+            .related(written.origin.span, "every origin")
+            .help("list the origins that need credentials, or remove `allowCredentials`"),
+    );
+    None
 }
 
 fn bad_origin(origin: &Spanned<String>, error: BadOrigin) -> Diagnostic {
@@ -93,7 +147,7 @@ fn bad_origin(origin: &Spanned<String>, error: BadOrigin) -> Diagnostic {
 }
 
 /// -1 leaves the header out (CM-8).
-fn max_age(written: &OriginRule, bag: &mut Bag) -> Option<Spanned<u32>> {
+fn max_age(written: &effective::OriginRule, bag: &mut Bag) -> Option<Spanned<u32>> {
     let seconds = written.max_age?;
     if seconds.value < -1 {
         let message = format!("`maxAge` is {}: no `Access-Control-Max-Age` is sent", seconds.value);
@@ -105,26 +159,28 @@ fn max_age(written: &OriginRule, bag: &mut Bag) -> Option<Spanned<u32>> {
     u32::try_from(seconds.value).ok().map(|value| seconds.map(|_| value))
 }
 
-/// With `allowAllRequestedHeaders` the list does not count (CM-7).
-fn allow_headers(written: &WrittenHeaders, bag: &mut Bag) -> Option<Spanned<AllowHeaders>> {
+/// The names that are allowed, joined; `None` in their place where all that are asked for are, so that the list does not
+/// count (CM-7).
+fn lower_allow_headers(written: &AllowHeaders, bag: &mut Bag) -> Option<Spanned<Option<String>>> {
     let listed = joined(&written.list, "header", bag);
     match written.allow_all_requested {
-        Some(all) if all.value => Some(Spanned::new(AllowHeaders::Requested, written.list.tag)),
-        _ => listed.map(|listed| listed.map(AllowHeaders::Listed)),
+        Some(all) if all.value => Some(Spanned::new(None, written.list.tag)),
+        _ => listed.map(|listed| listed.map(Some)),
     }
 }
 
 /// The names of a list joined by commas, as the module sends them (CM-6); `None` when there are none.
 fn joined(list: &NameList, what: &str, bag: &mut Bag) -> Option<Spanned<String>> {
+    let mut names = Vec::new();
     for name in &list.names {
-        if !is_token(&name.value) {
-            let message = format!("`{}` is no {what} name", name.value);
-            bag.push(
-                Diagnostic::new(Code::BadToken, name.span, message)
-                    .help("names are letters, digits and !#$%&'*+-.^_`|~, without spaces; one name an `<add>`"),
-            );
+        if is_token(&name.value) {
+            names.push(name.value.as_str());
+            continue;
         }
+        let message = format!("`{}` is no {what} name", name.value);
+        bag.push(Diagnostic::new(Code::BadToken, name.span, message).help(
+            "names are letters, digits and !#$%&'*+-.^_`|~, without spaces; one name in each `<add>`",
+        ));
     }
-    let names: Vec<_> = list.names.iter().map(|name| name.value.as_str()).collect();
     (!names.is_empty()).then(|| Spanned::new(names.join(","), list.tag))
 }

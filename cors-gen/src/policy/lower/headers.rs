@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use cors_runtime::policy::Header;
+
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::HeaderEntry;
-use crate::policy::model::{Header, Joining};
-use crate::policy::token::{forbidden_in_value, is_token};
-use crate::source::Spanned;
+use crate::policy::arena::Arena;
+use crate::policy::token::{field_name, forbidden_in_value, is_token};
+use crate::source::Span;
 
 /// Fields that http.sys holds once and so joins (CH-5), in lower case.
 ///
@@ -46,22 +48,31 @@ const FRAMING: [&str; 8] = [
     "upgrade",
 ];
 
+/// Header fields, in wire order, with the places of their tags.
+#[derive(Clone, Copy)]
+pub(super) struct Lowered<'p> {
+    pub(super) headers: &'p [Header<'p>],
+    pub(super) places: &'p [Span],
+}
+
 /// An entry without a value sends nothing (CH-4).
-pub(super) fn lower(entries: &[Rc<HeaderEntry>], bag: &mut Bag) -> Vec<Spanned<Header>> {
+pub(super) fn lower<'p>(
+    entries: &[Rc<HeaderEntry>],
+    arena: &'p Arena,
+    bag: &mut Bag,
+) -> Lowered<'p> {
     let sent = entries.iter().filter(|entry| is_carried(entry, bag));
-    sent.filter_map(|entry| {
-        let value = entry
-            .value
-            .as_ref()
-            .map(|value| value.value.clone())
-            .filter(|value| !value.is_empty())?;
-        let name = entry.name.value.clone();
-        let lower = name.to_ascii_lowercase();
-        let is_joined = JOINED.iter().chain(&JOINED_TOO).any(|known| *known == lower);
-        let joining = if is_joined { Joining::Comma } else { Joining::Line };
-        Some(Spanned::new(Header { name, value, joining }, entry.tag))
-    })
-    .collect()
+    let headers = sent.filter_map(|entry| {
+        let value = entry.value.as_ref().map(|value| value.value.as_str());
+        let value = arena.text(value.filter(|value| !value.is_empty())?);
+        let name = field_name(&entry.name.value, arena);
+        let is_joined = JOINED.iter().chain(&JOINED_TOO).any(|known| *known == name.as_lower());
+        let header =
+            if is_joined { Header::joined(name, value) } else { Header::line(name, value) };
+        Some((header, entry.tag))
+    });
+    let (headers, places): (Vec<_>, Vec<_>) = headers.unzip();
+    Lowered { headers: arena.list(&headers), places: arena.list(&places) }
 }
 
 /// Whether a field is the HTTP server's own.

@@ -1,80 +1,196 @@
 //! Effective configuration to policy: defaults applied, values joined, order made canonical.
 //!
-//! What IIS refuses and what HTTP cannot carry is reported here, where values first mean something.
+//! What IIS refuses and what HTTP cannot carry is reported here, where values first mean something. What paths share in the
+//! effective configuration is lowered once, and shared again.
 
 mod cors;
 mod headers;
 mod options;
 mod rewrite;
+mod verbs;
 
-use super::model::{Policy, Scope, Verbs};
-use crate::diagnostic::Bag;
-use crate::effective::{EffectiveScope, Verbs as EffectiveVerbs};
-use crate::source::{Span, Spanned};
+use std::collections::HashMap;
+use std::ptr;
+
+use cors_runtime::__private::ScopeParts;
+use cors_runtime::policy::{Policy, Scope};
+
+use super::arena::Arena;
+use super::places::{Lowered, ScopePlaces};
+use super::scopes;
+use crate::budget::Budget;
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::effective::EffectiveScope;
 
 /// Makes the policy of a site from its effective configuration, in the order of the paths, the root first.
 ///
 /// `None` when there is no root. Paths that decide as the path above them are left out.
 #[must_use]
-pub fn lower(effective: &[EffectiveScope], bag: &mut Bag) -> Option<Policy> {
-    let (root, deeper) = effective.split_first()?;
-    let mut patterns = rewrite::Patterns::default();
-    let mut scope = |effective, bag: &mut Bag| scope(effective, &mut patterns, bag);
-    let mut policy = Policy { root: scope(root, bag), deeper: Vec::new() };
+pub fn lower<'p>(
+    effective: &[EffectiveScope],
+    arena: &'p Arena,
+    budget: &Budget,
+    bag: &mut Bag,
+) -> Option<Lowered<'p>> {
+    let mut lowering = Lowering::new(arena, budget);
+    let mut effective = effective.iter();
+    let (root, root_places) = lowering.scope(effective.next()?, "", bag);
+    let mut deeper: Vec<(Scope<'p>, ScopePlaces<'p>)> = Vec::new();
     // A path comes before those below it, and these before any other: what is above a path is on this stack.
     let mut above: Vec<usize> = Vec::new();
-    for effective in deeper {
-        let scope = scope(effective, bag);
-        while above.pop_if(|at| !is_below(&scope, &policy.deeper[*at])).is_some() {}
-        let parent = above.last().map_or(&policy.root, |at| &policy.deeper[*at]);
+    for scope in effective {
+        let Some(path) = path(scope, bag) else { continue };
+        let (scope, places) = lowering.scope(scope, &path, bag);
+        while above.pop_if(|at| !is_below(&path, deeper[*at].0.path())).is_some() {}
+        let parent = above.last().map_or(&root, |at| &deeper[*at].0);
         if !decides_alike(&scope, parent) {
-            above.push(policy.deeper.len());
-            policy.deeper.push(scope);
+            above.push(deeper.len());
+            deeper.push((scope, places));
         }
     }
-    // Deeper paths first, so that the first scope that holds a request is its own.
-    policy.deeper.sort_by_cached_key(|scope| {
-        let depth = scope.path.value.split('/').count();
-        (std::cmp::Reverse(depth), scope.path.value.to_lowercase())
+    // Deeper paths first, then by name.
+    deeper.sort_by_cached_key(|(scope, _)| {
+        let depth = scope.path().split('/').count();
+        (std::cmp::Reverse(depth), scope.path().to_lowercase())
     });
-    Some(policy)
+    let (scopes, places): (Vec<_>, Vec<_>) = deeper.into_iter().unzip();
+    let scopes = scopes::table(arena.list(&scopes), arena);
+    Some(Lowered {
+        policy: arena.one(Policy::new(root, scopes)),
+        root: root_places,
+        deeper: arena.list(&places),
+    })
 }
 
-fn scope(effective: &EffectiveScope, patterns: &mut rewrite::Patterns, bag: &mut Bag) -> Scope {
-    Scope {
-        path: effective.path.clone().map(|path| normal_path(&path)),
-        verbs: verbs(&effective.request_filtering.verbs, effective.path.span),
-        cors: cors::lower(&effective.cors, bag),
-        options: options::lower(effective, bag),
-        custom_headers: headers::lower(&effective.http_protocol.custom_headers, bag),
-        redirect_headers: headers::lower(&effective.http_protocol.redirect_headers, bag),
-        rewrite: rewrite::lower(effective, patterns, bag),
+/// What has been lowered so far, by where it is in the effective configuration.
+struct Lowering<'p, 'e> {
+    arena: &'p Arena,
+    cors: HashMap<usize, Option<cors::Lowered<'p>>>,
+    headers: HashMap<usize, headers::Lowered<'p>>,
+    verbs: HashMap<usize, Option<verbs::Lowered<'p>>>,
+    options: HashMap<options::Key, options::Lowered<'p>>,
+    rewrite: rewrite::Rewrites<'p, 'e>,
+}
+
+impl<'p, 'e> Lowering<'p, 'e> {
+    fn new(arena: &'p Arena, budget: &'e Budget) -> Self {
+        Self {
+            arena,
+            cors: HashMap::new(),
+            headers: HashMap::new(),
+            verbs: HashMap::new(),
+            options: HashMap::new(),
+            rewrite: rewrite::Rewrites::new(arena, budget),
+        }
+    }
+
+    fn scope(
+        &mut self,
+        effective: &EffectiveScope,
+        path: &str,
+        bag: &mut Bag,
+    ) -> (Scope<'p>, ScopePlaces<'p>) {
+        let arena = self.arena;
+        let opened = effective.path.span;
+        let cors = *self
+            .cors
+            .entry(address(&*effective.cors))
+            .or_insert_with(|| cors::lower(&effective.cors, arena, bag));
+        let mut headers = |list| {
+            let lowered = self.headers.entry(address(list));
+            *lowered.or_insert_with(|| headers::lower(list, arena, bag))
+        };
+        let custom = headers(&effective.http_protocol.custom_headers[..]);
+        let redirect = headers(&effective.http_protocol.redirect_headers[..]);
+        let verbs = *self
+            .verbs
+            .entry(address(&*effective.request_filtering))
+            .or_insert_with(|| verbs::lower(&effective.request_filtering.verbs, opened, arena));
+        let options = *self
+            .options
+            .entry(options::Key::of(effective))
+            .or_insert_with(|| options::lower(effective, arena, bag));
+        let rewrite = self.rewrite.lower(effective, bag);
+
+        let mut scope = Scope::new(arena.text(path))
+            .options(options.handlers)
+            .custom_headers(custom.headers)
+            .redirect_headers(redirect.headers);
+        if let Some(cors) = cors {
+            scope = scope.cors(cors.cors);
+        }
+        if let Some(verbs) = verbs {
+            scope = scope.verbs(verbs.verbs);
+        }
+        if let Some(rewrite) = rewrite {
+            scope = scope.rewrite(rewrite.rules);
+        }
+        let places = ScopePlaces {
+            opened,
+            verbs: verbs.map(|verbs| verbs.places),
+            cors: cors.map(|cors| cors.places),
+            options: options.places,
+            custom_headers: custom.places,
+            redirect_headers: redirect.places,
+            rewrite: rewrite.map(|rewrite| rewrite.places),
+        };
+        (scope, places)
     }
 }
 
-/// The path without the empty segments that the runtime does not count.
-fn normal_path(path: &str) -> String {
-    path.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/")
+/// Where a value of the effective configuration is: what paths share has one address.
+fn address<T: ?Sized>(value: &T) -> usize {
+    ptr::from_ref(value).cast::<()>().addr()
 }
 
-fn verbs(effective: &EffectiveVerbs, place: Span) -> Option<Verbs> {
-    let allow_unlisted = effective.allow_unlisted.unwrap_or(Spanned::new(true, place));
-    let listed = effective.entries.iter().map(|entry| {
-        let verb = entry.verb.clone();
-        verb.map(|verb| (verb, entry.allowed.value))
-    });
-    // A listed verb counts only where it differs from one that is not listed.
-    let listed: Vec<_> = listed.filter(|verb| verb.value.1 != allow_unlisted.value).collect();
-    (!listed.is_empty() || !allow_unlisted.value).then_some(Verbs { listed, allow_unlisted })
+/// The path as the runtime compares it; `None`, and reported, for one that no request is compared with.
+fn path(scope: &EffectiveScope, bag: &mut Bag) -> Option<String> {
+    let Some(path) = scopes::normal(&scope.path.value) else {
+        let message = format!("`{}` is the path of no request", scope.path.value);
+        bag.push(
+            Diagnostic::new(Code::LocationNeverMatches, scope.path.span, message)
+                .label(
+                    "IIS resolves `.` and `..` in a request before it looks for locations (CF-4)",
+                )
+                .help("write the path that is meant, from the folder of this file downwards"),
+        );
+        return None;
+    };
+    let depth = path.split('/').count();
+    if depth > scopes::DEEPEST {
+        let message = format!("a path of {depth} segments; {} are supported", scopes::DEEPEST);
+        bag.push(Diagnostic::new(Code::Limit, scope.path.span, message));
+        return None;
+    }
+    Some(path)
 }
 
-fn is_below(scope: &Scope, above: &Scope) -> bool {
-    let fold = |scope: &Scope| scope.path.value.to_lowercase() + "/";
-    fold(scope).starts_with(&fold(above))
+fn is_below(path: &str, above: &str) -> bool {
+    let fold = |path: &str| path.to_lowercase() + "/";
+    fold(path).starts_with(&fold(above))
 }
 
-fn decides_alike(a: &Scope, b: &Scope) -> bool {
-    let Scope { path: _, verbs, cors, options, custom_headers, redirect_headers, rewrite } = a;
-    (verbs, cors, options, custom_headers, redirect_headers, rewrite)
-        == (&b.verbs, &b.cors, &b.options, &b.custom_headers, &b.redirect_headers, &b.rewrite)
+/// Whether the path of a scope is all that tells it from another.
+fn decides_alike(a: &Scope<'_>, b: &Scope<'_>) -> bool {
+    let &ScopeParts { path: _, verbs, cors, options, custom_headers, redirect_headers, rewrite } =
+        a.parts();
+    let other = b.parts();
+    let rules = |scope: Option<cors_runtime::policy::Cors<'_>>| {
+        scope.map(|cors| (cors.parts().origins.rules().as_ptr().addr(), cors.parts().fail_unlisted))
+    };
+    // What is shared need not be looked at item by item.
+    let same_rewrite = match (rewrite, other.rewrite) {
+        (Some(a), Some(b)) => ptr::eq(a, b) || a == b,
+        (a, b) => a.is_none() && b.is_none(),
+    };
+    same_rewrite
+        && same(options, other.options)
+        && same(custom_headers, other.custom_headers)
+        && same(redirect_headers, other.redirect_headers)
+        && verbs == other.verbs
+        && (rules(cors) == rules(other.cors) || cors == other.cors)
+}
+
+fn same<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+    ptr::eq(a, b) || a == b
 }

@@ -1,12 +1,38 @@
 //! Who answers OPTIONS (OP-1…7).
 
+use cors_runtime::policy::OptionsHandler;
+
+use super::address;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{EffectiveScope, Handler};
-use crate::policy::model::{OptionsAnswer, OptionsHandler};
+use crate::policy::arena::Arena;
+use crate::policy::places::HandlerPlace;
 use crate::source::Spanned;
 
+/// What it depends on who answers OPTIONS: the addresses of sections.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) struct Key([usize; 4]);
+
+impl Key {
+    pub(super) fn of(scope: &EffectiveScope) -> Self {
+        Self([
+            address(&*scope.modules),
+            address(&*scope.anonymous_authentication),
+            address(&*scope.windows_authentication),
+            address(&*scope.handlers),
+        ])
+    }
+}
+
+/// Handlers with what is behind each.
+#[derive(Clone, Copy)]
+pub(super) struct Lowered<'p> {
+    pub(super) handlers: &'p [OptionsHandler<'p>],
+    pub(super) places: &'p [HandlerPlace],
+}
+
 /// The handlers that OPTIONS can fall to, up to the first that takes every path.
-pub(super) fn lower(scope: &EffectiveScope, bag: &mut Bag) -> Vec<Spanned<OptionsHandler>> {
+pub(super) fn lower<'p>(scope: &EffectiveScope, arena: &'p Arena, bag: &mut Bag) -> Lowered<'p> {
     if let Some(all) = scope.modules.run_all_managed.filter(|all| all.value) {
         let message = "managed modules see every request, OPTIONS included";
         bag.push(
@@ -15,14 +41,26 @@ pub(super) fn lower(scope: &EffectiveScope, bag: &mut Bag) -> Vec<Spanned<Option
                 .help("if a module of the application did, let the service answer OPTIONS: see `<handlers>`"),
         );
     }
-    if let Some(refused) =
-        scope.anonymous_authentication.enabled.filter(|anonymous| !anonymous.value)
-    {
-        return vec![unauthorized(scope, refused, bag)];
-    }
+    let anonymous = scope.anonymous_authentication.enabled;
+    let rows = match anonymous.filter(|anonymous| !anonymous.value) {
+        Some(refused) => {
+            report_unauthorized(scope, refused, bag);
+            let handler = OptionsHandler::application("authentication", "*");
+            vec![(handler, HandlerPlace::Authentication(refused.span))]
+        }
+        None => rows(scope, arena, bag),
+    };
+    let (handlers, places): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    Lowered { handlers: arena.list(&handlers), places: arena.list(&places) }
+}
+
+fn rows<'p>(
+    scope: &EffectiveScope,
+    arena: &'p Arena,
+    bag: &mut Bag,
+) -> Vec<(OptionsHandler<'p>, HandlerPlace)> {
     let mut rows = Vec::new();
     for handler in scope.handlers.mappings.iter().filter(|handler| handler.covers("OPTIONS")) {
-        let answer = answer(handler);
         if has_module(handler, "WebDAVModule") {
             let message = format!("WebDAV's handler `{}` gets OPTIONS", handler.name.value);
             bag.push(
@@ -31,53 +69,39 @@ pub(super) fn lower(scope: &EffectiveScope, bag: &mut Bag) -> Vec<Spanned<Option
                     .help("the policy hands OPTIONS to the service"),
             );
         }
-        let (name, path) = (handler.name.value.clone(), handler.path.value.clone());
-        rows.push(Spanned::new(OptionsHandler { name, path, answer }, handler.tag));
+        rows.push((row(handler, arena), HandlerPlace::Mapping(handler.tag)));
         if handler.path.value == "*" {
             return rows;
         }
     }
     // With every handler removed, static files answer as if nobody knew the method (OP-3).
-    let nobody = OptionsHandler {
-        name: String::new(),
-        path: "*".to_owned(),
-        answer: OptionsAnswer::MethodNotAllowed,
-    };
-    rows.push(Spanned::new(nobody, scope.path.span));
+    rows.push((OptionsHandler::static_file("", "*"), HandlerPlace::Nobody));
     rows
 }
 
 /// IIS asks for credentials before any handler (OP-6); here that is for the service's own authentication to do.
-fn unauthorized(
-    scope: &EffectiveScope,
-    refused: Spanned<bool>,
-    bag: &mut Bag,
-) -> Spanned<OptionsHandler> {
+fn report_unauthorized(scope: &EffectiveScope, refused: Spanned<bool>, bag: &mut Bag) {
     let message = "anonymous access is off: preflights that nothing answers earlier get 401";
     let mut diagnostic = Diagnostic::new(Code::PreflightUnauthorized, refused.span, message)
         .label("browsers send preflights without credentials (OP-6)")
         .help("put the service's authentication inside the CORS layer");
-    if let Some(windows) = scope.windows_authentication.enabled.filter(|windows| windows.value) {
+    let windows = scope.windows_authentication.enabled;
+    if let Some(windows) = windows.filter(|windows| windows.value) {
         diagnostic = diagnostic.related(windows.span, "who is let in instead");
     }
     bag.push(diagnostic);
-    let handler = OptionsHandler {
-        name: "authentication".to_owned(),
-        path: "*".to_owned(),
-        answer: OptionsAnswer::Application,
-    };
-    refused.map(|_| handler)
 }
 
-fn answer(handler: &Handler) -> OptionsAnswer {
+fn row<'p>(handler: &Handler, arena: &'p Arena) -> OptionsHandler<'p> {
     const STATIC: [&str; 3] =
         ["StaticFileModule", "DefaultDocumentModule", "DirectoryListingModule"];
+    let (name, path) = (arena.text(&handler.name.value), arena.text(&handler.path.value));
     if has_module(handler, "ProtocolSupportModule") {
-        OptionsAnswer::VerbHandler
+        OptionsHandler::verb_handler(name, path)
     } else if STATIC.iter().any(|module| has_module(handler, module)) {
-        OptionsAnswer::MethodNotAllowed
+        OptionsHandler::static_file(name, path)
     } else {
-        OptionsAnswer::Application
+        OptionsHandler::application(name, path)
     }
 }
 

@@ -6,19 +6,20 @@ use std::process::Command;
 
 use cors_gen::emit::{EmitOptions, FileOptions, Generated};
 use cors_gen::pipeline::{self, Input, Options};
+use cors_gen::policy::Arena;
 
 const FILE: &str = "src/policy.rs";
 
 #[test]
 fn the_file_is_up_to_date() {
     let input = Input::read("web.config", Path::new("web.config")).expect("the configuration");
-    let outcome = pipeline::run(input, &Options::default());
+    let arena = Arena::new();
+    let outcome = pipeline::run(input, &Options::default(), &arena);
     let policy = outcome.policy.as_ref().expect("a policy");
-    let generated = Generated::new(policy, &outcome.sources, &EmitOptions::default());
-    let options = FileOptions {
-        command: ["cors-gen", "web.config"].map(str::to_owned).to_vec(),
-        ..FileOptions::default()
-    };
+    let generated =
+        Generated::new(policy, &outcome.sources, &outcome.diagnostics, &EmitOptions::default());
+    let mut options = FileOptions::default();
+    options.command = ["cors-gen", "web.config"].map(str::to_owned).to_vec();
     let now = generated.to_source(&options);
     if std::env::var_os("CORS_GEN_BLESS").is_some() {
         fs::write(FILE, &now).expect("written");

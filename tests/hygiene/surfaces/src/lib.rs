@@ -37,7 +37,7 @@ mod tests {
     fn every_file_has_its_say() {
         let text = format!("{:#?}", super::EXPANDED);
         for from_each in
-            ["x-server", "x-site", "x-api", "x-admin", "x-moved", "https://www.shop.example"]
+            ["X-Server", "X-Site", "X-Api", "X-Admin", "X-Moved", "https://www.shop.example"]
         {
             assert!(text.contains(from_each), "{from_each}: {text}");
         }

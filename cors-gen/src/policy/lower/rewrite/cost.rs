@@ -1,8 +1,9 @@
 //! How often a rule reads the request at most: what keeps references in references from multiplying (see the runtime's
 //! `rewrite`, which finds a group by matching again).
 
+use cors_runtime::__private::Part;
+
 use super::rule::Lowered;
-use crate::policy::rewrite::{Part, Text};
 
 /// What the rules for requests that came before cost: what it takes to find out which of them have set a variable.
 #[derive(Debug, Clone, Copy, Default)]
@@ -13,7 +14,7 @@ pub(super) struct Before {
 
 impl Before {
     /// Counts another rule; `None` when it reads too much.
-    pub(super) fn and(self, rule: &Lowered) -> Option<Self> {
+    pub(super) fn and(self, rule: &Lowered<'_>) -> Option<Self> {
         let cost = self.of_rule(rule);
         // That many rules take their time is in order; that rules multiply is not.
         let limit = 4096 + 64 * self.rules;
@@ -21,13 +22,13 @@ impl Before {
         (cost <= limit).then_some(Self { rules: self.rules + 1, cost: total })
     }
 
-    fn of_rule(self, rule: &Lowered) -> u64 {
-        let Lowered { matched, conditions, values } = rule;
+    fn of_rule(self, rule: &Lowered<'_>) -> u64 {
+        let Lowered { matched, conditions, values, .. } = rule;
         let mut costs = Costs { before: self, matched: 0, conditions: Vec::new() };
-        costs.matched = costs.of(&matched.input);
+        costs.matched = costs.of(matched.parts().input);
         // References go back to conditions before only, so that each is counted once.
-        for condition in &conditions.list {
-            let cost = costs.of(&condition.input);
+        for condition in conditions.parts().list {
+            let cost = costs.of(condition.parts().input);
             costs.conditions.push(cost);
         }
         let values = values.iter().map(|value| costs.of(value)).fold(0, u64::saturating_add);
@@ -43,7 +44,7 @@ struct Costs {
 }
 
 impl Costs {
-    fn of(&self, text: &Text) -> u64 {
+    fn of(&self, text: &[Part<'_>]) -> u64 {
         text.iter().map(|part| self.of_part(part)).fold(1, u64::saturating_add)
     }
 
@@ -51,7 +52,7 @@ impl Costs {
         self.conditions.iter().copied().fold(0, u64::saturating_add)
     }
 
-    fn of_part(&self, part: &Part) -> u64 {
+    fn of_part(&self, part: &Part<'_>) -> u64 {
         match part {
             Part::Literal(_) | Part::Variable(_) | Part::Status | Part::Response(_) => 1,
             // Where the group is, and then its text; each as one run of bytes if possible.

@@ -1,23 +1,31 @@
 //! Rules for requests: those that answer, abort or set variables, and what of the others has a say in whether these run.
 
+use std::rc::Rc;
+
+use cors_runtime::__private::{InboundRule, Part, Set, Variable};
+
 use super::cost::Before;
 use super::patterns::Patterns;
 use super::resolve::Shared;
 use super::rule::{self, Written, too_costly};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::{self, LeveledRule, RuleLevel, SetVariable};
-use crate::policy::rewrite::{InboundAction, InboundRule, Part, Set, Text, Variable};
+use crate::policy::arena::Arena;
+use crate::policy::places::RewriteRulePlaces;
 use crate::policy::token::forbidden_in_value;
 use crate::source::Spanned;
 
+/// A rule with its places.
+pub(super) type Lowered<'p> = (InboundRule<'p>, RewriteRulePlaces<'p>);
+
 /// Lowers the rules in the order in which they run; also says what they cost.
-pub(super) fn lower(
-    rules: &[&LeveledRule],
-    shared: &Shared,
-    patterns: &mut Patterns,
+pub(super) fn lower<'p>(
+    rules: &[&Rc<LeveledRule>],
+    shared: &Shared<'p>,
+    patterns: &mut Patterns<'p, '_>,
     bag: &mut Bag,
-) -> (Vec<Spanned<InboundRule>>, Before) {
-    let enabled: Vec<&&LeveledRule> =
+) -> (Vec<Lowered<'p>>, Before) {
+    let enabled: Vec<_> =
         rules.iter().filter(|rule| rule.rule.enabled.is_none_or(|enabled| enabled.value)).collect();
     for rule in &enabled {
         report(&rule.rule, shared, bag);
@@ -47,7 +55,7 @@ fn is_response(variable: &str) -> bool {
 }
 
 /// Whether a rule answers, or sets what another reads.
-fn does_something(rule: &effective::InboundRule, shared: &Shared) -> bool {
+fn does_something(rule: &effective::InboundRule, shared: &Shared<'_>) -> bool {
     use effective::InboundAction as A;
     let answers =
         |action: &Spanned<A>| matches!(action.value, A::CustomResponse { .. } | A::AbortRequest);
@@ -63,20 +71,22 @@ fn ends_run(rule: &effective::InboundRule) -> bool {
     redirects || rule.stop_processing.is_some_and(|stop| stop.value)
 }
 
-fn lower_rule(
+fn lower_rule<'p>(
     rule: &LeveledRule,
-    shared: &Shared,
-    patterns: &mut Patterns,
+    shared: &Shared<'p>,
+    patterns: &mut Patterns<'p, '_>,
     before: &mut Before,
     bag: &mut Bag,
-) -> Option<Spanned<InboundRule>> {
+) -> Option<Lowered<'p>> {
     let LeveledRule { rule, level } = rule;
-    let set: Vec<_> = variables(rule).filter(|set| shared.sets(&set.name.value)).collect();
+    let arena = shared.arena;
+    let set: Vec<&SetVariable> =
+        variables(rule).filter(|set| shared.sets(&set.name.value)).collect();
     let conditions = &rule.conditions;
     let written = Written {
         syntax: rule.syntax.map(|syntax| syntax.value).unwrap_or_default(),
         matched: Some((&rule.matched.test, "url", rule.matched.tag)),
-        input: url(level),
+        input: url(level, arena),
         grouping: conditions.grouping.map(|grouping| grouping.value).unwrap_or_default(),
         track_all: conditions.track_all_captures.is_some_and(|track| track.value),
         conditions: &conditions.list,
@@ -95,20 +105,25 @@ fn lower_rule(
     }
     let (lowered, after) = (lowered?, after?);
     *before = after;
-    let sets = set.iter().zip(lowered.values).filter_map(|(set, value)| {
-        let variable = *shared.variables.get(&set.name.value.to_ascii_uppercase())?;
-        let replace = set.replace.is_none_or(|replace| replace.value);
-        Some(Set { variable, name: set.name.value.clone(), value, replace })
+    let sets = set.iter().zip(&lowered.values).map(|(set, value)| {
+        let built = Set::new(arena.text(&set.name.value), value);
+        if set.replace.is_none_or(|replace| replace.value) { built } else { built.keep() }
     });
-    let inbound = InboundRule {
-        name: rule.name.value.clone(),
-        matched: lowered.matched,
-        conditions: lowered.conditions,
-        sets: sets.collect(),
-        action: action(rule, bag)?,
-        stop: ends_run(rule),
+    let sets: Vec<Set<'p>> = sets.collect();
+    let mut inbound = InboundRule::new(arena.text(&rule.name.value), lowered.matched)
+        .conditions(lowered.conditions)
+        .sets(arena.list(&sets));
+    inbound = action(inbound, rule, arena, bag)?;
+    if ends_run(rule) {
+        inbound = inbound.stop();
+    }
+    let places = RewriteRulePlaces {
+        tag: rule.tag,
+        matched: lowered.matched_at,
+        conditions: lowered.conditions_at,
+        pre_condition: &[],
     };
-    Some(Spanned::new(inbound, rule.tag))
+    Some((inbound, places))
 }
 
 /// Of a rule that only routes it is enough to know when it ends the run; where that cannot be known, it does not.
@@ -124,22 +139,29 @@ fn uncertain(mut problem: Diagnostic, rule: &effective::InboundRule) -> Diagnost
 }
 
 /// What `<match url>` is tested against: the path as seen from where the rule stands.
-fn url(level: &RuleLevel) -> Text {
-    let prefix = Some(&level.prefix).filter(|prefix| !prefix.is_empty());
-    let prefix = prefix.map(|prefix| Part::Literal(prefix.clone()));
+fn url<'p>(level: &RuleLevel, arena: &'p Arena) -> &'p [Part<'p>] {
     let skipped = u8::try_from(level.skipped).unwrap_or(u8::MAX);
-    prefix.into_iter().chain([Part::Variable(Variable::Path { skipped })]).collect()
+    let path = Part::Variable(Variable::Path { skipped });
+    if level.prefix.is_empty() {
+        return arena.list(&[path]);
+    }
+    arena.list(&[Part::Literal(arena.text(&level.prefix)), path])
 }
 
-fn action(rule: &effective::InboundRule, bag: &mut Bag) -> Option<InboundAction> {
+/// The rule with what it does besides setting variables; `None` where that makes no sense, which was reported when reading.
+fn action<'p>(
+    inbound: InboundRule<'p>,
+    rule: &effective::InboundRule,
+    arena: &'p Arena,
+    bag: &mut Bag,
+) -> Option<InboundRule<'p>> {
     Some(match rule.action.as_ref().map(|action| &action.value) {
         Some(effective::InboundAction::CustomResponse { status, description }) => {
             let status = status.as_ref()?.value;
             let body = description.as_ref().filter(|_| (200..300).contains(&status));
             // A 204 ends with its header fields; a client would take more for the next response.
             let body = body.filter(|_| !matches!(status, 204 | 205));
-            let body = body.map_or_else(String::new, |body| body.value.clone());
-            InboundAction::Answer { status, body }
+            inbound.answer(status, body.map_or("", |body| arena.text(&body.value)))
         }
         Some(effective::InboundAction::AbortRequest) => {
             let message = format!("the rule `{}` has IIS drop the connection", rule.name.value);
@@ -149,14 +171,14 @@ fn action(rule: &effective::InboundRule, bag: &mut Bag) -> Option<InboundAction>
                     .label("a service cannot: the answer is 400 and `Connection: close`")
                     .help("if nothing at all may be sent, let what stands before the service refuse such requests"),
             );
-            InboundAction::Abort
+            inbound.abort()
         }
-        _ => InboundAction::Nothing,
+        _ => inbound,
     })
 }
 
 /// Reports what of a rule is not carried.
-fn report(rule: &effective::InboundRule, shared: &Shared, bag: &mut Bag) {
+fn report(rule: &effective::InboundRule, shared: &Shared<'_>, bag: &mut Bag) {
     let name = &rule.name.value;
     let action = rule.action.as_ref().map(|action| &action.value);
     if let Some(effective::InboundAction::Rewrite | effective::InboundAction::Redirect) = action {

@@ -4,6 +4,8 @@
 
 mod cost;
 mod inbound;
+mod keeps;
+mod maps;
 mod names;
 mod outbound;
 mod patterns;
@@ -13,42 +15,110 @@ mod resolve;
 mod rule;
 mod text;
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
 
-pub(super) use patterns::Patterns;
+use cors_runtime::__private::{Map, Rewrite};
 
 use self::outbound::Outbound;
+use self::patterns::Patterns;
 use self::resolve::Shared;
+use super::address;
+use crate::budget::Budget;
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::effective::{EffectiveScope, LeveledRule, RewriteMap};
-use crate::policy::rewrite::{Map, Rewrite};
+use crate::effective::EffectiveScope;
+use crate::policy::arena::Arena;
+use crate::policy::places::RewritePlaces;
 
-/// Lowers the rules of one path; `None` where no rule has a say.
-pub(super) fn lower(
-    scope: &EffectiveScope,
-    patterns: &mut Patterns,
-    bag: &mut Bag,
-) -> Option<Rewrite> {
-    let shared = Shared { maps: maps(&scope.rewrite_maps.maps), variables: variables(scope) };
-    report_not_allowed(scope, bag);
-    let rules: Vec<_> = inbound_rules(scope).collect();
-    let (inbound, before) = inbound::lower(&rules, &shared, patterns, bag);
-    if is_about_cors(scope) {
-        let enabled = rules.iter().map(|rule| &*rule.rule);
-        let enabled = enabled.filter(|rule| rule.enabled.is_none_or(|enabled| enabled.value));
-        redirects::report(enabled, &inbound, patterns, bag);
-    }
-    let outbound =
-        Outbound { shared: &shared, pre_conditions: &scope.outbound_rules.pre_conditions, before };
-    let outbound = outbound.lower(&scope.outbound_rules.rules, patterns, bag);
-    (!inbound.is_empty() || !outbound.is_empty()).then_some(Rewrite { inbound, outbound })
+/// The rules of a path with their places.
+#[derive(Clone, Copy)]
+pub(super) struct Lowered<'p> {
+    pub(super) rules: &'p Rewrite<'p>,
+    pub(super) places: RewritePlaces<'p>,
 }
 
-/// The rules for requests, in the order in which they run.
-fn inbound_rules(scope: &EffectiveScope) -> impl Iterator<Item = &LeveledRule> {
-    scope.global_rules.rules.iter().chain(scope.rules.rules.iter()).map(|rule| &**rule)
+/// What it depends on what the rules of a path come to: the addresses of sections, and whether preflights matter.
+type Key = ([usize; 5], bool);
+
+/// The rules lowered so far; what paths share is lowered once.
+pub(super) struct Rewrites<'p, 'e> {
+    arena: &'p Arena,
+    patterns: Patterns<'p, 'e>,
+    maps: HashMap<usize, &'p Map<'p>>,
+    known: HashMap<Key, Option<Lowered<'p>>>,
+}
+
+impl<'p, 'e> Rewrites<'p, 'e> {
+    pub(super) fn new(arena: &'p Arena, budget: &'e Budget) -> Self {
+        Self {
+            arena,
+            patterns: Patterns::new(arena, budget),
+            maps: HashMap::new(),
+            known: HashMap::new(),
+        }
+    }
+
+    /// Lowers the rules of one path; `None` where no rule has a say.
+    pub(super) fn lower(&mut self, scope: &EffectiveScope, bag: &mut Bag) -> Option<Lowered<'p>> {
+        let is_about_cors = is_about_cors(scope);
+        let addresses = [
+            address(&*scope.global_rules),
+            address(&*scope.rules),
+            address(&*scope.outbound_rules),
+            address(&*scope.rewrite_maps),
+            address(&*scope.allowed_server_variables),
+        ];
+        let key = (addresses, is_about_cors);
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let lowered = self.lower_new(scope, is_about_cors, bag);
+        self.known.insert(key, lowered);
+        lowered
+    }
+
+    fn lower_new(
+        &mut self,
+        scope: &EffectiveScope,
+        is_about_cors: bool,
+        bag: &mut Bag,
+    ) -> Option<Lowered<'p>> {
+        let arena = self.arena;
+        let maps = scope.rewrite_maps.maps.iter().map(|map| {
+            let lowered = self.maps.entry(address(&**map));
+            let lowered = lowered.or_insert_with(|| arena.one(maps::lower(map, arena)));
+            (map.name.value.to_lowercase(), *lowered)
+        });
+        let shared = Shared { maps: maps.collect(), variables: variables(scope), arena };
+        report_not_allowed(scope, bag);
+        let rules: Vec<_> =
+            scope.global_rules.rules.iter().chain(scope.rules.rules.iter()).collect();
+        let (inbound, before) = inbound::lower(&rules, &shared, &mut self.patterns, bag);
+        if is_about_cors {
+            let enabled = rules.iter().map(|rule| &*rule.rule);
+            let enabled = enabled.filter(|rule| rule.enabled.is_none_or(|enabled| enabled.value));
+            redirects::report(enabled, &inbound, &mut self.patterns, bag);
+        }
+        let outbound = Outbound {
+            shared: &shared,
+            pre_conditions: &scope.outbound_rules.pre_conditions,
+            before,
+        };
+        let outbound = outbound.lower(&scope.outbound_rules.rules, &mut self.patterns, bag);
+        if inbound.is_empty() && outbound.is_empty() {
+            return None;
+        }
+        let (inbound, inbound_places): (Vec<_>, Vec<_>) = inbound.into_iter().unzip();
+        let (outbound, outbound_places): (Vec<_>, Vec<_>) = outbound.into_iter().unzip();
+        let keeps: Vec<&str> = keeps::fields(&inbound, &outbound).into_iter().collect();
+        let rules = Rewrite::new(arena.list(&inbound), arena.list(&outbound));
+        Some(Lowered {
+            rules: arena.one(rules.keeps(arena.list(&keeps))),
+            places: RewritePlaces {
+                inbound: arena.list(&inbound_places),
+                outbound: arena.list(&outbound_places),
+            },
+        })
+    }
 }
 
 /// Whether anything here sends CORS headers, so that preflights matter.
@@ -62,23 +132,13 @@ fn is_about_cors(scope: &EffectiveScope) -> bool {
         })
 }
 
-/// Numbers for the variables that inbound rules set and that any rule reads.
-fn variables(scope: &EffectiveScope) -> BTreeMap<String, u16> {
+/// The variables, in capitals, that inbound rules set and that any rule reads.
+fn variables(scope: &EffectiveScope) -> BTreeSet<String> {
     let read = reads::names(scope);
-    let mut variables = BTreeMap::new();
-    for rule in inbound_rules(scope) {
-        if rule.rule.enabled.is_some_and(|enabled| !enabled.value) {
-            continue;
-        }
-        for set in inbound::variables(&rule.rule) {
-            let name = set.name.value.to_ascii_uppercase();
-            if read.contains(&name) {
-                let number = u16::try_from(variables.len()).unwrap_or(u16::MAX);
-                variables.entry(name).or_insert(number);
-            }
-        }
-    }
-    variables
+    let rules = scope.global_rules.rules.iter().chain(scope.rules.rules.iter());
+    let enabled = rules.filter(|rule| rule.rule.enabled.is_none_or(|enabled| enabled.value));
+    let set = enabled.flat_map(|rule| inbound::variables(&rule.rule));
+    set.map(|set| set.name.value.to_ascii_uppercase()).filter(|name| read.contains(name)).collect()
 }
 
 /// Rules of a site may set only the variables that the server allows; which these are its own file says.
@@ -97,23 +157,4 @@ fn report_not_allowed(scope: &EffectiveScope, bag: &mut Bag) {
             }
         }
     }
-}
-
-fn maps(written: &[Rc<RewriteMap>]) -> BTreeMap<String, Arc<Map>> {
-    written.iter().map(|map| (map.name.value.to_lowercase(), Arc::new(lower_map(map)))).collect()
-}
-
-/// Where case does not count, neither do entries whose keys differ in case only: the first one is found.
-fn lower_map(map: &RewriteMap) -> Map {
-    let ignore_case = map.ignore_case.is_none_or(|ignore| ignore.value);
-    let mut seen = std::collections::BTreeSet::new();
-    let entries = map.entries.iter().filter_map(|entry| {
-        let key = entry.key.value.clone();
-        let folded = if ignore_case { key.to_ascii_lowercase() } else { key.clone() };
-        let value = entry.value.as_ref().map_or_else(String::new, |value| value.value.clone());
-        seen.insert(folded).then_some((key, value))
-    });
-    let entries = entries.collect();
-    let default = map.default_value.as_ref().map_or_else(String::new, |d| d.value.clone());
-    Map { name: map.name.value.clone(), entries, default, ignore_case }
 }

@@ -1,17 +1,20 @@
 //! Server variables by name (RW-2), and those that a service cannot know.
 
-use crate::policy::rewrite::{Part, Variable};
+use cors_runtime::__private::{Part, Variable};
+
+use crate::policy::arena::Arena;
+use crate::policy::token::{field, is_token};
 
 /// What a name in braces stands for.
-pub(super) enum Known {
-    Part(Part),
+pub(super) enum Known<'p> {
+    Part(Part<'p>),
     /// A value that only IIS has, and why.
     OfServer(&'static str),
     Unknown,
 }
 
 /// The part that a server variable comes to; names compare without case. `response` says whether there is a response.
-pub(super) fn resolve(name: &str, response: bool) -> Known {
+pub(super) fn resolve<'p>(name: &str, response: bool, arena: &'p Arena) -> Known<'p> {
     let upper = name.to_ascii_uppercase();
     let variable = match upper.as_str() {
         "REQUEST_METHOD" => Variable::Method,
@@ -23,15 +26,15 @@ pub(super) fn resolve(name: &str, response: bool) -> Known {
         "SERVER_PORT" => Variable::ServerPort,
         "SERVER_PORT_SECURE" => Variable::ServerPortSecure,
         "SERVER_NAME" => Variable::ServerName,
-        "CONTENT_TYPE" => Variable::Header("content-type".to_owned()),
-        "CONTENT_LENGTH" => Variable::Header("content-length".to_owned()),
+        "CONTENT_TYPE" => Variable::Header("content-type"),
+        "CONTENT_LENGTH" => Variable::Header("content-length"),
         "RESPONSE_STATUS" if response => return Known::Part(Part::Status),
         _ => {
-            if let Some(field) = upper.strip_prefix("HTTP_").filter(|field| is_field(field)) {
-                Variable::Header(field.replace('_', "-").to_ascii_lowercase())
-            } else if let Some(field) = response_field(name) {
+            if let Some(name) = upper.strip_prefix("HTTP_").filter(|name| is_token(name)) {
+                Variable::Header(arena.text(&name.replace('_', "-").to_ascii_lowercase()))
+            } else if let Some(name) = response_field(name) {
                 return if response {
-                    Known::Part(Part::Response(field))
+                    Known::Part(Part::Response(field(&name, arena)))
                 } else {
                     Known::OfServer("there is no response yet when rules for requests run")
                 };
@@ -46,12 +49,8 @@ pub(super) fn resolve(name: &str, response: bool) -> Known {
 /// The header field that `RESPONSE_X_Y` names: `X-Y` (RW-5).
 pub(super) fn response_field(variable: &str) -> Option<String> {
     let (prefix, field) = variable.split_at_checked("RESPONSE_".len())?;
-    let names = prefix.eq_ignore_ascii_case("RESPONSE_") && is_field(field);
+    let names = prefix.eq_ignore_ascii_case("RESPONSE_") && is_token(field);
     names.then(|| field.replace('_', "-"))
-}
-
-fn is_field(text: &str) -> bool {
-    crate::policy::token::is_token(text)
 }
 
 fn of_server(upper: &str) -> Option<&'static str> {
@@ -95,13 +94,15 @@ mod tests {
         ] {
             assert_eq!(response_field(variable).as_deref(), field, "{variable}");
         }
+        let arena = Arena::new();
+        let resolve = |name: &str, response| resolve(name, response, &arena);
         let header = |name: &str| match resolve(name, false) {
             Known::Part(Part::Variable(Variable::Header(name))) => Some(name),
             _ => None,
         };
-        assert_eq!(header("http_origin").as_deref(), Some("origin"));
+        assert_eq!(header("http_origin"), Some("origin"));
         let requested = header("HTTP_Access-Control-Request-Method");
-        assert_eq!(requested.as_deref(), Some("access-control-request-method"));
+        assert_eq!(requested, Some("access-control-request-method"));
         assert!(matches!(resolve("REMOTE_ADDR", true), Known::OfServer(_)));
         assert!(matches!(resolve("RESPONSE_STATUS", false), Known::OfServer(_)));
         assert!(matches!(resolve("CAPTURED_ORIGIN", true), Known::Unknown));

@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use cors_runtime::__private::{Conditions, OutboundRule, Part};
+use cors_runtime::Field;
+
 use super::cost::Before;
 use super::names::response_field;
 use super::patterns::Patterns;
@@ -9,25 +12,29 @@ use super::resolve::Shared;
 use super::rule::{self, Written, too_costly};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{self, PreCondition};
+use crate::policy::arena::Arena;
 use crate::policy::lower::headers::is_framing;
-use crate::policy::rewrite::{Conditions, OutboundRule, Part, Text};
-use crate::policy::token::forbidden_in_value;
-use crate::source::Spanned;
+use crate::policy::places::RewriteRulePlaces;
+use crate::policy::token::{self, forbidden_in_value};
+use crate::source::{Span, Spanned};
+
+/// A rule with its places.
+pub(super) type Lowered<'p> = (OutboundRule<'p>, RewriteRulePlaces<'p>);
 
 /// What the rules of a scope have in common.
-pub(super) struct Outbound<'a> {
-    pub(super) shared: &'a Shared,
+pub(super) struct Outbound<'a, 'p> {
+    pub(super) shared: &'a Shared<'p>,
     pub(super) pre_conditions: &'a [Rc<PreCondition>],
     pub(super) before: Before,
 }
 
-impl Outbound<'_> {
+impl<'p> Outbound<'_, 'p> {
     pub(super) fn lower(
         &self,
         rules: &[Rc<effective::OutboundRule>],
-        patterns: &mut Patterns,
+        patterns: &mut Patterns<'p, '_>,
         bag: &mut Bag,
-    ) -> Vec<Spanned<OutboundRule>> {
+    ) -> Vec<Lowered<'p>> {
         let enabled = rules.iter().filter(|rule| rule.enabled.is_none_or(|enabled| enabled.value));
         enabled.filter_map(|rule| self.rule(rule, patterns, bag)).collect()
     }
@@ -35,9 +42,9 @@ impl Outbound<'_> {
     fn rule(
         &self,
         rule: &effective::OutboundRule,
-        patterns: &mut Patterns,
+        patterns: &mut Patterns<'p, '_>,
         bag: &mut Bag,
-    ) -> Option<Spanned<OutboundRule>> {
+    ) -> Option<Lowered<'p>> {
         let matched = rule.matched.as_ref();
         let Some((matched, variable)) =
             matched.and_then(|m| Some((m, m.server_variable.as_ref()?)))
@@ -51,7 +58,7 @@ impl Outbound<'_> {
             return None;
         };
         let pre_condition = self.pre_condition(rule, patterns, bag);
-        let field = field(variable, bag);
+        let field = field(variable, self.shared.arena, bag);
         let value = rule.action.as_ref().filter(|action| action.rewrites);
         let value = value
             .map(|action| action.value.clone().unwrap_or(Spanned::new(String::new(), action.tag)));
@@ -70,7 +77,7 @@ impl Outbound<'_> {
         let written = Written {
             syntax: rule.syntax.map(|syntax| syntax.value).unwrap_or_default(),
             matched: Some((&matched.test, "pattern", matched.tag)),
-            input: field.iter().cloned().map(Part::Response).collect(),
+            input: field.map_or(&[][..], |field| self.shared.arena.list(&[Part::Response(field)])),
             grouping: conditions.grouping.map(|grouping| grouping.value).unwrap_or_default(),
             track_all: conditions.track_all_captures.is_none_or(|track| track.value),
             conditions: &conditions.list,
@@ -86,28 +93,40 @@ impl Outbound<'_> {
         }
         bag.extend(problems);
         let mut lowered = lowered?;
-        let outbound = OutboundRule {
-            name: rule.name.value.clone(),
-            field: field?,
-            pre_condition: pre_condition?,
-            matched: lowered.matched,
-            conditions: lowered.conditions,
-            value: lowered.values.pop(),
-            replace: rule.action.as_ref().and_then(|a| a.replace).is_none_or(|r| r.value),
-            stop: rule.stop_processing.is_some_and(|stop| stop.value),
+        let (pre_condition, pre_condition_at) = pre_condition?;
+        let name = self.shared.arena.text(&rule.name.value);
+        let mut outbound = OutboundRule::new(name, field?, lowered.matched)
+            .pre_condition(pre_condition)
+            .conditions(lowered.conditions);
+        let value = lowered.values.pop();
+        if let Some(value) = value {
+            outbound = outbound.value(value);
+        }
+        if rule.action.as_ref().and_then(|a| a.replace).is_some_and(|replace| !replace.value) {
+            outbound = outbound.keep();
+        }
+        let stop = rule.stop_processing.is_some_and(|stop| stop.value);
+        if stop {
+            outbound = outbound.stop();
+        }
+        let places = RewriteRulePlaces {
+            tag: rule.tag,
+            matched: lowered.matched_at,
+            conditions: lowered.conditions_at,
+            pre_condition: pre_condition_at,
         };
         // A rule that changes nothing has a say only where it keeps others from running.
-        (outbound.value.is_some() || outbound.stop).then(|| Spanned::new(outbound, rule.tag))
+        (value.is_some() || stop).then_some((outbound, places))
     }
 
     /// The precondition that a rule names (RW-6); `None`, and reported, when there is none of that name (RW-8).
     fn pre_condition(
         &self,
         rule: &effective::OutboundRule,
-        patterns: &mut Patterns,
+        patterns: &mut Patterns<'p, '_>,
         bag: &mut Bag,
-    ) -> Option<Conditions> {
-        let Some(name) = &rule.pre_condition else { return Some(Conditions::default()) };
+    ) -> Option<(Conditions<'p>, &'p [Span])> {
+        let Some(name) = &rule.pre_condition else { return Some((Conditions::NONE, &[])) };
         let named = |known: &&Rc<PreCondition>| known.name.value.eq_ignore_ascii_case(&name.value);
         let Some(known) = self.pre_conditions.iter().find(named) else {
             let message = format!("there is no precondition `{}`", name.value);
@@ -121,7 +140,7 @@ impl Outbound<'_> {
         let written = Written {
             syntax: known.syntax.map(|syntax| syntax.value).unwrap_or_default(),
             matched: None,
-            input: Text::new(),
+            input: &[],
             grouping: known.grouping.map(|grouping| grouping.value).unwrap_or_default(),
             track_all: false,
             conditions: &known.list,
@@ -133,12 +152,12 @@ impl Outbound<'_> {
         let costly = lowered.as_ref().is_some_and(|lowered| self.before.and(lowered).is_none());
         problems.extend(costly.then(|| too_costly(known.tag)));
         bag.extend(problems);
-        lowered.filter(|_| !costly).map(|lowered| lowered.conditions)
+        lowered.filter(|_| !costly).map(|lowered| (lowered.conditions, lowered.conditions_at))
     }
 }
 
 /// The header field that a server variable is, where a policy may set it.
-fn field(variable: &Spanned<String>, bag: &mut Bag) -> Option<String> {
+fn field<'p>(variable: &Spanned<String>, arena: &'p Arena, bag: &mut Bag) -> Option<Field<'p>> {
     let name = &variable.value;
     let Some(field) = response_field(name) else {
         let message = format!("`{name}` is no header of the response");
@@ -164,5 +183,5 @@ fn field(variable: &Spanned<String>, bag: &mut Bag) -> Option<String> {
         );
         return None;
     }
-    Some(field)
+    Some(token::field(&field, arena))
 }

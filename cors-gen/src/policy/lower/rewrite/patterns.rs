@@ -1,13 +1,16 @@
 //! Patterns: parsed to see what they are, compiled once for all rules and scopes that have them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
+use cors_runtime::__private::Test;
+use cors_runtime::pattern::Pattern;
+
+use super::maps;
 use crate::budget::Budget;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::effective::{self, PatternSyntax};
 use crate::pattern::{self, Parsed, PatternError, PatternErrorKind, Syntax, analysis};
-use crate::policy::rewrite::{Map, Pattern, Test};
+use crate::policy::arena::Arena;
 use crate::source::{Span, Spanned};
 
 /// What a text is to be tested for, not compiled yet.
@@ -73,11 +76,11 @@ impl Tested {
     }
 }
 
-/// The patterns compiled so far, so that what many paths inherit is compiled once.
-#[derive(Debug, Default)]
-pub(in crate::policy::lower) struct Patterns {
-    known: BTreeMap<Key, Result<Test, PatternError>>,
-    budget: Budget,
+/// The patterns compiled so far, so that what many rules and paths have is compiled once.
+pub(super) struct Patterns<'p, 'e> {
+    arena: &'p Arena,
+    budget: &'e Budget,
+    known: BTreeMap<Key, Result<Test<'p>, PatternError>>,
     /// What was said when the budget was used up; nothing more is compiled then, and nothing else said.
     exhausted: Option<Diagnostic>,
 }
@@ -88,13 +91,17 @@ const ENTRY: usize = 1000;
 /// The text, the syntax, whether case is ignored, and the groups that are wanted.
 type Key = (String, u8, bool, BTreeSet<u8>);
 
-impl Patterns {
+impl<'p, 'e> Patterns<'p, 'e> {
+    pub(super) fn new(arena: &'p Arena, budget: &'e Budget) -> Self {
+        Self { arena, budget, known: BTreeMap::new(), exhausted: None }
+    }
+
     /// The test; a pattern records the groups that are `wanted`.
     pub(super) fn compile(
         &mut self,
         tested: &Tested,
         wanted: &BTreeSet<u8>,
-    ) -> Result<Test, Diagnostic> {
+    ) -> Result<Test<'p>, Diagnostic> {
         let (text, attribute, syntax, parsed) = match &tested.kind {
             Kind::Always => return Ok(Test::Always),
             Kind::Never => return Ok(Test::Never),
@@ -103,14 +110,14 @@ impl Patterns {
         if let Some(exhausted) = &self.exhausted {
             return Err(exhausted.clone());
         }
+        let (arena, budget) = (self.arena, self.budget);
         let key = (text.value.clone(), syntax as u8, parsed.ignores_case(), wanted.clone());
-        let budget = &self.budget;
         let known = self.known.entry(key).or_insert_with(|| {
             // What reading it took.
             parsed.spend(text.value.len(), budget)?;
-            if let Some(list) = literal_list(&text.value, parsed, wanted) {
-                if let Test::OneOf(list) = &list {
-                    parsed.spend(ENTRY * list.entries.len(), budget)?;
+            if let Some(list) = literal_list(&text.value, parsed, wanted, arena) {
+                if let Test::OneOf(list) = list {
+                    parsed.spend(ENTRY * list.parts().entries.len(), budget)?;
                 }
                 return Ok(list);
             }
@@ -121,9 +128,10 @@ impl Patterns {
             } else if compiled.is_universal() && wanted.is_empty() {
                 Test::Always
             } else {
-                let (text, ignore_case) = (text.value.clone(), parsed.ignores_case());
-                let table = compiled.table();
-                Test::Pattern(Arc::new(Pattern { text, syntax, ignore_case, table }))
+                let table = arena.list(&compiled.table());
+                let text = arena.text(&text.value);
+                let pattern = Pattern::new(text, syntax, parsed.ignores_case(), table);
+                Test::Pattern(arena.one(pattern))
             })
         });
         known.clone().map_err(|error| {
@@ -138,7 +146,12 @@ impl Patterns {
 
 /// A pattern that lists whole texts is a list of texts, with the same meaning: all of them ASCII, as letters without case
 /// are for the runtime.
-fn literal_list(text: &str, parsed: &Parsed, wanted: &BTreeSet<u8>) -> Option<Test> {
+fn literal_list<'p>(
+    text: &str,
+    parsed: &Parsed,
+    wanted: &BTreeSet<u8>,
+    arena: &'p Arena,
+) -> Option<Test<'p>> {
     let whole_only = wanted.iter().all(|group| *group == 0);
     let texts = analysis::literal_alternatives(parsed).filter(|_| whole_only)?;
     let ignore_case = parsed.ignores_case();
@@ -147,13 +160,9 @@ fn literal_list(text: &str, parsed: &Parsed, wanted: &BTreeSet<u8>) -> Option<Te
     }
     let mut seen = BTreeSet::new();
     let fold = |text: &str| if ignore_case { text.to_ascii_lowercase() } else { text.to_owned() };
-    let texts = texts.into_iter().filter(|text| seen.insert(fold(text)));
-    Some(Test::OneOf(Arc::new(Map {
-        name: text.to_owned(),
-        entries: texts.map(|text| (text, String::new())).collect(),
-        default: String::new(),
-        ignore_case,
-    })))
+    let texts = texts.iter().filter(|text| seen.insert(fold(text)));
+    let entries: Vec<(&str, &str)> = texts.map(|text| (arena.text(text), "")).collect();
+    Some(Test::OneOf(arena.one(maps::table(text, &entries, ignore_case, arena))))
 }
 
 fn refused(text: &Spanned<String>, attribute: &str, error: &PatternError) -> Diagnostic {
@@ -186,6 +195,7 @@ mod tests {
     /// A list of texts stands for the pattern that it was recognised in: the two pass the same texts.
     #[test]
     fn lists_pass_what_their_patterns_pass() {
+        let (arena, budget) = (Arena::new(), Budget::new());
         for (text, syntax) in [
             (r"^https?://(www\.)?(one|two)\.example$", Syntax::EcmaScript),
             (r"^(?:null|https://k\.example:8443)$", Syntax::EcmaScript),
@@ -195,15 +205,13 @@ mod tests {
         ] {
             for ignore_case in [true, false] {
                 let parsed = pattern::parse(text, syntax, ignore_case).expect(text);
-                let Some(Test::OneOf(list)) = literal_list(text, &parsed, &BTreeSet::new()) else {
-                    panic!("{text} lists texts");
-                };
-                let table = parsed.compile(&[], &Budget::new()).expect(text).table();
-                let automaton = Pattern { text: text.to_owned(), syntax, ignore_case, table };
-                let listed = Test::OneOf(Arc::clone(&list));
-                for (entry, _) in &list.entries {
+                let listed = literal_list(text, &parsed, &BTreeSet::new(), &arena);
+                let Some(listed @ Test::OneOf(list)) = listed else { panic!("{text} lists texts") };
+                let table = parsed.compile(&[], &budget).expect(text).table();
+                let automaton = Pattern::new(text, syntax, ignore_case, &table);
+                for (entry, _) in list.parts().entries {
                     let spelt = [
-                        entry.clone(),
+                        (*entry).to_owned(),
                         entry.to_ascii_uppercase(),
                         entry.replace('k', "\u{212a}").replace('s', "\u{17f}"),
                         format!("{entry}."),
@@ -213,7 +221,10 @@ mod tests {
                         entry.chars().skip(1).collect(),
                     ];
                     for given in spelt {
-                        let passes = (listed.accepts(&given), automaton.is_match(&given));
+                        let passes = (
+                            listed.accepts(given.as_bytes()),
+                            automaton.is_match(given.as_bytes()),
+                        );
                         assert_eq!(passes.0, passes.1, "{text} {ignore_case} {given:?}");
                     }
                 }

@@ -15,11 +15,11 @@ pub(super) fn names(scope: &EffectiveScope) -> BTreeSet<String> {
         }
     };
     let input = |condition: &Condition| condition.input.as_ref().map(|input| input.value.clone());
-    for rule in super::inbound_rules(scope).map(|leveled| &leveled.rule) {
+    for rule in
+        scope.global_rules.rules.iter().chain(scope.rules.rules.iter()).map(|leveled| &leveled.rule)
+    {
         rule.conditions.list.iter().filter_map(input).for_each(|text| see(&text));
-        for set in &rule.variables {
-            see(&set.value.value);
-        }
+        rule.variables.iter().for_each(|set| see(&set.value.value));
     }
     for rule in scope.outbound_rules.rules.iter() {
         rule.conditions.list.iter().filter_map(input).for_each(|text| see(&text));

@@ -2,24 +2,26 @@
 
 use std::collections::BTreeSet;
 
+use cors_runtime::__private::Test;
+
+use super::inbound::Lowered;
 use super::patterns::{Patterns, Tested};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{self, Grouping};
-use crate::policy::rewrite::{InboundRule, Test};
-use crate::source::Spanned;
+use crate::policy::certain::fires_for_method;
 
 /// Reports the redirects among `rules` that OPTIONS of any path can come to; `lowered` is what was made of the rules.
 pub(super) fn report<'r>(
     rules: impl Iterator<Item = &'r effective::InboundRule>,
-    lowered: &[Spanned<InboundRule>],
-    patterns: &mut Patterns,
+    lowered: &[Lowered<'_>],
+    patterns: &mut Patterns<'_, '_>,
     bag: &mut Bag,
 ) {
     // Rules after one that answers every OPTIONS see none.
-    let answers = |rule: &&Spanned<InboundRule>| {
-        rule.value.ends_run() && rule.value.takes("OPTIONS") == Some(true)
+    let answers = |(rule, _): &&Lowered<'_>| {
+        rule.ends_run() && fires_for_method(rule, "OPTIONS") == Some(true)
     };
-    let last = lowered.iter().find(answers).map(|rule| rule.span);
+    let last = lowered.iter().find(answers).map(|(_, places)| places.tag);
     for rule in rules {
         let redirects = rule.action.as_ref().map(|action| &action.value);
         if matches!(redirects, Some(effective::InboundAction::Redirect))
@@ -38,16 +40,16 @@ pub(super) fn report<'r>(
     }
 }
 
-fn catches_options(rule: &effective::InboundRule, patterns: &mut Patterns) -> bool {
+fn catches_options(rule: &effective::InboundRule, patterns: &mut Patterns<'_, '_>) -> bool {
     const PATHS: [&str; 2] = ["api/orders", "index.html"];
     let syntax = rule.syntax.map(|syntax| syntax.value).unwrap_or_default();
-    let mut compile = |written: &effective::Test, attribute| -> Option<(Test, bool)> {
+    let mut compile = |written: &effective::Test, attribute| -> Option<(Test<'_>, bool)> {
         let tested = Tested::read(written, attribute, syntax).ok()?;
         let compiled = patterns.compile(&tested, &BTreeSet::new()).ok()?;
         Some((compiled, tested.negate))
     };
     let Some((url, negate)) = compile(&rule.matched.test, "url") else { return false };
-    if PATHS.iter().any(|path| url.accepts(path) == negate) {
+    if PATHS.iter().any(|path| url.accepts(path.as_bytes()) == negate) {
         return false;
     }
     let grouping = rule.conditions.grouping.map(|grouping| grouping.value).unwrap_or_default();
@@ -55,7 +57,7 @@ fn catches_options(rule: &effective::InboundRule, patterns: &mut Patterns) -> bo
         let input = condition.input.as_ref().map_or("", |input| input.value.as_str());
         input.eq_ignore_ascii_case("{REQUEST_METHOD}")
             && compile(&condition.test, "pattern")
-                .is_some_and(|(test, negate)| test.accepts("OPTIONS") == negate)
+                .is_some_and(|(test, negate)| test.accepts(b"OPTIONS") == negate)
     });
     match grouping {
         Grouping::MatchAll => !refuses.any(|refuses| refuses),

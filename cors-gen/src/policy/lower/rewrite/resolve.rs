@@ -1,27 +1,29 @@
 //! From a text as written to its parts: what each reference means where it stands.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+
+use cors_runtime::__private::{Map, Part};
 
 use super::names::{Known, resolve};
 use super::text::{Piece, parse};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::policy::rewrite::{Map, Part, Text};
+use crate::policy::arena::Arena;
 use crate::source::Spanned;
 
 /// What all rules of a scope can refer to.
-#[derive(Debug, Default)]
-pub(super) struct Shared {
+#[derive(Debug)]
+pub(super) struct Shared<'p> {
     /// The maps, by name in lower case.
-    pub(super) maps: BTreeMap<String, Arc<Map>>,
-    /// The variables that inbound rules set and rules read, by name in capitals, with the numbers that stand for them.
-    pub(super) variables: BTreeMap<String, u16>,
+    pub(super) maps: BTreeMap<String, &'p Map<'p>>,
+    /// The variables, in capitals, that inbound rules set and rules read.
+    pub(super) variables: BTreeSet<String>,
+    pub(super) arena: &'p Arena,
 }
 
-impl Shared {
+impl Shared<'_> {
     /// Whether rules set a variable of this name that others read.
     pub(super) fn sets(&self, name: &str) -> bool {
-        self.variables.contains_key(&name.to_ascii_uppercase())
+        self.variables.contains(&name.to_ascii_uppercase())
     }
 }
 
@@ -39,20 +41,20 @@ pub(super) struct Groups<'a> {
 }
 
 /// Resolves the texts of one rule.
-pub(super) struct Resolver<'a> {
-    pub(super) shared: &'a Shared,
+pub(super) struct Resolver<'a, 'p> {
+    pub(super) shared: &'a Shared<'p>,
     pub(super) groups: Groups<'a>,
     /// Whether the rule is one for responses.
     pub(super) response: bool,
 }
 
-impl Resolver<'_> {
+impl<'p> Resolver<'_, 'p> {
     /// The parts of a text of which conditions before `before` have been tested; `Err` where it cannot be carried.
     pub(super) fn text(
         &self,
         written: &Spanned<String>,
         before: usize,
-    ) -> Result<Text, Diagnostic> {
+    ) -> Result<&'p [Part<'p>], Diagnostic> {
         let pieces = parse(&written.value).map_err(|problem| {
             Diagnostic::new(Code::BadReference, written.span, problem)
                 .label("IIS fails when it gets here")
@@ -63,26 +65,28 @@ impl Resolver<'_> {
         })
     }
 
-    fn parts(&self, pieces: &[Piece], before: usize) -> Result<Text, Refusal> {
+    fn parts(&self, pieces: &[Piece], before: usize) -> Result<&'p [Part<'p>], Refusal> {
         let part = |piece: &Piece| match piece {
-            Piece::Literal(text) => Ok(Some(Part::Literal(text.clone()))),
+            Piece::Literal(text) => Ok(Some(Part::Literal(self.shared.arena.text(text)))),
             Piece::Reference { name, argument: Some(argument), written } => {
                 self.call(name, argument, written, before)
             }
             Piece::Reference { name, argument: None, written } => self.variable(name, written),
         };
-        pieces.iter().filter_map(|piece| part(piece).transpose()).collect()
+        let parts = pieces.iter().filter_map(|piece| part(piece).transpose());
+        Ok(self.shared.arena.list(&parts.collect::<Result<Vec<_>, _>>()?))
     }
 
-    fn variable(&self, name: &str, written: &str) -> Result<Option<Part>, Refusal> {
-        let known = resolve(name, self.response);
-        if let Some(variable) = self.shared.variables.get(&name.to_ascii_uppercase()) {
-            let otherwise = match known {
-                Known::Part(part) => vec![part],
-                Known::OfServer(_) | Known::Unknown => Vec::new(),
+    fn variable(&self, name: &str, written: &str) -> Result<Option<Part<'p>>, Refusal> {
+        let arena = self.shared.arena;
+        let known = resolve(name, self.response, arena);
+        if self.shared.sets(name) {
+            let otherwise: &[Part<'p>] = match known {
+                Known::Part(part) => arena.list(&[part]),
+                Known::OfServer(_) | Known::Unknown => &[],
             };
-            let (variable, name) = (*variable, name.to_owned());
-            return Ok(Some(Part::Set { variable, name, otherwise }));
+            let name = arena.text(name);
+            return Ok(Some(Part::Set { name, otherwise }));
         }
         match known {
             Known::Part(part) => Ok(Some(part)),
@@ -106,7 +110,7 @@ impl Resolver<'_> {
         argument: &[Piece],
         written: &str,
         before: usize,
-    ) -> Result<Option<Part>, Refusal> {
+    ) -> Result<Option<Part<'p>>, Refusal> {
         if let ("R" | "C", [Piece::Literal(number)]) =
             (name.to_ascii_uppercase().as_str(), argument)
         {
@@ -136,18 +140,18 @@ impl Resolver<'_> {
                     ),
                     help: "correct the name; functions are `ToLower`, `UrlEncode` and `UrlDecode`",
                 })?;
-                Part::Lookup(Arc::clone(map), text)
+                Part::Lookup(map, text)
             }
         }))
     }
 
-    fn rule_group(&self, group: u8) -> Option<Part> {
+    fn rule_group(&self, group: u8) -> Option<Part<'p>> {
         (u32::from(group) <= self.groups.rule?).then_some(Part::RuleGroup(group))
     }
 
     /// Without `trackAllCaptures` the groups are those of the last condition before; with it, all are counted through, and
     /// group 0 is the first one's.
-    fn condition_group(&self, group: u8, before: usize) -> Option<Part> {
+    fn condition_group(&self, group: u8, before: usize) -> Option<Part<'p>> {
         let Groups { conditions, any, track_all, .. } = self.groups;
         let conditions = conditions.get(..before)?;
         if any {

@@ -2,20 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use cors_runtime::__private::{Condition, Conditions, Part, Test};
+
 use super::patterns::{Patterns, Tested};
 use super::resolve::{Groups, Resolver, Shared};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::effective::{self, Grouping, MatchType, PatternSyntax};
-use crate::policy::rewrite::{Condition, Conditions, Part, Test, Text};
+use crate::policy::arena::Arena;
 use crate::source::{Span, Spanned};
 
 /// A rule, or a precondition, as written.
-pub(super) struct Written<'w> {
+pub(super) struct Written<'w, 'p> {
     pub(super) syntax: PatternSyntax,
     /// The rule's own pattern, the attribute that it stands in, and where; `None` for a precondition.
     pub(super) matched: Option<(&'w effective::Test, &'static str, Span)>,
     /// What that pattern is for.
-    pub(super) input: Text,
+    pub(super) input: &'p [Part<'p>],
     pub(super) grouping: Grouping,
     pub(super) track_all: bool,
     pub(super) conditions: &'w [effective::Condition],
@@ -26,20 +28,25 @@ pub(super) struct Written<'w> {
 }
 
 /// The same, lowered.
-pub(super) struct Lowered {
-    pub(super) matched: Condition,
-    pub(super) conditions: Conditions,
-    pub(super) values: Vec<Text>,
+pub(super) struct Lowered<'p> {
+    pub(super) matched: Condition<'p>,
+    /// Where the rule's own pattern stands; where it has none, the rule.
+    pub(super) matched_at: Span,
+    pub(super) conditions: Conditions<'p>,
+    /// The tags of the conditions.
+    pub(super) conditions_at: &'p [Span],
+    pub(super) values: Vec<&'p [Part<'p>]>,
 }
 
 /// Lowers a rule; what keeps it from being carried goes into `problems`, and then there is none.
-pub(super) fn lower(
-    written: &Written<'_>,
+pub(super) fn lower<'p>(
+    written: &Written<'_, 'p>,
     place: Span,
-    shared: &Shared,
-    patterns: &mut Patterns,
+    shared: &Shared<'p>,
+    patterns: &mut Patterns<'p, '_>,
     problems: &mut Vec<Diagnostic>,
-) -> Option<Lowered> {
+) -> Option<Lowered<'p>> {
+    let arena = shared.arena;
     let before = problems.len();
     let mut keep = |tested: Result<Tested, Diagnostic>| match tested {
         Ok(tested) => tested,
@@ -82,29 +89,29 @@ pub(super) fn lower(
         Ok(parts) => parts,
         Err(problem) => {
             problems.push(problem);
-            Text::new()
+            &[][..]
         }
     };
-    let mut inputs: Vec<Text> = Vec::new();
+    let mut inputs: Vec<&'p [Part<'p>]> = Vec::new();
     for (at, condition) in written.conditions.iter().enumerate() {
         let is_pattern = condition.match_type.is_none_or(|kind| kind.value == MatchType::Pattern);
         let input = condition.input.as_ref().filter(|_| is_pattern);
-        inputs.push(input.map_or_else(Text::new, |input| resolve(input, at)));
+        inputs.push(input.map_or(&[][..], |input| resolve(input, at)));
     }
-    let mut values: Vec<Text> =
+    let mut values: Vec<&'p [Part<'p>]> =
         written.values.iter().map(|value| resolve(value, list.len())).collect();
     if problems[before..].iter().any(|problem| problem.severity == Severity::Error) {
         return None;
     }
 
-    let mut groups_found = Splice::new(list.len());
-    groups_found.rule = whole(&matched, &written.input);
+    let mut groups_found = Splice::new(list.len(), arena);
+    groups_found.rule = whole(&matched, written.input);
     for (at, input) in inputs.iter_mut().enumerate() {
-        groups_found.splice(input);
+        *input = groups_found.splice(input);
         groups_found.conditions[at] = whole(&list[at], input);
     }
     for value in &mut values {
-        groups_found.splice(value);
+        *value = groups_found.splice(value);
     }
 
     let mut wanted =
@@ -116,26 +123,30 @@ pub(super) fn lower(
             Test::Never
         })
     };
-    let span = written.matched.map_or(place, |(_, _, span)| span);
-    let condition = |tested: &Tested, test, input, span| {
+    let condition = |tested: &Tested, test, input| {
         // Where the test does not look, nothing need be put together.
-        let input = if matches!(test, Test::Always | Test::Never) { Text::new() } else { input };
-        Condition { span, input, test, negate: tested.negate }
+        let input = if matches!(test, Test::Always | Test::Never) { &[][..] } else { input };
+        let condition = Condition::new(input, test);
+        if tested.negate { condition.negate() } else { condition }
     };
     let test = compile(&matched, &wanted.rule);
-    let matched = condition(&matched, test, written.input.clone(), span);
-    let tags = written.conditions.iter().map(|condition| condition.tag);
-    let list: Vec<Condition> = list
+    let matched = condition(&matched, test, written.input);
+    let tags: Vec<Span> = written.conditions.iter().map(|condition| condition.tag).collect();
+    let list: Vec<Condition<'p>> = list
         .iter()
         .zip(&wanted.conditions)
-        .zip(inputs.into_iter().zip(tags))
-        .map(|((tested, wanted), (input, span))| {
-            let test = compile(tested, wanted);
-            condition(tested, test, input, span)
-        })
+        .zip(inputs)
+        .map(|((tested, wanted), input)| condition(tested, compile(tested, wanted), input))
         .collect();
+    let list = arena.list(&list);
     let failed = problems[before..].iter().any(|problem| problem.severity == Severity::Error);
-    (!failed).then_some(Lowered { matched, conditions: Conditions { any, list }, values })
+    (!failed).then(|| Lowered {
+        matched,
+        matched_at: written.matched.map_or(place, |(_, _, span)| span),
+        conditions: if any { Conditions::any(list) } else { Conditions::all(list) },
+        conditions_at: arena.list(&tags),
+        values,
+    })
 }
 
 /// The finding that a rule's references multiply.
@@ -146,44 +157,42 @@ pub(super) fn too_costly(place: Span) -> Diagnostic {
 }
 
 /// What group 0 of a pattern is, where that is all of a field: then the field itself is named in its place.
-fn whole(tested: &Tested, input: &Text) -> Option<Part> {
-    match input.as_slice() {
-        [part @ (Part::Variable(_) | Part::Response(_))] if tested.is_whole() => Some(part.clone()),
+fn whole<'p>(tested: &Tested, input: &[Part<'p>]) -> Option<Part<'p>> {
+    match input {
+        [part @ (Part::Variable(_) | Part::Response(_))] if tested.is_whole() => Some(*part),
         _ => None,
     }
 }
 
 /// What groups 0 are known to be.
-struct Splice {
-    rule: Option<Part>,
-    conditions: Vec<Option<Part>>,
+struct Splice<'p> {
+    arena: &'p Arena,
+    rule: Option<Part<'p>>,
+    conditions: Vec<Option<Part<'p>>>,
 }
 
-impl Splice {
-    fn new(conditions: usize) -> Self {
-        Self { rule: None, conditions: vec![None; conditions] }
+impl<'p> Splice<'p> {
+    fn new(conditions: usize, arena: &'p Arena) -> Self {
+        Self { arena, rule: None, conditions: vec![None; conditions] }
     }
 
-    fn splice(&self, text: &mut Text) {
-        for part in text {
-            let known = match part {
-                Part::RuleGroup(0) => self.rule.as_ref(),
-                Part::ConditionGroup { condition, group: 0 } => {
-                    self.conditions[usize::from(*condition)].as_ref()
-                }
-                Part::Lower(text)
-                | Part::Encoded(text)
-                | Part::Decoded(text)
-                | Part::Lookup(_, text) => {
-                    self.splice(text);
-                    None
-                }
-                _ => None,
-            };
-            if let Some(known) = known {
-                *part = known.clone();
-            }
-        }
+    /// The text with what is known in place of references to it.
+    fn splice(&self, text: &'p [Part<'p>]) -> &'p [Part<'p>] {
+        let spliced: Vec<Part<'p>> = text.iter().map(|part| self.part(*part)).collect();
+        if spliced == text { text } else { self.arena.list(&spliced) }
+    }
+
+    fn part(&self, part: Part<'p>) -> Part<'p> {
+        let known = match part {
+            Part::RuleGroup(0) => self.rule,
+            Part::ConditionGroup { condition, group: 0 } => self.conditions[usize::from(condition)],
+            Part::Lower(text) => Some(Part::Lower(self.splice(text))),
+            Part::Encoded(text) => Some(Part::Encoded(self.splice(text))),
+            Part::Decoded(text) => Some(Part::Decoded(self.splice(text))),
+            Part::Lookup(map, key) => Some(Part::Lookup(map, self.splice(key))),
+            _ => None,
+        };
+        known.unwrap_or(part)
     }
 }
 
@@ -194,7 +203,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn see(&mut self, text: &Text) {
+    fn see(&mut self, text: &[Part<'_>]) {
         for part in text {
             match *part {
                 Part::RuleGroup(group) => {

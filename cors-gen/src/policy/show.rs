@@ -1,37 +1,43 @@
-//! Texts as one would write them.
+//! Texts of URL Rewrite as one would write them.
 
-use super::{Part, Text, Variable};
+use cors_runtime::__private::{Part, Variable};
+use cors_runtime::Field;
 
 /// The text with its references in braces.
 ///
 /// As in a configuration, but for groups of conditions, which name theirs: `{C0:1}` is group 1 of the first condition's
 /// pattern, whatever `trackAllCaptures` says, and `{C:1}` that of the first condition that holds.
 #[must_use]
-pub fn show(text: &Text) -> String {
+pub fn show(text: &[Part<'_>]) -> String {
     text.iter().map(part).collect()
 }
 
-fn part(part: &Part) -> String {
-    match part {
-        Part::Literal(text) => text.clone(),
+fn part(part: &Part<'_>) -> String {
+    match *part {
+        Part::Literal(text) => text.to_owned(),
         Part::Variable(variable) => format!("{{{}}}", name(variable)),
-        Part::Set { name, .. } => format!("{{{name}}}"),
+        Part::Set { name, otherwise: _ } => format!("{{{name}}}"),
         Part::Status => "{RESPONSE_STATUS}".to_owned(),
-        Part::Response(field) => format!("{{RESPONSE_{}}}", field.replace('-', "_")),
+        Part::Response(field) => format!("{{{}}}", response_variable(field)),
         Part::RuleGroup(group) => format!("{{R:{group}}}"),
         Part::ConditionGroup { condition, group } => format!("{{C{condition}:{group}}}"),
         Part::AnyConditionGroup(group) => format!("{{C:{group}}}"),
         Part::Lower(text) => format!("{{ToLower:{}}}", show(text)),
         Part::Encoded(text) => format!("{{UrlEncode:{}}}", show(text)),
         Part::Decoded(text) => format!("{{UrlDecode:{}}}", show(text)),
-        Part::Lookup(map, key) => format!("{{{}:{}}}", map.name, show(key)),
+        Part::Lookup(map, key) => format!("{{{}:{}}}", map.parts().name, show(key)),
     }
 }
 
-fn name(variable: &Variable) -> String {
+/// The server variable of a response's header field: `RESPONSE_X_A`.
+fn response_variable(field: Field<'_>) -> String {
+    format!("RESPONSE_{}", field.name().replace('-', "_"))
+}
+
+fn name(variable: Variable<'_>) -> String {
     match variable {
         Variable::Method => "REQUEST_METHOD".to_owned(),
-        Variable::Path { .. } => "path".to_owned(),
+        Variable::Path { skipped: _ } => "path".to_owned(),
         Variable::Url => "URL".to_owned(),
         Variable::RequestUri => "REQUEST_URI".to_owned(),
         Variable::UnencodedUrl => "UNENCODED_URL".to_owned(),

@@ -1,0 +1,132 @@
+//! Where each item of a policy was written: the side table of the policy, list for list in the same order.
+
+use cors_runtime::policy::{Policy, Scope};
+
+use crate::source::Span;
+
+/// A policy with the places that its items were written at.
+#[derive(Debug, Clone, Copy)]
+pub struct Lowered<'p> {
+    /// The policy: the value that decides, and the value that is printed.
+    pub policy: &'p Policy<'p>,
+    /// The places of the root.
+    pub root: ScopePlaces<'p>,
+    /// The places of the deeper scopes, in their order.
+    pub deeper: &'p [ScopePlaces<'p>],
+}
+
+impl<'p> Lowered<'p> {
+    /// All scopes with their places, the root first.
+    pub fn scopes(&self) -> impl Iterator<Item = (&'p Scope<'p>, &ScopePlaces<'p>)> {
+        let parts = self.policy.parts();
+        std::iter::once((&parts.root, &self.root))
+            .chain(parts.deeper.as_slice().iter().zip(self.deeper))
+    }
+
+    /// The places of a scope of the policy; those of the root for a scope that is none of its.
+    #[must_use]
+    pub fn places_of(&self, scope: &Scope<'_>) -> &ScopePlaces<'p> {
+        let is_it = |(other, _): &(&Scope<'_>, &ScopePlaces<'p>)| std::ptr::eq(*other, scope);
+        self.scopes().find(is_it).map_or(&self.root, |(_, places)| places)
+    }
+}
+
+/// The places of the settings of one path.
+#[derive(Debug, Clone, Copy)]
+pub struct ScopePlaces<'p> {
+    /// What opened the scope: the root element of a file, a `<location>` tag, or an application of the server's file.
+    pub opened: Span,
+    /// `<verbs>`; `None` where the policy has none.
+    pub verbs: Option<VerbsPlaces<'p>>,
+    /// `<cors>`; `None` where the policy has none.
+    pub cors: Option<CorsPlaces<'p>>,
+    /// What is behind each handler for OPTIONS.
+    pub options: &'p [HandlerPlace],
+    /// The tags of the custom headers.
+    pub custom_headers: &'p [Span],
+    /// The tags of the redirect headers.
+    pub redirect_headers: &'p [Span],
+    /// The rules of URL Rewrite; `None` where the policy has none.
+    pub rewrite: Option<RewritePlaces<'p>>,
+}
+
+/// The places of `<verbs>`.
+#[derive(Debug, Clone, Copy)]
+pub struct VerbsPlaces<'p> {
+    /// What says whether unlisted verbs pass; where nothing does, what opened the scope.
+    pub allow_unlisted: Span,
+    /// The tags of the listed verbs.
+    pub listed: &'p [Span],
+}
+
+/// The places of `<cors>`.
+#[derive(Debug, Clone, Copy)]
+pub struct CorsPlaces<'p> {
+    /// The start tag of the deepest section.
+    pub section: Span,
+    /// What says whether unlisted origins fail; where nothing does, the start tag.
+    pub fail_unlisted: Span,
+    /// The places of the rules.
+    pub rules: &'p [RulePlaces],
+}
+
+/// The places of an origin rule; `None` where the rule does not say.
+#[derive(Debug, Clone, Copy)]
+pub struct RulePlaces {
+    /// The `<add>` tag.
+    pub tag: Span,
+    /// `allowCredentials`.
+    pub credentials: Option<Span>,
+    /// `maxAge`.
+    pub max_age: Option<Span>,
+    /// `<allowMethods>`.
+    pub allow_methods: Option<Span>,
+    /// `<allowHeaders>`.
+    pub allow_headers: Option<Span>,
+    /// `<exposeHeaders>`.
+    pub expose_headers: Option<Span>,
+}
+
+/// What is behind a handler for OPTIONS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandlerPlace {
+    /// A handler mapping: its tag.
+    Mapping(Span),
+    /// No handler mapping, because authentication answers before any: the attribute that turns anonymous access off (OP-6).
+    Authentication(Span),
+    /// No handler mapping is left, so that nobody knows OPTIONS (OP-3).
+    Nobody,
+}
+
+impl HandlerPlace {
+    /// The place; `None` where it is what nobody wrote.
+    #[must_use]
+    pub const fn span(self) -> Option<Span> {
+        match self {
+            Self::Mapping(span) | Self::Authentication(span) => Some(span),
+            Self::Nobody => None,
+        }
+    }
+}
+
+/// The places of the rules of URL Rewrite.
+#[derive(Debug, Clone, Copy)]
+pub struct RewritePlaces<'p> {
+    /// The rules for requests.
+    pub inbound: &'p [RewriteRulePlaces<'p>],
+    /// The rules for responses.
+    pub outbound: &'p [RewriteRulePlaces<'p>],
+}
+
+/// The places of a rule of URL Rewrite.
+#[derive(Debug, Clone, Copy)]
+pub struct RewriteRulePlaces<'p> {
+    /// The start tag of the rule.
+    pub tag: Span,
+    /// `<match>`.
+    pub matched: Span,
+    /// The conditions.
+    pub conditions: &'p [Span],
+    /// The conditions of the precondition; empty for a rule for requests.
+    pub pre_condition: &'p [Span],
+}

@@ -1,0 +1,114 @@
+//! What constructors ask of their arguments, in constants: a policy that makes no sense does not compile.
+
+/// Whether a text is a token (RFC 9110, 5.6.2): a method or field name.
+pub(crate) const fn is_token(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !is_token_byte(bytes[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    !bytes.is_empty()
+}
+
+const fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#'
+                | b'$'
+                | b'%'
+                | b'&'
+                | b'\''
+                | b'*'
+                | b'+'
+                | b'-'
+                | b'.'
+                | b'^'
+                | b'_'
+                | b'`'
+                | b'|'
+                | b'~'
+        )
+}
+
+/// Whether a text can be a field value (RFC 9110, 5.5): no control character but tab, and something in it.
+pub(crate) const fn is_field_value(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_control() && bytes[at] != b'\t' {
+            return false;
+        }
+        at += 1;
+    }
+    !bytes.is_empty()
+}
+
+/// Whether a text is one in lower case, by its ASCII letters.
+pub(crate) const fn is_lower_case_of(lower: &str, written: &str) -> bool {
+    let (lower, written) = (lower.as_bytes(), written.as_bytes());
+    if lower.len() != written.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < lower.len() {
+        if lower[at] != written[at].to_ascii_lowercase() {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// Whether a text is a number in decimal.
+pub(crate) const fn is_decimal(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            return false;
+        }
+        at += 1;
+    }
+    !bytes.is_empty()
+}
+
+/// Whether a text is the path of a scope: empty, or segments with one slash between them, none of them `.` or `..`.
+pub(crate) const fn is_scope_path(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let (mut at, mut length, mut dots) = (0, 0, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => return false,
+            b'/' if is_no_name(length, dots) => return false,
+            b'/' => (length, dots) = (0, 0),
+            b'.' => (length, dots) = (length + 1, dots + 1),
+            _ => length += 1,
+        }
+        at += 1;
+    }
+    bytes.is_empty() || !is_no_name(length, dots)
+}
+
+/// Whether a segment is empty, `.` or `..`.
+const fn is_no_name(length: usize, dots: usize) -> bool {
+    length == 0 || (length == dots && length < 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scope_paths_are_what_requests_are_compared_with() {
+        for good in ["", "api", "api/v1", "a.b/..c", "My Site/x", "..."] {
+            assert!(is_scope_path(good), "{good}");
+        }
+        for bad in ["/", "/api", "api/", "a//b", "a\\b", ".", "..", "a/../b", "a/."] {
+            assert!(!is_scope_path(bad), "{bad}");
+        }
+    }
+}

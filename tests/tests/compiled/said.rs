@@ -1,0 +1,132 @@
+//! What a policy speaks of: the origins, paths, header fields and texts that its answers may turn on.
+
+use cors_gen::__private::budget::Budget;
+use cors_gen::__private::pattern::example;
+use cors_runtime::__private::{
+    Condition, Conditions, InboundRule, Map, OriginPattern, OutboundRule, Part, Rewrite, Test,
+    Variable,
+};
+use cors_runtime::policy::{Policy, Scope};
+
+/// The texts of a policy, by what they are.
+#[derive(Debug, Default)]
+pub(crate) struct Said {
+    /// What origins are compared with.
+    pub(crate) origins: Vec<String>,
+    /// Paths of scopes, and those that handlers take.
+    pub(crate) paths: Vec<String>,
+    /// Texts that conditions pass, and keys of maps.
+    pub(crate) texts: Vec<String>,
+    /// The request's fields that rules read, in lower case.
+    pub(crate) request_fields: Vec<String>,
+    /// The response's fields that rules read and write.
+    pub(crate) response_fields: Vec<String>,
+}
+
+impl Said {
+    pub(crate) fn by(policy: &Policy<'_>) -> Self {
+        let parts = policy.parts();
+        let mut said = Self::default();
+        said.scope(&parts.root);
+        parts.deeper.as_slice().iter().for_each(|scope| said.scope(scope));
+        for list in [
+            &mut said.origins,
+            &mut said.paths,
+            &mut said.texts,
+            &mut said.request_fields,
+            &mut said.response_fields,
+        ] {
+            list.sort();
+            list.dedup();
+        }
+        said
+    }
+
+    fn scope(&mut self, scope: &Scope<'_>) {
+        let parts = scope.parts();
+        let path = parts.path;
+        self.paths.extend([format!("/{path}"), format!("/{path}/x.php"), format!("/{path}x")]);
+        let handled = parts.options.iter().map(|it| it.parts().path.replace('*', "x"));
+        self.paths.extend(handled.map(|handled| format!("/{path}/{handled}").replace("//", "/")));
+        for rule in parts.cors.iter().flat_map(|cors| cors.parts().origins.rules()) {
+            match rule.parts().pattern {
+                OriginPattern::Exact(origin) => self.origins.push(origin.to_owned()),
+                OriginPattern::Wildcard { scheme, suffix } => self.origins.extend([
+                    format!("{scheme}x{suffix}"),
+                    format!("{scheme}{}", suffix.trim_start_matches('.')),
+                ]),
+                OriginPattern::Any => {}
+            }
+        }
+        let headers = parts.custom_headers.iter().chain(parts.redirect_headers);
+        let names = headers.map(|header| header.parts().name.as_written().to_owned());
+        self.response_fields.extend(names);
+        if let Some(rules) = parts.rewrite {
+            self.rewrite(rules);
+        }
+    }
+
+    fn rewrite(&mut self, rules: &Rewrite<'_>) {
+        for rule in rules.parts().inbound.iter().map(InboundRule::parts) {
+            self.condition(&rule.matched);
+            self.conditions(&rule.conditions);
+            rule.sets.iter().for_each(|set| self.parts(set.parts().value));
+        }
+        for rule in rules.parts().outbound.iter().map(OutboundRule::parts) {
+            self.response_fields.push(rule.field.name().to_owned());
+            self.condition(&rule.matched);
+            self.conditions(&rule.conditions);
+            self.conditions(&rule.pre_condition);
+            self.parts(rule.value.unwrap_or_default());
+        }
+    }
+
+    fn conditions(&mut self, conditions: &Conditions<'_>) {
+        conditions.parts().list.iter().for_each(|condition| self.condition(condition));
+    }
+
+    fn condition(&mut self, condition: &Condition<'_>) {
+        let condition = condition.parts();
+        self.parts(condition.input);
+        let passes = match condition.test {
+            Test::Pattern(pattern) => example(pattern, &Budget::new()).into_iter().collect(),
+            Test::OneOf(list) => keys(list),
+            Test::Always | Test::Never => Vec::new(),
+        };
+        match condition.input {
+            [Part::Variable(Variable::Header("origin"))] => self.origins.extend(passes),
+            [Part::Variable(Variable::Path { .. })] => {
+                self.paths.extend(passes.iter().map(|path| format!("/{path}")));
+            }
+            [Part::Variable(Variable::Url | Variable::RequestUri | Variable::UnencodedUrl)] => {
+                let is_path = |text: &String| text.starts_with('/');
+                self.paths.extend(passes.into_iter().filter(is_path));
+            }
+            _ => self.texts.extend(passes),
+        }
+    }
+
+    fn parts(&mut self, parts: &[Part<'_>]) {
+        for part in parts {
+            match *part {
+                Part::Variable(Variable::Header(name)) => {
+                    self.request_fields.push(name.to_owned());
+                }
+                Part::Response(field) => self.response_fields.push(field.name().to_owned()),
+                Part::Lookup(map, [Part::Variable(Variable::Header("origin"))]) => {
+                    self.origins.extend(keys(map));
+                }
+                Part::Lookup(map, [Part::Variable(Variable::Path { .. })]) => {
+                    self.paths.extend(keys(map).iter().map(|path| format!("/{path}")));
+                }
+                Part::Lookup(map, _) => self.texts.extend(keys(map)),
+                _ => {}
+            }
+            self.parts(part.inner().unwrap_or_default());
+        }
+    }
+}
+
+fn keys(map: &Map<'_>) -> Vec<String> {
+    map.parts().entries.iter().map(|(key, _)| (*key).to_owned()).collect()
+}
