@@ -53,7 +53,7 @@ const SERVER: &str = r#"<configuration>
     <sites>
       <site name="Shop" id="1">
         <application path="/"><virtualDirectory path="/" physicalPath="C:\shop" /></application>
-        <application path="/api"><virtualDirectory path="/" physicalPath="C:\api" /></application>
+        <application path="/api"><virtualDirectory path="/" physicalPath="C:\shop\api" /></application>
       </site>
       <site name="Blog" id="2">
         <application path="/"><virtualDirectory path="/" physicalPath="C:\blog" /></application>

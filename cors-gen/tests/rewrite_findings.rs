@@ -149,7 +149,7 @@ fn rules_for_requests_are_put_in_order() {
             format!(
                 r#"<rule name="f" stopProcessing="true"><match url=".*" /><conditions><add input="{{REMOTE_ADDR}}" pattern="^10\." /></conditions><action type="None" /></rule>{preflight}"#
             ),
-            &["CG087 a service does not know `{REMOTE_ADDR}`: it belongs to the connection or to who is logged on"],
+            &["CG087 when the rule `f` ends the run is not known: a service does not know `{REMOTE_ADDR}`: it belongs to the connection or to who is logged on"],
         ),
         (
             r#"<rule name="s"><match url=".*" /><serverVariables><set name="RESPONSE_X" value="1" /></serverVariables></rule>"#.to_owned(),
@@ -195,7 +195,8 @@ fn hostile_rules_come_to_an_end() {
     let set = |n: usize| {
         format!(
             r#"<rule name="r{n}"><match url=".*" /><conditions><add input="{{V{}}}{{V{}}}" pattern=".*" /></conditions>
-               <serverVariables><set name="V{n}" value="{{V{}}}" /></serverVariables></rule>"#,
+               <serverVariables><set name="V{n}" value="{{V{}}}{{V{}}}" /></serverVariables></rule>"#,
+            n.saturating_sub(1),
             n.saturating_sub(1),
             n.saturating_sub(1),
             n.saturating_sub(1)
@@ -220,5 +221,145 @@ fn hostile_rules_come_to_an_end() {
         let outcome = run(&sections, &arena);
         let refused = what == "map" || outcome.policy.is_none();
         assert!(refused, "{what}");
+    }
+}
+
+/// Sets that people have, which must not count as multiplying.
+#[test]
+fn references_that_people_write_are_carried() {
+    // Learn's idiom to compare values of the request with each other, from four conditions on.
+    let compared = echo(
+        &(origin("^https://(.+)$")
+            + r#"<add input="{HTTP_HOST}##{C:1}" pattern="^(.+)##(.*)" />
+                   <add input="{HTTP_REFERER}##{C:1}##{C:2}" pattern="^([^#]*)##([^#]*)##(.*)" />
+                   <add input="{QUERY_STRING}##{C:1}##{C:3}" pattern="^([^#]*)##([^#]*)##(.*)" />
+                   <add input="{HTTP_HOST}##{C:3}" pattern="^([^#]*)##.*" />"#),
+        "{C:1}",
+    )
+    .replace("<conditions>", "<conditions trackAllCaptures=\"false\">");
+    let set = |n: usize, from: &str| {
+        format!(
+            r#"<rule name="s{n}"><match url="(.*)" /><conditions><add input="{from}" pattern="^(https?://)(.+)$" /></conditions>
+               <serverVariables><set name="V{n}" value="{{C:1}}{{C:2}}" /></serverVariables><action type="None" /></rule>"#
+        )
+    };
+    // Three variables, each made of the one before.
+    let chained = format!(
+        "<rewrite><rules>{}{}{}</rules></rewrite>{}",
+        set(1, "{HTTP_ORIGIN}"),
+        set(2, "{V1}"),
+        set(3, "{V2}"),
+        echo("", "{V3}"),
+    );
+    let map = r#"<rewriteMaps><rewriteMap name="AllowedOrigins" defaultValue=""><add key="https://a.example" value="true" /></rewriteMap></rewriteMaps>"#;
+    let listed = r#"<conditions><add input="{AllowedOrigins:{CAPTURED_ORIGIN}}" pattern="^true$" /></conditions>"#;
+    // The plainest allow-list: capture the origin, answer preflights, send it back.
+    let list = format!(
+        r#"<rewrite>{map}<rules><rule name="capture"><match url=".*" /><conditions><add input="{{HTTP_ORIGIN}}" pattern=".+" /></conditions>
+             <serverVariables><set name="CAPTURED_ORIGIN" value="{{C:0}}" /></serverVariables><action type="None" /></rule>
+           <rule name="preflight" stopProcessing="true"><match url=".*" />
+             <conditions><add input="{{AllowedOrigins:{{CAPTURED_ORIGIN}}}}" pattern="^true$" />
+             <add input="{{REQUEST_METHOD}}" pattern="^OPTIONS$" /></conditions>
+             <action type="CustomResponse" statusCode="204" /></rule></rules>
+           <outboundRules><rule name="o"><match serverVariable="RESPONSE_Access-Control-Allow-Origin" pattern=".*" />
+             {listed}<action type="Rewrite" value="{{CAPTURED_ORIGIN}}" /></rule></outboundRules></rewrite>"#
+    );
+    for (what, sections) in [("compared", compared), ("chained", merged(&chained)), ("list", list)]
+    {
+        let all = findings(&sections);
+        assert!(!all.iter().any(|finding| finding.starts_with("CG08")), "{what}: {all:?}");
+    }
+}
+
+/// Two `<rewrite>` groups as one.
+fn merged(sections: &str) -> String {
+    sections.replace("</rewrite><rewrite>", "")
+}
+
+#[test]
+fn groups_that_are_not_kept_are_named_so() {
+    let conditions = origin("^(https)://(.+)$") + r#"<add input="{HTTP_HOST}" pattern="^(.+)$" />"#;
+    let sections = echo(&conditions, "{C:2}")
+        .replace("<conditions>", "<conditions trackAllCaptures=\"false\">");
+    let found = "CG080 `{C:2}` is a group that only `trackAllCaptures=\"true\"` keeps: without it, groups are of the last condition";
+    let all = findings(&sections);
+    assert!(all.iter().any(|finding| finding == found), "{all:?}");
+}
+
+/// What the notes about assumptions say, without their beginning.
+fn assumed(sections: &str) -> Vec<String> {
+    let arena = Arena::new();
+    let outcome = run(sections, &arena);
+    assert!(outcome.policy.is_some(), "{:#?}", outcome.diagnostics);
+    let assumed = outcome.diagnostics.iter().filter(|d| d.code.id() == "CG090");
+    let what = |d: &cors_gen::diagnostic::Diagnostic| {
+        d.message.trim_start_matches("assumed of IIS: ").to_owned()
+    };
+    assumed.map(what).collect()
+}
+
+/// Where sources disagree, who depends on the choice is told (docs/iis-behaviour.md, "Where sources disagree").
+#[test]
+fn what_sources_disagree_about_is_noted() {
+    let outbound = |attributes: &str, pattern: &str, conditions: &str, value: &str| {
+        format!(
+            r#"<rewrite><outboundRules><rule name="o" {attributes}><match serverVariable="RESPONSE_X" pattern="{pattern}" />
+               <conditions>{conditions}</conditions><action type="Rewrite" value="{value}" /></rule></outboundRules></rewrite>"#
+        )
+    };
+    let inbound = |attributes: &str, url: &str| {
+        format!(
+            r#"<rewrite><rules><rule name="r" {attributes}><match url="{url}" />
+               <action type="CustomResponse" statusCode="204" /></rule></rules></rewrite>"#
+        )
+    };
+    let negated = r#"<add input="{HTTP_A}" pattern="^(a)" /><add input="{HTTP_B}" pattern="b" negate="true" />"#;
+    for (sections, what) in [
+        (outbound("", ".*", "", "v"), None),
+        (
+            outbound("", ".*", "", ""),
+            Some("a rule whose value comes to nothing sends no header (RW-5)"),
+        ),
+        (
+            outbound(r#"stopProcessing="true""#, ".*", "", "v"),
+            Some("`stopProcessing` ends the run for all headers (RW-5)"),
+        ),
+        (
+            outbound("", ".*", negated, "v{C:1}"),
+            Some("`{C:n}` counts groups of conditions that are not negated only (RW-6)"),
+        ),
+        (outbound("", ".*", negated, "v"), None),
+        (
+            outbound("", ".*", "", "v{UrlEncode:{HTTP_A}}"),
+            Some(
+                "`UrlEncode` leaves letters, digits and `-._~` as they are, a space is `%20` (RW-6)",
+            ),
+        ),
+        (
+            outbound("", ".*", "", "v{HtmlEncode:{HTTP_A}}"),
+            Some("`HtmlEncode` changes `&`, `<`, `>` and quotes (RW-6)"),
+        ),
+        (
+            outbound("", ".*", "", "v{HTTP_X_ORIGINAL_URL}"),
+            Some(
+                "`{HTTP_X_ORIGINAL_URL}` is the URL as it was sent, whatever rules rewrote (RW-2)",
+            ),
+        ),
+        (
+            inbound("", "^api//x"),
+            Some("slashes in a row are one in the path that rules see (RW-1)"),
+        ),
+        (inbound("", "^api/x"), None),
+        (
+            inbound(r#"patternSyntax="Wildcard""#, "api/?"),
+            Some("`?` of a `Wildcard` pattern stands for itself (RW-1)"),
+        ),
+        (inbound(r#"patternSyntax="Wildcard""#, "api/*"), None),
+        (
+            inbound(r#"patternSyntax="ExactMatch""#, "api"),
+            Some("`ExactMatch` is about the whole text (RW-1)"),
+        ),
+    ] {
+        assert_eq!(assumed(&sections), Vec::from_iter(what), "{sections}");
     }
 }

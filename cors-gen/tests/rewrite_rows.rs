@@ -308,3 +308,287 @@ fn rw_10_what_is_not_regular_is_refused() {
         assert_eq!(found.len(), 1, "RW-10: {pattern} {found:?}");
     }
 }
+
+#[test]
+fn rw_1_dots_are_resolved_before_rules_see_the_path() {
+    // UR28: measured, encoded ones too.
+    let admin = || inbound("", "url=\"^admin/\"", ">");
+    let input = |input: &str, pattern: &str| {
+        inbound("", "url=\".*\"", &format!(r#"><add input="{{{input}}}" pattern="{pattern}" />"#))
+    };
+    check(
+        "RW-1, UR28",
+        &[
+            (admin(), "GET /x/../admin/y", ANSWERED),
+            (admin(), "GET /x/%2e%2E/admin/y", ANSWERED),
+            (admin(), "GET /x\\..\\admin\\y", ANSWERED),
+            (admin(), "GET /x%5C..%2Fadmin/y", ANSWERED),
+            // Assumption: slashes in a row are one.
+            (admin(), "GET //admin//y", ANSWERED),
+            (admin(), "GET /admin/../x", GOES_ON),
+            (admin(), "GET /%252e%252e/admin/", GOES_ON),
+            (input("URL", "^/admin/y$"), "GET /x/../admin/y", ANSWERED),
+            (input("REQUEST_URI", r"^/admin/y\?q=\.\./a$"), "GET /x/../admin/y?q=../a", ANSWERED),
+            (input("UNENCODED_URL", r"^/x/\.\./%61$"), "GET /x/../%61", ANSWERED),
+        ],
+    );
+}
+
+/// A rule that sets the variable `name` to the request's field `X-V`, and one that answers with what it is then.
+fn with_variable(name: &str, replace: bool) -> String {
+    format!(
+        r#"<rewrite><rules><rule name="s"><match url=".*" /><serverVariables>
+           <set name="{name}" value="set" replace="{replace}" /></serverVariables><action type="None" /></rule></rules>
+           <outboundRules><rule name="o"><match serverVariable="RESPONSE_X" pattern=".*" />
+           <action type="Rewrite" value="{{{name}}}" /></rule></outboundRules></rewrite>"#
+    )
+}
+
+#[test]
+fn rw_6_a_variable_that_is_there_is_kept() {
+    // URL Rewrite 2.0 reference, `replace`.
+    check(
+        "RW-6",
+        &[
+            (with_variable("HTTP_X_V", false), "GET / X-V=own", "200 application own"),
+            (with_variable("HTTP_X_V", false), "GET /", "200 application set"),
+            (with_variable("HTTP_X_V", false), "GET / X-V=", "200 application set"),
+            (with_variable("HTTP_X_V", true), "GET / X-V=own", "200 application set"),
+            (with_variable("MINE", false), "GET / MINE=own", "200 application set"),
+        ],
+    );
+}
+
+/// An outbound rule on a field, which puts brackets around what it finds.
+fn bracket(field: &str, pattern: &str, more: &str) -> String {
+    format!(
+        r#"<rewrite><outboundRules><rule name="o"><match serverVariable="RESPONSE_{field}" pattern="{pattern}" />
+           <action type="Rewrite" value="[{{R:0}}]" {more} /></rule></outboundRules></rewrite>"#
+    )
+}
+
+/// The lines of a response, `Name=value`.
+fn lines(sections: &str, asked: &str) -> String {
+    let text =
+        format!("<configuration><system.webServer>{sections}</system.webServer></configuration>");
+    let input = Input::from_reader("web.config", text.as_bytes()).expect("text in memory");
+    let arena = Arena::new();
+    let outcome = pipeline::run(input, &Options::default(), &arena);
+    let policy = outcome.policy.as_ref().unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics));
+    let explanation = Explainer::new(policy, &outcome.sources).explain(&request(asked));
+    let lines = explanation.headers.iter().map(|(name, value)| format!("{name}={value}"));
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn rw_5_several_lines_of_a_field() {
+    let secure = bracket("Set-Cookie", "^[a-z].*", "");
+    let vary = || "Vary=Accept Vary=Origin".to_owned();
+    for (sections, sent, received) in [
+        // CH-5: held joined, so one value, and all of it.
+        (bracket("Vary", ".+", ""), vary(), "Vary=[Accept,Origin]"),
+        (bracket("Vary", "Origin$", ""), vary(), "Vary=[Origin]"),
+        (bracket("Vary", "^Origin", ""), vary(), "Vary=Accept Vary=Origin"),
+        // Assumption: of cookies each line is a value of its own, and none is lost.
+        (
+            secure.clone(),
+            "Set-Cookie=a=1 Set-Cookie=2 X=y Set-Cookie=b=3".to_owned(),
+            "Set-Cookie=[a=1] Set-Cookie=2 X=y Set-Cookie=[b=3]",
+        ),
+        (
+            bracket("Set-Cookie", ".*", r#"replace="false""#),
+            "Set-Cookie=a Set-Cookie=b".to_owned(),
+            "Set-Cookie=a Set-Cookie=b",
+        ),
+        (bracket("Set-Cookie", ".*", ""), String::new(), "Set-Cookie=[]"),
+        // Of other fields the first line counts.
+        (bracket("X", ".+", ""), "X=a X=b".to_owned(), "X=[a]"),
+    ] {
+        let got = lines(&sections, &format!("GET / -> {sent}"));
+        assert_eq!(got, received, "RW-5, CH-5: {sent} under {sections}");
+    }
+}
+
+#[test]
+fn rw_6_html_encode() {
+    // URL Rewrite 2.0 reference, "HtmlEncode".
+    check(
+        "RW-6",
+        &[
+            (
+                outbound(".*", ">", "{HtmlEncode:{HTTP_X_V}}"),
+                "GET / X-V=<a>&amp;'\"",
+                "200 application &lt;a&gt;&amp;amp;&#39;&quot;",
+            ),
+            (
+                outbound(".*", ">", "{HtmlEncode:{HTTP_X_V}}"),
+                "GET / X-V=plain",
+                "200 application plain",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn rw_1_rules_in_a_location_see_the_path_from_their_file() {
+    // UR23: measured, against the documentation.
+    let rule = |url: &str| {
+        format!(
+            r#"<rewrite><rules><rule name="r"><match url="{url}" />
+               <action type="CustomResponse" statusCode="204" /></rule></rules></rewrite>"#
+        )
+    };
+    for (url, asked, expected) in [
+        ("^sub/x", "GET /sub/x", ANSWERED),
+        ("^x", "GET /sub/x", GOES_ON),
+        ("^sub/x", "GET /x", GOES_ON),
+    ] {
+        let location = format!(
+            r#"</system.webServer><location path="sub"><system.webServer>{}</system.webServer></location><system.webServer>"#,
+            rule(url)
+        );
+        assert_eq!(answer(&location, &request(asked)), expected, "RW-1, UR23: {url} {asked}");
+    }
+}
+
+#[test]
+fn rw_10_a_guard_that_cannot_be_carried_is_an_error() {
+    let guarded = |guard: &str| {
+        format!(
+            r#"<rewrite><rules><rule name="guard" stopProcessing="true"><match url=".*" /><conditions>{guard}</conditions>
+               <action type="None" /></rule>
+               <rule name="r"><match url=".*" /><action type="CustomResponse" statusCode="403" /></rule></rules></rewrite>"#
+        )
+    };
+    for guard in [
+        r#"<add input="{HTTP_X_Y}" pattern="^(?!a)" />"#,
+        r#"<add input="{Unknown:{HTTP_X_Y}}" pattern="^a" />"#,
+        r#"<add input="{HTTP_X_Y" pattern="^a" />"#,
+        r#"<add input="{REMOTE_ADDR}" pattern="^10\." />"#,
+    ] {
+        assert_eq!(errors(&guarded(guard)), ["CG087"], "RW-10: {guard}");
+        // Without a rule behind it, it guards nothing.
+        let alone = guarded(guard).replace("CustomResponse", "None");
+        assert!(errors(&alone).is_empty(), "RW-10: {guard}");
+    }
+}
+
+#[test]
+fn rw_6_a_variable_that_a_child_clears_is_empty_there() {
+    let sections = |child: &str| {
+        format!(
+            r#"<rewrite><rules><rule name="s"><match url=".*" /><serverVariables>
+               <set name="CAPTURED" value="set" /></serverVariables><action type="None" /></rule></rules>
+               <outboundRules><rule name="o"><match serverVariable="RESPONSE_X" pattern=".*" />
+               <action type="Rewrite" value="[{{CAPTURED}}]" /></rule></outboundRules></rewrite>
+               </system.webServer><location path="sub"><system.webServer>{child}</system.webServer></location><system.webServer>"#
+        )
+    };
+    let cleared = sections("<rewrite><rules><clear /></rules></rewrite>");
+    check(
+        "RW-6",
+        &[
+            (cleared.clone(), "GET /sub", "200 application []"),
+            (cleared, "GET /", "200 application [set]"),
+        ],
+    );
+    // What no rule sets is an error that says where.
+    let unknown = r#"<rewrite><outboundRules><rule name="p"><match serverVariable="RESPONSE_Y" pattern=".*" />
+        <action type="Rewrite" value="{NOBODY}" /></rule></outboundRules></rewrite>"#;
+    let text = format!(
+        "<configuration><system.webServer>{}</system.webServer></configuration>",
+        sections(unknown)
+    );
+    let input = Input::from_reader("web.config", text.as_bytes()).expect("text in memory");
+    let outcome_arena = Arena::new();
+    let outcome = pipeline::run(input, &Options::default(), &outcome_arena);
+    let errors: Vec<_> =
+        outcome.diagnostics.iter().filter(|d| d.severity.name() == "error").collect();
+    let messages: Vec<_> = errors.iter().map(|d| d.message.as_str()).collect();
+    assert_eq!(messages, ["nothing sets the server variable `{NOBODY}` for `sub`"]);
+}
+
+#[test]
+fn cf_2_rules_are_read_as_strictly_as_iis_does() {
+    let rules = |rule: &str| format!("<rewrite><rules>{rule}</rules></rewrite>");
+    let inbound = |matched: &str, conditions: &str, action: &str| {
+        rules(&format!(
+            r#"<rule name="r"><match {matched} /><conditions>{conditions}</conditions><action {action} /></rule>"#
+        ))
+    };
+    let outbound = |conditions: &str| {
+        format!(
+            r#"<rewrite><outboundRules><rule name="o"><match serverVariable="RESPONSE_X" pattern=".*" />
+               <conditions>{conditions}</conditions><action type="Rewrite" value="v" /></rule></outboundRules></rewrite>"#
+        )
+    };
+    let none = r#"type="None""#;
+    let same = r#"<add input="{HTTP_X_Y}" pattern="a" />"#;
+    let file = r#"<add input="{REQUEST_FILENAME}" matchType="IsFile" />"#;
+    for (sections, code) in [
+        (inbound(r#"url="""#, "", none), Some("CG013")),
+        (inbound(r#"url=".*""#, "", none), None),
+        (inbound(r#"url=".*""#, "<clear />", none), Some("CG010")),
+        (inbound(r#"url=".*""#, r#"<remove input="a" />"#, none), Some("CG010")),
+        (
+            inbound(r#"url=".*""#, "", r#"type="Redirect" url="/a" appendQueryString="foo""#),
+            Some("CG013"),
+        ),
+        (
+            inbound(r#"url=".*""#, "", r#"type="Rewrite" url="/a" logRewrittenUrl="1""#),
+            Some("CG013"),
+        ),
+        (inbound(r#"url=".*""#, file, none), None),
+        (inbound(r#"url=".*""#, &same.repeat(2), none), None),
+        (outbound(same), None),
+        (outbound(&same.repeat(2)), Some("CG015")),
+        (outbound(&format!("{same}{}", same.replace("/>", "negate=\"true\" />"))), None),
+        (outbound(file), Some("CG011")),
+    ] {
+        let errors = errors(&sections);
+        assert_eq!(errors, Vec::from_iter(code), "CF-2: {sections}");
+    }
+}
+
+/// The choices where sources disagree, one by one; each has its note in `rewrite_findings.rs`.
+#[test]
+fn rw_choices_where_sources_disagree() {
+    let two = |stop: bool| {
+        format!(
+            r#"<rewrite><outboundRules><rule name="a" stopProcessing="{stop}"><match serverVariable="RESPONSE_Y" pattern=".*" />
+               <action type="Rewrite" value="a" /></rule>
+               <rule name="b"><match serverVariable="RESPONSE_X" pattern=".*" /><action type="Rewrite" value="b" /></rule>
+               </outboundRules></rewrite>"#
+        )
+    };
+    let negated = |first: &str, second: &str| {
+        let conditions = format!(
+            r#"><add input="{{HTTP_A}}" pattern="^(.)(.)" {first} /><add input="{{HTTP_B}}" pattern="^(.)(.)" {second} />"#
+        );
+        outbound(".*", &conditions, "{C:1}{C:2}")
+    };
+    let not = r#"negate="true""#;
+    let exact = |text: &str| {
+        let add = format!(r#"><add input="{{HTTP_A}}" pattern="{text}" />"#);
+        inbound(r#"patternSyntax="ExactMatch""#, r#"url="x""#, &add)
+    };
+    let wildcard = inbound(r#"patternSyntax="Wildcard""#, r#"url="a?c""#, ">");
+    let original = outbound(".*", ">", "{HTTP_X_ORIGINAL_URL}");
+    check(
+        "RW-1, RW-2, RW-5, RW-6",
+        &[
+            (outbound(".*", ">", ""), "GET / -> X=own", GOES_ON),
+            (two(true), "GET /", GOES_ON),
+            (two(false), "GET /", "200 application b"),
+            (negated("", not), "GET / A=xy B=z", "200 application xy"),
+            (negated(not, ""), "GET / A=x B=yz", "200 application yz"),
+            (outbound(".*", ">", "{UrlEncode:a b+c}"), "GET /", "200 application a%20b%2Bc"),
+            (original, "GET /a/b?c X-Original-Url=/evil", "200 application /a/b?c"),
+            (exact("abc"), "GET /x A=abc", ANSWERED),
+            (exact("abc"), "GET /x A=xabc", GOES_ON),
+            // UR21: measured.
+            (wildcard.clone(), "GET /abc", GOES_ON),
+            (wildcard, "GET /a%3Fc", ANSWERED),
+        ],
+    );
+}

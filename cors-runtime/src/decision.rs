@@ -20,6 +20,8 @@ pub enum AnsweredBy {
     Cors,
     /// The CORS module, which refuses an origin (CM-17).
     CorsForbidden,
+    /// No handler, of which none takes OPTIONS for the path (OP-3).
+    NoHandler,
     /// `OPTIONSVerbHandler` (OP-1).
     OptionsVerbHandler,
     /// Request filtering, which denies a verb (OP-5).
@@ -36,14 +38,15 @@ pub enum AnsweredBy {
 }
 
 impl AnsweredBy {
-    /// The name in reports: `application`, `cors`, `cors-forbidden`, `options-verb-handler`, `request-filtering`,
-    /// `static-file`, `url-rewrite`, `aborted`.
+    /// The name in reports: `application`, `cors`, `cors-forbidden`, `no-handler`, `options-verb-handler`,
+    /// `request-filtering`, `static-file`, `url-rewrite`, `aborted`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Application => "application",
             Self::Cors => "cors",
             Self::CorsForbidden => "cors-forbidden",
+            Self::NoHandler => "no-handler",
             Self::OptionsVerbHandler => "options-verb-handler",
             Self::RequestFiltering => "request-filtering",
             Self::StaticFile => "static-file",
@@ -119,7 +122,8 @@ impl<'p> Decision<'p> {
             decision.by = match decision.handler.map(|handler| handler.0.answer) {
                 Some(OptionsAnswer::Application) => AnsweredBy::Application,
                 Some(OptionsAnswer::VerbHandler) => AnsweredBy::OptionsVerbHandler,
-                Some(OptionsAnswer::MethodNotAllowed) | None => AnsweredBy::StaticFile,
+                Some(OptionsAnswer::MethodNotAllowed) => AnsweredBy::StaticFile,
+                Some(OptionsAnswer::NotFound) | None => AnsweredBy::NoHandler,
             };
         }
         decision
@@ -133,7 +137,7 @@ impl<'p> Decision<'p> {
             AnsweredBy::Cors => 204,
             AnsweredBy::CorsForbidden => 403,
             AnsweredBy::OptionsVerbHandler => 200,
-            AnsweredBy::RequestFiltering => 404,
+            AnsweredBy::NoHandler | AnsweredBy::RequestFiltering => 404,
             AnsweredBy::StaticFile => 405,
             AnsweredBy::Aborted => 400,
             AnsweredBy::UrlRewrite => match self.inbound {

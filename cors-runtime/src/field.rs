@@ -124,6 +124,43 @@ impl<'p> Field<'p> {
         }
     }
 
+    /// Whether http.sys holds the field once, so that several lines of it are one value with commas (CH-5).
+    ///
+    /// `Server` is doubled (CH-5). `Set-Cookie` and the authentication challenges are among its known fields as well, but
+    /// it can hold several of each, and joining would break them: they are lines.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_joined(self) -> bool {
+        matches!(
+            self.lower_name(),
+            "accept-ranges"
+                | "age"
+                | "allow"
+                | "cache-control"
+                | "content-encoding"
+                | "content-language"
+                | "content-location"
+                | "content-md5"
+                | "content-range"
+                | "content-type"
+                | "date"
+                | "etag"
+                | "expires"
+                | "last-modified"
+                | "location"
+                | "pragma"
+                | "retry-after"
+                | "vary"
+                | "via"
+                | "warning"
+        )
+    }
+
+    /// Whether each line of the field is a value of its own, so that rules run on them one by one (RW-5).
+    pub(crate) fn has_lines(self) -> bool {
+        matches!(self.lower_name(), "set-cookie" | "www-authenticate" | "proxy-authenticate")
+    }
+
     /// The name in lower case.
     #[must_use]
     pub const fn lower_name(self) -> &'p str {

@@ -60,7 +60,7 @@ pub mod tower;
 pub use decision::{Answer, AnsweredBy, Decision};
 pub use field::{Field, FieldName};
 pub use request::{Request, RequestFields};
-pub use response::{Echo, Edit, FieldValue, How, Reason, ResponseHeaders, RewriteHeaders};
+pub use response::{Change, Echo, Edit, FieldValue, How, Reason, ResponseHeaders, RewriteHeaders};
 
 /// The policy of a service, which lives as long as the service does.
 pub type Policy = policy::Policy<'static>;

@@ -133,12 +133,34 @@ pub trait ResponseHeaders<'p> {
 
 /// The header fields of a response that outbound rules of URL Rewrite can read and take away as well.
 pub trait RewriteHeaders<'p>: ResponseHeaders<'p> {
-    /// The first line of a field; `None` when the response has none.
-    fn line(&self, field: Field<'p>) -> Option<&[u8]>;
+    /// The values of the lines of a field, in their order.
+    fn lines(&self, field: Field<'p>) -> impl Iterator<Item = &[u8]>;
 
     /// The value with the text of a rule; `None` when HTTP allows no such value, which removes the field.
     fn compose(&self, text: &Written<'_, 'p>) -> Option<Self::Value>;
 
     /// Takes all lines of a field away, if there are any.
     fn remove(&mut self, field: Field<'p>, reason: Reason);
+
+    /// Changes the lines of a field one by one, in their order, as `change` says of each; for fields of which each line is a
+    /// value of its own, as with `Set-Cookie` (RW-5).
+    ///
+    /// `change` sees the header fields as they were before the first line was changed.
+    fn change_lines(
+        &mut self,
+        field: Field<'p>,
+        reason: Reason,
+        change: impl FnMut(&Self, &[u8]) -> Change<Self::Value>,
+    );
+}
+
+/// What becomes of a line of a header field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change<V> {
+    /// It stays as it is.
+    Keep,
+    /// It is taken away.
+    Remove,
+    /// It gets this value.
+    Set(V),
 }

@@ -69,7 +69,7 @@ const KINDS: [(&str, &str, &str, Option<&str>, AnsweredBy); 13] = [
     ("refused preflight", "OPTIONS", "/strict", Some("http://b"), AnsweredBy::CorsForbidden),
     ("verb", "TRACE", "/files/x", None, AnsweredBy::RequestFiltering),
     ("OPTIONSVerbHandler", "OPTIONS", "/files/x.txt", None, AnsweredBy::OptionsVerbHandler),
-    ("static file", "OPTIONS", "/files/x", None, AnsweredBy::StaticFile),
+    ("no handler", "OPTIONS", "/files/x", None, AnsweredBy::NoHandler),
 ];
 
 fn request(method: &str, path: &str, origin: Option<&str>) -> Request<()> {

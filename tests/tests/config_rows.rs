@@ -116,6 +116,52 @@ fn what_holds_where_nothing_is_said() {
     assert_eq!(sent(headers, A), ["200", "X-Path: %PATH%"], "CH-4");
 }
 
+/// Who answers OPTIONS for a path without and one with an extension.
+#[test]
+fn which_handler_gets_options() {
+    const AGAIN: &str = "<remove name=\"OPTIONSVerbHandler\" />\
+        <add name=\"OPTIONSVerbHandler\" path=\"*\" verb=\"OPTIONS\" modules=\"ProtocolSupportModule\" />";
+    const APP: &str =
+        "<add name=\"aspNetCore\" path=\"*\" verb=\"*\" modules=\"AspNetCoreModuleV2\" />";
+    const EXTENSIONLESS: &str = "<remove name=\"ExtensionlessUrlHandler-Integrated-4.0\" />\
+        <add name=\"ExtensionlessUrlHandler-Integrated-4.0\" path=\"*.\" verb=\"*\" type=\"T\" />";
+    const NO_OPTIONS: &str = "<remove name=\"OPTIONSVerbHandler\" />";
+    let verb_handler = ["options-verb-handler 200"; 2];
+    for (row, handlers, expected) in [
+        ("OP-1", String::new(), verb_handler),
+        ("CF-3, MH9v: new names first", AGAIN.to_owned() + APP, ["application 200"; 2]),
+        ("CF-3: added again, where it was", EXTENSIONLESS.to_owned(), verb_handler),
+        ("OP-3", EXTENSIONLESS.to_owned() + NO_OPTIONS, ["application 200", "static-file 405"]),
+        ("OP-3: static files are there", NO_OPTIONS.to_owned(), ["static-file 405"; 2]),
+        ("OP-3, MH18: cleared", "<clear />".to_owned(), ["no-handler 404"; 2]),
+        (
+            "OP-3, MH18: nothing fits",
+            "<clear /><add name=\"h\" path=\"*.\" verb=\"*\" type=\"T\" />".to_owned(),
+            ["application 200", "no-handler 404"],
+        ),
+        (
+            "OP-3, MH18: every one removed",
+            NO_OPTIONS.to_owned() + "<remove name=\"StaticFile\" />",
+            ["no-handler 404"; 2],
+        ),
+    ] {
+        let arena = Arena::new();
+        let outcome = run(&format!("<handlers>{handlers}</handlers>"), &arena);
+        let policy = outcome.policy.as_ref().unwrap_or_else(|| panic!("{row}: {outcome:?}"));
+        let explainer = Explainer::new(policy, &outcome.sources);
+        let answers = ["/orders", "/orders.json"].map(|path| {
+            let request = RequestSpec {
+                method: "OPTIONS".to_owned(),
+                path: path.to_owned(),
+                ..RequestSpec::default()
+            };
+            let answer = explainer.explain(&request);
+            format!("{} {}", answer.answered_by, answer.status)
+        });
+        assert_eq!(answers, expected, "{row}: {handlers}");
+    }
+}
+
 #[test]
 fn what_changes_who_sees_options() {
     let authentication = |anonymous: bool| {

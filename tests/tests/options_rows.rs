@@ -8,6 +8,7 @@ use cors_tests::{build, engine};
 const STOCK: &[OptionsHandler] = &[OptionsHandler::verb_handler("", "*")];
 const APPLICATION: &[OptionsHandler] = &[OptionsHandler::application("", "*")];
 const STATIC_FILE: &[OptionsHandler] = &[OptionsHandler::static_file("", "*")];
+const NOT_FOUND: &[OptionsHandler] = &[OptionsHandler::not_found("", "*")];
 const EXTENSIONLESS: &[OptionsHandler] = &[
     OptionsHandler::application("", "*."),
     OptionsHandler::application("", "*.php"),
@@ -26,14 +27,14 @@ fn answered_by(policy: &'static Policy, method: &str, path: &str) -> AnsweredBy 
 
 #[test]
 fn the_handler_that_fits_first_answers() {
-    use AnsweredBy::{Application, OptionsVerbHandler, StaticFile};
+    use AnsweredBy::{Application, NoHandler, OptionsVerbHandler, StaticFile};
     for (name, handlers, method, path, by) in [
         ("OP-1 stock", STOCK, "OPTIONS", "/", OptionsVerbHandler),
         ("OP-1 OPTIONS only", STOCK, "GET", "/", Application),
         ("OP-1 with case", STOCK, "options", "/", Application),
         ("OP-2 application first", APPLICATION, "OPTIONS", "/x", Application),
         ("OP-3 removed", STATIC_FILE, "OPTIONS", "/x", StaticFile),
-        ("OP-3 removed, none left", &[], "OPTIONS", "/x", StaticFile),
+        ("OP-3 removed, none left (MH18)", &[], "OPTIONS", "/x", NoHandler),
         ("OP-3 other methods", &[], "GET", "/x", Application),
         ("OP-3 extensionless", EXTENSIONLESS, "OPTIONS", "/orders", Application),
         ("OP-3 extensionless root", EXTENSIONLESS, "OPTIONS", "/", Application),
@@ -51,10 +52,14 @@ fn what_iis_answers() {
     const METHODS: &[u8] = b"OPTIONS, TRACE, GET, HEAD, POST";
     let verb_handler = [("Allow", METHODS), ("Public", METHODS)];
     let static_file = [("Allow", &b"GET, HEAD, OPTIONS, TRACE"[..])];
+    let none: &[OptionsHandler] = &[];
     let request = Request { method: "OPTIONS".into(), ..Request::default() };
-    for (name, handlers, status, headers) in
-        [("OP-1", STOCK, 200, &verb_handler[..]), ("OP-3", STATIC_FILE, 405, &static_file[..])]
-    {
+    for (name, handlers, status, headers) in [
+        ("OP-1", STOCK, 200, &verb_handler[..]),
+        ("OP-3", STATIC_FILE, 405, &static_file[..]),
+        ("OP-3 (MH18)", NOT_FOUND, 404, &[]),
+        ("OP-3 (MH18), no row", none, 404, &[]),
+    ] {
         let outcome = engine::outcome(leak(Scope::new("").options(handlers)), &request);
         let sent: Vec<_> =
             outcome.headers.iter().map(|(name, value)| (&**name, &**value)).collect();

@@ -157,6 +157,7 @@ const WORDS: &[&str] = &[
     "ExposeHeaders",
     "Field",
     "Header",
+    "Html",
     "Https",
     "InboundRule",
     "Literal",

@@ -184,8 +184,8 @@ impl cors_runtime::ResponseHeaders<'static> for Texts {
 }
 
 impl cors_runtime::RewriteHeaders<'static> for Texts {
-    fn line(&self, _: cors_runtime::Field<'static>) -> Option<&[u8]> {
-        None
+    fn lines(&self, _: cors_runtime::Field<'static>) -> impl Iterator<Item = &[u8]> {
+        std::iter::empty()
     }
 
     fn compose(&self, text: &cors_runtime::rewrite::Written<'_, 'static>) -> Option<Vec<u8>> {
@@ -195,4 +195,82 @@ impl cors_runtime::RewriteHeaders<'static> for Texts {
     }
 
     fn remove(&mut self, _: cors_runtime::Field<'static>, _: cors_runtime::Reason) {}
+
+    fn change_lines(
+        &mut self,
+        _: cors_runtime::Field<'static>,
+        _: cors_runtime::Reason,
+        _: impl FnMut(&Self, &[u8]) -> cors_runtime::Change<Vec<u8>>,
+    ) {
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn no_cookie_is_lost_and_joined_fields_are_one_value() {
+    let rule = |field: &str| {
+        format!(
+            r#"<rule name="{field}"><match serverVariable="RESPONSE_{field}" pattern="^[^!]+$" />
+               <action type="Rewrite" value="{{R:0}}; x" /></rule>"#
+        )
+    };
+    let policy = policy(&format!(
+        "<rewrite><outboundRules>{}{}</outboundRules></rewrite>",
+        rule("Set-Cookie"),
+        rule("Vary")
+    ));
+    let own = &[
+        ("set-cookie", "a=1"),
+        ("vary", "Accept"),
+        ("set-cookie", "!kept"),
+        ("set-cookie", "b=2"),
+        ("vary", "Origin"),
+    ];
+    let (_, headers, _) = call(policy, "GET", "/", "https://a.example", own).await;
+    let cookies: Vec<_> = headers.get_all("set-cookie").iter().collect();
+    assert_eq!(cookies, ["a=1; x", "!kept", "b=2; x"], "RW-5");
+    let vary: Vec<_> = headers.get_all("vary").iter().collect();
+    assert_eq!(vary, ["Accept,Origin; x"], "RW-5, CH-5");
+}
+
+/// Header fields of a request that count how often they are asked for.
+#[derive(Debug, Default)]
+struct Counted(std::cell::Cell<usize>);
+
+impl RequestFields for Counted {
+    fn header(&self, _: &str) -> Option<&[u8]> {
+        self.0.set(self.0.get() + 1);
+        Some(b"https://a.example")
+    }
+
+    fn query(&self) -> Option<&[u8]> {
+        None
+    }
+}
+
+/// Whether rules fired is found out once, so that variables made of variables do not multiply.
+#[test]
+fn chained_variables_read_the_request_a_few_times() {
+    let reads = |count: usize| {
+        let rule = |n: usize| {
+            let from = if n == 0 { "HTTP_REFERER".to_owned() } else { format!("V{}", n - 1) };
+            format!(
+                r#"<rule name="r{n}"><match url=".*" /><conditions><add input="{{{from}}}" pattern="^https:" /></conditions>
+                   <serverVariables><set name="V{n}" value="{{{from}}}" /></serverVariables><action type="None" /></rule>"#
+            )
+        };
+        let rules: String = (0..count).map(rule).collect();
+        let policy = policy(&format!(
+            r#"<rewrite><rules>{rules}</rules><outboundRules><rule name="o"><match serverVariable="RESPONSE_X" pattern=".*" />
+               <action type="Rewrite" value="{{V{}}}" /></rule></outboundRules></rewrite>"#,
+            count - 1
+        ));
+        let fields = Counted::default();
+        let request = Request::new(b"GET", b"/").fields(&fields);
+        let mut response = Texts(Vec::new());
+        policy.decide(&request).apply_to(&request, 200, &Echo::default(), &mut response);
+        assert_eq!(response.0, [("X".to_owned(), b"https://a.example".to_vec())]);
+        fields.0.get()
+    };
+    let (ten, forty) = (reads(10), reads(40));
+    assert!(ten <= 10 * 10 && forty <= 40 * 10, "{ten}, {forty} reads");
 }

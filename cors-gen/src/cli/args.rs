@@ -59,6 +59,10 @@ pub(super) struct Common {
     pub(super) transforms: Vec<PathBuf>,
     /// Read a level above the configuration (repeatable, outermost first): another web.config, or the server's
     /// applicationHost.config in the place of the defaults of IIS
+    ///
+    /// The server's file counts first wherever it is named. A web.config is for the path that its folder has on disk: as far
+    /// above that of the configuration as it lies there, and where it does not lie above, for the root of the site. The
+    /// outermost one is taken for the root of the site, unless --app names an application whose name its folder has.
     #[arg(long = "parent", value_name = "FILE")]
     pub(super) parents: Vec<PathBuf>,
     /// The site in the applicationHost.config, when that has several

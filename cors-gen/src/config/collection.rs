@@ -21,6 +21,10 @@ pub enum Directive<T> {
 
 /// An entry of a collection that has a key.
 pub trait Keyed {
+    /// Whether it is told where keys differ in letter case only: the schema tells them apart, and what IIS does is not
+    /// published (CM-20).
+    const NOTES_LETTER_CASE: bool = false;
+
     /// The key; two entries of a collection cannot share one.
     fn key(&self) -> &Spanned<String>;
 

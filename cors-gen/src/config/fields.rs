@@ -182,6 +182,9 @@ impl<'e, 'b> Fields<'e, 'b> {
         let parent = &self.element.name.value;
         for attribute in &self.element.attributes {
             let name = attribute.name.value.as_str();
+            if matches!(name, "lockAttributes" | "lockAllAttributesExcept") {
+                self.check_locked(attribute);
+            }
             if LOCKS.contains(&name)
                 || name == "xmlns"
                 || name.starts_with("xmlns:")
@@ -191,6 +194,20 @@ impl<'e, 'b> Fields<'e, 'b> {
             }
             let message = format!("`<{parent}>` has no attribute named `{name}`");
             let diagnostic = Diagnostic::new(Code::UnknownAttribute, attribute.name.span, message);
+            self.bag.push(names::suggest(diagnostic, name, &self.attributes));
+        }
+    }
+
+    /// Reports the names in a lock on attributes that the element does not have (CF-7).
+    fn check_locked(&mut self, lock: &Attribute) {
+        let parent = &self.element.name.value;
+        let names = lock.value.value.split(',').map(str::trim).filter(|name| !name.is_empty());
+        for name in names.filter(|name| *name != "*" && !self.attributes.contains(name)) {
+            let message = format!(
+                "`{}` names `{name}`, an attribute that `<{parent}>` does not have",
+                lock.name.value
+            );
+            let diagnostic = Diagnostic::new(Code::UnknownAttribute, lock.span(), message);
             self.bag.push(names::suggest(diagnostic, name, &self.attributes));
         }
     }

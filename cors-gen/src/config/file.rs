@@ -1,9 +1,10 @@
 //! A configuration file: where its sections are, and which path each is for.
 
+use super::declarations::{Declarations, Used, used};
 use super::fields::{Fields, stray_text};
-use super::fragment;
 use super::sections::{SectionReader, Sections};
 use super::server::Server;
+use super::{fragment, location_path};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{Span, Spanned};
 use crate::xml::{Document, Element};
@@ -17,6 +18,10 @@ pub struct ConfigFile {
     pub locations: Vec<Location>,
     /// The server's part; `None` unless the file is an `applicationHost.config`.
     pub server: Option<Server>,
+    /// What its `<configSections>` declare.
+    pub declarations: Declarations,
+    /// What stands in its `<system.webServer>`s.
+    pub used: Vec<Used>,
 }
 
 /// A `<location>`.
@@ -32,6 +37,8 @@ pub struct Location {
     pub overridable: Option<Spanned<bool>>,
     /// Its sections.
     pub sections: Sections,
+    /// Whether no request has the path, which was reported.
+    pub never_matches: bool,
 }
 
 const XDT: &str = "http://schemas.microsoft.com/XML-Document-Transform";
@@ -54,14 +61,21 @@ pub fn read(document: &Document, bag: &mut Bag) -> Option<ConfigFile> {
         root: Spanned::new(sections, root.tag),
         locations,
         server,
+        declarations: Declarations::default(),
+        used: Vec::new(),
     };
     match root.name.value.as_str() {
         "configuration" => {
-            let (sections, locations) = configuration(root, bag);
-            Some(file(sections, locations, Server::read(root)))
+            let server = Server::read(root);
+            let (sections, locations) = configuration(root, server.is_some(), bag);
+            Some(ConfigFile {
+                declarations: Declarations::read(root),
+                used: web_servers(root).flat_map(|e| used(e, "", 1)).collect(),
+                ..file(sections, locations, server)
+            })
         }
         "location" => {
-            let location = location(root, &mut SectionReader::new(bag));
+            let location = location(root, false, &mut SectionReader::new(bag));
             fragment::say_so(root, bag);
             Some(file(Sections::default(), vec![location], None))
         }
@@ -88,13 +102,21 @@ fn transform_attribute(element: &Element, prefixes: &mut Vec<String>) -> Option<
     found
 }
 
-fn configuration(root: &Element, bag: &mut Bag) -> (Sections, Vec<Location>) {
+/// The `<system.webServer>`s of a file, those in locations too.
+fn web_servers(root: &Element) -> impl Iterator<Item = &Element> {
+    let named = |element: &&Element, name| element.name.value == name;
+    let locations = root.elements().filter(move |element| named(element, "location"));
+    let around = std::iter::once(root).chain(locations);
+    around.flat_map(Element::elements).filter(move |element| named(element, "system.webServer"))
+}
+
+fn configuration(root: &Element, is_server: bool, bag: &mut Bag) -> (Sections, Vec<Location>) {
     let mut reader = SectionReader::new(bag);
     let mut sections = Sections::default();
     let mut locations = Vec::new();
     for child in root.elements() {
         match child.name.value.as_str() {
-            "location" => locations.push(location(child, &mut reader)),
+            "location" => locations.push(location(child, is_server, &mut reader)),
             "system.webServer" => {
                 reader.read(child, "", "", &mut sections);
             }
@@ -102,15 +124,50 @@ fn configuration(root: &Element, bag: &mut Bag) -> (Sections, Vec<Location>) {
         }
     }
     stray_text(root, bag);
+    if !is_server {
+        for of in locations.iter().map(|location| &location.sections).chain([&sections]) {
+            refuse_global_rules(of, bag);
+        }
+    }
     (sections, locations)
 }
 
-fn location<'e>(element: &'e Element, reader: &mut SectionReader<'_, 'e>) -> Location {
+/// Only the server's file has rules for all sites.
+fn refuse_global_rules(sections: &Sections, bag: &mut Bag) {
+    let global = sections.written.iter().filter(|written| written.path == "rewrite/globalRules");
+    for written in global {
+        let message = "`<globalRules>` can only stand in `applicationHost.config`";
+        bag.push(
+            Diagnostic::new(Code::Misplaced, written.tag, message)
+                .label("IIS answers 500.19 to every request (RW-1)")
+                .help("write `<rules>`"),
+        );
+    }
+}
+
+fn location<'e>(
+    element: &'e Element,
+    in_server: bool,
+    reader: &mut SectionReader<'_, 'e>,
+) -> Location {
     let mut fields = Fields::of(element, reader.bag);
-    let path = fields.text("path").map_or_else(String::new, |path| normal_path(&path.value));
+    let written = fields.text("path");
+    let odd = written.as_ref().and_then(|path| location_path::odd(path, in_server));
+    let never_matches = odd.as_ref().is_some_and(|odd| odd.never_matches);
+    fields.bag().extend(odd.map(|odd| odd.finding));
+    let path = written.map_or_else(String::new, |path| location_path::normal(&path.value));
     let inherited = fields.boolean("inheritInChildApplications");
     let allow_override = fields.boolean("allowOverride");
     let mode = fields.word("overrideMode", &["Allow", "Deny", "Inherit"]);
+    if let (Some(allowed), Some(mode)) = (&allow_override, &mode) {
+        let message = "`allowOverride` and `overrideMode` cannot stand on one tag";
+        fields.bag().push(
+            Diagnostic::new(Code::Misplaced, allowed.span, message)
+                .label("IIS answers 500.19 to every request (CF-7)")
+                .related(mode.span, "the newer form of the same")
+                .help("remove `allowOverride`"),
+        );
+    }
     for nested in fields.children("location") {
         let message = "a `<location>` cannot stand in another";
         let help = "put it beside the other, with the whole path";
@@ -134,14 +191,8 @@ fn location<'e>(element: &'e Element, reader: &mut SectionReader<'_, 'e>) -> Loc
         tag: element.tag,
         path,
         inherited_by_applications: inherited.is_none_or(|inherited| inherited.value),
-        overridable: by_mode.or(allow_override.filter(|allowed| !allowed.value)),
+        overridable: if mode.is_some() { by_mode } else { allow_override },
         sections,
+        never_matches,
     }
-}
-
-/// A path as IIS takes it: `\` is `/`, and neither empty segments nor a lone `.` count.
-fn normal_path(path: &str) -> String {
-    let path = path.replace('\\', "/");
-    let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    if segments == ["."] { String::new() } else { segments.join("/") }
 }

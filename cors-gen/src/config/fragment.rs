@@ -6,7 +6,7 @@ use super::collection::Directive;
 use super::http_protocol::{HttpProtocol, read_headers};
 use super::names;
 use super::request_filtering::{RequestFiltering, read_verbs};
-use super::rewrite::{InboundRule, InboundRules, OutboundRule, OutboundRules};
+use super::rewrite::{InboundRule, InboundRules, OutboundRule, OutboundRules, Place};
 use super::sections::{SectionReader, Sections};
 use super::table;
 use crate::diagnostic::{Bag, Code, Diagnostic};
@@ -60,7 +60,7 @@ fn read_rule(element: &Element, into: &mut Sections, bag: &mut Bag) {
         let rules = rule.into_iter().collect();
         into.outbound_rules = Some(OutboundRules { rules, pre_conditions: Vec::new() });
     } else {
-        let rule = InboundRule::read(element, bag).map(Rc::new).map(Directive::Add);
+        let rule = InboundRule::read(Place::Rules, element, bag).map(Rc::new).map(Directive::Add);
         into.rules = Some(InboundRules { rules: rule.into_iter().collect() });
     }
 }

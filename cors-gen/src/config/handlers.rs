@@ -1,7 +1,5 @@
 //! `<handlers>`: which handler gets a request, of which OPTIONS is what matters here (OP-1…4).
 
-use std::borrow::Cow;
-
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
 use super::section::{KeyAttribute, Section};
@@ -38,12 +36,10 @@ pub struct Handler {
 }
 
 impl Keyed for Handler {
+    const NOTES_LETTER_CASE: bool = true;
+
     fn key(&self) -> &Spanned<String> {
         &self.name
-    }
-
-    fn fold(key: &str) -> Cow<'_, str> {
-        Cow::Owned(key.to_ascii_lowercase())
     }
 }
 
@@ -84,7 +80,7 @@ impl Handler {
 }
 
 impl Section for Handlers {
-    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::with_case("name")];
 
     fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);

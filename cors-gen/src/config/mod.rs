@@ -7,12 +7,14 @@
 mod authentication;
 mod collection;
 mod cors;
+mod declarations;
 mod fields;
 mod file;
 mod fragment;
 mod handlers;
 mod http_protocol;
 mod list;
+mod location_path;
 mod locks;
 mod modules;
 mod names;
@@ -26,6 +28,8 @@ mod table;
 pub use authentication::{AnonymousAuthentication, WindowsAuthentication};
 pub use collection::{Directive, Keyed};
 pub use cors::{AllowHeaders, Cors, NameList, OriginRule};
+pub(crate) use declarations::again as declared_again;
+pub use declarations::{Declarations, Declared, Used};
 pub use file::{ConfigFile, Location, read};
 pub use handlers::{Handler, Handlers};
 pub use http_protocol::{HeaderEntry, HttpProtocol};
@@ -40,5 +44,5 @@ pub use rewrite::{
     UrlMatch,
 };
 pub use sections::Sections;
-pub use server::{Server, Site};
-pub(crate) use table::{is_looked_at, join, path_of, sections};
+pub use server::{Directory, Server, Site};
+pub(crate) use table::{is_looked_at, is_section, join, path_of, sections};

@@ -1,7 +1,5 @@
 //! `<modules>`: the one setting that changes who sees OPTIONS (OP-7).
 
-use std::borrow::Cow;
-
 use super::collection::{Directive, Keyed, directives};
 use super::fields::Fields;
 use super::section::{KeyAttribute, Section};
@@ -31,14 +29,10 @@ impl Keyed for Module {
     fn key(&self) -> &Spanned<String> {
         &self.name
     }
-
-    fn fold(key: &str) -> Cow<'_, str> {
-        Cow::Owned(key.to_ascii_lowercase())
-    }
 }
 
 impl Section for Modules {
-    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
+    const KEYS: &'static [KeyAttribute] = &[KeyAttribute::with_case("name")];
 
     fn read(element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of_section(element, bag);

@@ -12,6 +12,14 @@ pub(super) fn suggest(diagnostic: Diagnostic, name: &str, known: &[&'static str]
     match known.iter().find(|k| is_near(name, k)) {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
         None if known.is_empty() => diagnostic.help("remove it"),
-        None => diagnostic.help(format!("remove it, or write one of: {}", known.join(", "))),
+        None => {
+            let mut names: Vec<&str> = Vec::new();
+            for name in known {
+                if !names.contains(name) {
+                    names.push(name);
+                }
+            }
+            diagnostic.help(format!("remove it, or write one of: {}", names.join(", ")))
+        }
     }
 }

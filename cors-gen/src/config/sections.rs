@@ -107,6 +107,10 @@ impl<'b, 'e> SectionReader<'b, 'e> {
                 self.check_name(child, name, &known);
             }
         }
+        if !at.is_empty() && element.elements().next().is_none() {
+            // Naming a group is enough to lock or unlock what is in it (CF-7).
+            Written::gather(element, at, &[], &mut into.written);
+        }
         stray_text(element, self.bag);
     }
 

@@ -21,35 +21,85 @@ pub struct Site {
     pub name: Spanned<String>,
     /// The `path` of each application, without slashes at either end; the root application's is empty.
     pub applications: Vec<Spanned<String>>,
+    /// The virtual directories, those at the roots of applications too.
+    pub directories: Vec<Directory>,
+}
+
+/// A virtual directory: a part of a site with a folder of its own.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    /// The path below the site, without slashes at either end.
+    pub url: String,
+    /// `physicalPath`.
+    pub physical: Option<Spanned<String>>,
+    /// `allowSubDirConfig`: whether the `web.config` files of the folders in it are read.
+    pub reads_below: bool,
 }
 
 impl Server {
     /// The server's part of the children of `<configuration>`; `None` where there is no `<system.applicationHost>`.
     pub(super) fn read(configuration: &Element) -> Option<Self> {
         let host = configuration.elements().find(|e| e.name.value == "system.applicationHost")?;
-        let sites = host.elements().filter(|e| e.name.value == "sites").flat_map(Element::elements);
+        let sites = host.elements().filter(|e| e.name.value == "sites");
+        let sites = sites.flat_map(|sites| {
+            let reads_below = reads_below(sites, true);
+            sites.elements().filter_map(move |element| site(element, reads_below))
+        });
         let mut denied_sections = Vec::new();
         for sections in configuration.elements().filter(|e| e.name.value == "configSections") {
             denied(sections, "", &mut denied_sections);
         }
-        Some(Self { tag: host.tag, sites: sites.filter_map(site).collect(), denied_sections })
+        Some(Self { tag: host.tag, sites: sites.collect(), denied_sections })
     }
 }
 
-fn site(element: &Element) -> Option<Site> {
+fn site(element: &Element, reads_below: bool) -> Option<Site> {
     if element.name.value != "site" {
         return None;
     }
     let name = element.attribute("name")?;
-    let applications = element
-        .elements()
-        .filter(|e| e.name.value == "application")
+    let applications = || element.elements().filter(|e| e.name.value == "application");
+    let of_site = self::reads_below(element, reads_below);
+    let directories = applications().flat_map(|application| directories(application, of_site));
+    let directories = directories.collect();
+    let applications = applications()
         .filter_map(|application| application.attribute("path"))
         .map(|path| Spanned::new(path.value.value.trim_matches('/').to_owned(), path.span()));
     Some(Site {
         name: Spanned::new(name.value.value.clone(), name.span()),
         applications: applications.collect(),
+        directories,
     })
+}
+
+/// The virtual directories of an application.
+fn directories(application: &Element, of_site: bool) -> impl Iterator<Item = Directory> {
+    let path = |element: &Element| {
+        let path = element.attribute("path").map_or("", |path| &path.value.value);
+        path.trim_matches('/').to_owned()
+    };
+    let above = path(application);
+    let by_default = reads_below(application, of_site);
+    let directories = application.elements().filter(|e| e.name.value == "virtualDirectory");
+    directories.map(move |directory| {
+        let physical = directory.attribute("physicalPath");
+        let url = format!("{above}/{}", path(directory));
+        Directory {
+            url: url.trim_matches('/').to_owned(),
+            physical: physical.map(|it| Spanned::new(it.value.value.clone(), it.span())),
+            reads_below: sub_dir_config(directory).unwrap_or(by_default),
+        }
+    })
+}
+
+/// What the `<virtualDirectoryDefaults>` of an element say, or else `inherited`.
+fn reads_below(element: &Element, inherited: bool) -> bool {
+    let defaults = element.elements().find(|e| e.name.value == "virtualDirectoryDefaults");
+    defaults.and_then(sub_dir_config).unwrap_or(inherited)
+}
+
+fn sub_dir_config(element: &Element) -> Option<bool> {
+    Some(!element.attribute("allowSubDirConfig")?.value.value.eq_ignore_ascii_case("false"))
 }
 
 fn denied(group: &Element, path: &str, into: &mut Vec<Spanned<String>>) {

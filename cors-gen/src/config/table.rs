@@ -141,7 +141,8 @@ pub(crate) fn path_of(name: &str) -> Option<&'static str> {
 }
 
 /// Whether a path below `system.webServer` is that of a section, known or not, rather than of a group or an element in one.
-pub(super) fn is_section(path: &str) -> bool {
+#[must_use]
+pub(crate) fn is_section(path: &str) -> bool {
     let is_group = |path| matches!(kind(path), Some(Kind::Group(_)));
     is_group(split(path).0) && !is_group(path)
 }

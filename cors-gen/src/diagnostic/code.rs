@@ -83,10 +83,22 @@ codes! {
     DuplicateEntry = "CG015" "duplicate-entry" Error, if_allowed "the later entry takes the place of the earlier one";
     /// Text where a configuration has elements only.
     StrayText = "CG016" "stray-text" Error, if_allowed "the text is skipped";
-    /// A location whose path no request has, so that its settings never count (CF-4).
-    LocationNeverMatches = "CG018" "location-never-matches" Warning;
     /// A setting that a level above has locked (CF-7).
     LockViolation = "CG017" "lock-violation" Error;
+    /// A location whose path no request has, so that its settings never count (CF-4).
+    LocationNeverMatches = "CG018" "location-never-matches" Warning;
+    /// A setting at a place where IIS does not allow it, or beside one that excludes it (CF-6, CF-7).
+    Misplaced = "CG019" "misplaced" Error, if_allowed "the setting counts all the same";
+    /// A section that the server's `configSections` does not declare: what reads it is not installed there (CF-9).
+    UndeclaredSection = "CG020" "undeclared-section" Error, if_allowed "the section counts as if it were declared";
+    /// A `configSections` that is not first, stands twice, or declares a section again (CF-9).
+    BadDeclarations = "CG021" "bad-declarations" Error, if_allowed "the declarations count as they stand";
+    /// A folder of the site that is not among the files, or one whose `web.config` IIS does not read (CF-3).
+    UnreadFolder = "CG022" "unread-folder" Warning;
+    /// A setting that a stock server locks, where no server's file says otherwise (CF-9).
+    LockedByDefault = "CG023" "locked-by-default" Warning;
+    /// Two keys that differ in letter case only, which IIS may or may not tell apart (CM-20).
+    LetterCase = "CG024" "letter-case" Note;
 
     /// An origin of a form that is a configuration error in IIS: empty, or with several `*` (CM-13).
     BadOrigin = "CG030" "bad-origin" Error, if_allowed "the rule is left out, as if it matched no origin";
@@ -167,8 +179,8 @@ codes! {
     VariableNotAllowed = "CG085" "variable-not-allowed" Error, if_allowed "the variable is set all the same";
     /// A condition about files or directories of the server, which the policy takes as not there.
     FileCondition = "CG086" "file-condition" Note;
-    /// A routing rule of which it is not known when it keeps later rules from running (RW-4).
-    RunUncertain = "CG087" "run-uncertain" Warning;
+    /// A routing rule that keeps later rules from running, and of which it is not known when (RW-4, RW-10).
+    RunUncertain = "CG087" "run-uncertain" Error, if_allowed "the rule is taken as one that never fires: later rules run also for requests that it keeps from them";
     /// A rule that drops connections, which a service can only come close to (RW-3).
     AbortedRequest = "CG088" "aborted-request" Note;
     /// A URL Rewrite rule that can never fire (RW-8).

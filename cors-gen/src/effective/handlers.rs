@@ -6,7 +6,7 @@ use crate::config::{self, Handler, List, Position};
 /// The effective `<handlers>`.
 #[derive(Debug, Clone, Default)]
 pub struct Handlers {
-    /// The mappings, the deepest level's first (OP-1).
+    /// The mappings: those whose names the deepest level brings first (CF-3).
     pub mappings: List<Handler>,
 }
 

@@ -1,6 +1,5 @@
 //! The files that decide about a part of a site, each at its place.
 
-use super::level::RuleLevel;
 use super::path::ConfigPath;
 use crate::config::{ConfigFile, Sections};
 use crate::source::Spanned;
@@ -54,7 +53,8 @@ impl<'c> Level<'c> {
             inherited_by_applications: true,
             overridable: None,
         };
-        let locations = self.file.locations.iter().filter_map(move |location| {
+        let locations = self.file.locations.iter().filter(|location| !location.never_matches);
+        let locations = locations.filter_map(move |location| {
             let written = ConfigPath::new(&location.path);
             let path = match &self.site {
                 Some(site) if written.depth() > 0 => written.below_site(site)?,
@@ -69,17 +69,5 @@ impl<'c> Level<'c> {
             })
         });
         std::iter::once(root).chain(locations)
-    }
-}
-
-impl Layer<'_> {
-    /// Where the layer is, for rules about paths, which it may be above or below the `base`.
-    pub(super) fn rule_level(&self, base: &ConfigPath) -> RuleLevel {
-        let path = &self.path.value;
-        let prefix = if base.starts_with(path) { base.below(path) } else { String::new() };
-        RuleLevel {
-            skipped: path.depth().saturating_sub(base.depth()),
-            prefix: if prefix.is_empty() { prefix } else { prefix + "/" },
-        }
     }
 }

@@ -1,10 +1,27 @@
 //! Where rules about paths are.
 
+use super::path::ConfigPath;
+
 /// Where a rule was written, as seen from the root of the policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RuleLevel {
-    /// The segments of a request's path that the rule does not see, because the rule stands that deep.
+    /// The segments of a request's path that the rule does not see, because its file or its application stands that deep.
     pub skipped: usize,
     /// What the rule sees before a request's path, because it stands above the root; with a slash at its end.
     pub prefix: String,
+}
+
+impl RuleLevel {
+    /// The level of rules that see paths from the first `depth` segments of theirs on, for the policy of `base`.
+    ///
+    /// A rule sees the path from the folder of its file, also where it stands in a `<location>`; from the application, where
+    /// one starts between the two (RW-1).
+    pub(super) fn new(depth: usize, base: &ConfigPath) -> Self {
+        let base_text = base.below(&ConfigPath::default());
+        let unseen = base_text.split('/').skip(depth).filter(|segment| !segment.is_empty());
+        Self {
+            skipped: depth.saturating_sub(base.depth()),
+            prefix: unseen.flat_map(|segment| [segment, "/"]).collect(),
+        }
+    }
 }

@@ -1,8 +1,10 @@
 //! What an outer file has locked and an inner one changes all the same (CF-7): in IIS a configuration error.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use super::hierarchy::{Hierarchy, Layer};
+use super::path::ConfigPath;
 use super::tree::Node;
 use crate::config::{Child, Key, LockedNames, Written};
 use crate::diagnostic::{Bag, Code, Diagnostic};
@@ -16,6 +18,8 @@ pub(super) struct Locks<'c> {
     paths: Vec<OfPath<'c>>,
     /// The server's file, and the sections that it locks from the start.
     denied: Option<(usize, BTreeMap<&'c str, Span>)>,
+    /// The sections that the server's file unlocks, with the paths for which it does.
+    unlocked: BTreeMap<&'c str, BTreeMap<ConfigPath, Span>>,
 }
 
 /// What is locked for one path.
@@ -42,10 +46,14 @@ struct OfElement<'c> {
     section: Option<SectionLock>,
     attributes: Vec<&'c Spanned<LockedNames>>,
     elements: Vec<&'c Spanned<LockedNames>>,
-    /// Entries of a collection, in document order.
-    entries: Vec<(&'c Key, Span)>,
+    /// Entries of a collection, in document order; `None` for those that it removes again.
+    entries: Vec<Option<(&'c Key, Span)>>,
     /// Where in `entries` each key is.
     keys: BTreeMap<&'c str, usize>,
+    /// The keys of entries that it removes, and with them what an outer layer has locked of them.
+    removed: BTreeSet<&'c str>,
+    /// Whether it removes all that it inherits.
+    cleared: bool,
 }
 
 /// What a level says of a whole section.
@@ -65,7 +73,22 @@ impl<'c> Locks<'c> {
             let sections = sections.map(|section| (section.value.as_str(), section.span));
             Some((number, sections.collect()))
         });
-        Self { paths: Vec::new(), denied }
+        let mut unlocked: BTreeMap<&str, BTreeMap<ConfigPath, Span>> = BTreeMap::new();
+        let server = denied.as_ref().map(|(number, _): &(usize, _)| *number);
+        for layer in hierarchy.layers().filter(|layer| Some(layer.level) == server) {
+            for written in layer
+                .overridable
+                .iter()
+                .filter(|may| may.value)
+                .flat_map(|_| &layer.sections.written)
+            {
+                unlocked
+                    .entry(&written.path)
+                    .or_default()
+                    .insert(layer.path.value.clone(), written.tag);
+            }
+        }
+        Self { paths: Vec::new(), denied, unlocked }
     }
 
     /// Takes up what is locked for the next path; paths come in their order, those above a path before it.
@@ -81,18 +104,46 @@ impl<'c> Locks<'c> {
 
     /// Reports what a layer of the path at position `at` does in spite of the locks of files further out.
     pub(super) fn check(&self, at: usize, layer: &Layer<'c>, bag: &mut Bag) {
+        self.check_own_locks(layer, bag);
         let locking = self.locking(at, layer.level);
         let denied = self.denied.as_ref().filter(|(level, _)| *level < layer.level);
         if locking.is_empty() && denied.is_none() {
             return;
         }
-        let check = Check { locking, denied: denied.map(|(_, denied)| denied) };
+        let check = Check { locking, denied };
         // What stands in a refused element is refused with it, and need not be told again.
         let mut refused: BTreeSet<String> = BTreeSet::new();
         for written in &layer.sections.written {
             if around(&written.path).all(|path| !refused.contains(path)) {
                 check.element(written, &mut refused, bag);
             }
+        }
+    }
+
+    /// Reports a lock between the server's file and a path for which that file has unlocked the section.
+    fn check_own_locks(&self, layer: &Layer<'c>, bag: &mut Bag) {
+        if self.denied.as_ref().is_none_or(|(server, _)| layer.level <= *server) {
+            return;
+        }
+        for written in &layer.sections.written {
+            let Some(SectionLock::Locked(lock)) = section_lock(written, layer) else { continue };
+            let from = (Bound::Excluded(&layer.path.value), Bound::Unbounded);
+            let below = around(&written.path).find_map(|path| {
+                // What is below a path follows it.
+                self.unlocked.get(path)?.range(from).next()
+            });
+            let Some((path, place)) = below.filter(|(path, _)| path.starts_with(&layer.path.value))
+            else {
+                continue;
+            };
+            let name = last(&written.path);
+            let message = format!("`<{name}>` is locked here, and unlocked for `{path}` above");
+            bag.push(
+                Diagnostic::new(Code::LockViolation, lock, message)
+                    .label("IIS answers 500.19 to every request: lock violation")
+                    .related(*place, "unlocked here")
+                    .help("remove the lock, or have it unlocked for this path too"),
+            );
         }
     }
 
@@ -119,17 +170,14 @@ impl<'c> OfLayer<'c> {
     fn of(layer: &Layer<'c>) -> Self {
         let mut elements: BTreeMap<&str, OfElement<'c>> = BTreeMap::new();
         for written in &layer.sections.written {
-            let overridable = layer.overridable.map(|may| {
-                if may.value { SectionLock::Unlocked } else { SectionLock::Locked(may.span) }
-            });
-            let section = written.locked.map(SectionLock::Locked).or(overridable);
-            let locked = written.children.iter();
-            let mut locked =
-                locked.filter_map(|child| Some((child.key.as_ref()?, child.locked?))).peekable();
+            let section = section_lock(written, layer);
+            let changes = |child: &Child| {
+                child.locked.is_some() || matches!(child.name.value.as_str(), "remove" | "clear")
+            };
             if section.is_none()
                 && written.locked_attributes.is_empty()
                 && written.locked_elements.is_empty()
-                && locked.peek().is_none()
+                && !written.children.iter().any(changes)
             {
                 continue;
             }
@@ -137,10 +185,7 @@ impl<'c> OfLayer<'c> {
             element.section = section.or(element.section);
             element.attributes.extend(&written.locked_attributes);
             element.elements.extend(&written.locked_elements);
-            for (key, span) in locked {
-                element.keys.entry(&key.folded).or_insert(element.entries.len());
-                element.entries.push((key, span));
-            }
+            written.children.iter().for_each(|child| element.take_up(child));
         }
         let inherited_by_applications = layer.inherited_by_applications;
         Self { level: layer.level, inherited_by_applications, elements }
@@ -148,16 +193,49 @@ impl<'c> OfLayer<'c> {
 }
 
 impl<'c> OfElement<'c> {
+    /// Notes what a child does to the locks on entries: one ends when its entry is removed.
+    fn take_up(&mut self, child: &'c Child) {
+        match (child.name.value.as_str(), &child.key) {
+            ("clear", _) => {
+                self.entries.clear();
+                self.keys.clear();
+                self.removed.clear();
+                self.cleared = true;
+            }
+            ("remove", Some(key)) => {
+                if let Some(at) = self.keys.remove(key.folded.as_str()) {
+                    self.entries[at] = None;
+                }
+                self.removed.insert(&key.folded);
+            }
+            (_, Some(key)) => {
+                if let Some(span) = child.locked {
+                    self.keys.entry(&key.folded).or_insert(self.entries.len());
+                    self.entries.push(Some((key, span)));
+                }
+            }
+            (_, None) => {}
+        }
+    }
+
     /// The locked entry with this key, and where it is locked.
     fn entry(&self, key: &str) -> Option<(&'c Key, Span)> {
-        self.keys.get(key).map(|at| self.entries[*at])
+        self.keys.get(key).and_then(|at| self.entries[*at])
     }
+}
+
+/// What a layer says of a whole section: by the section's own lock, or by the location it stands in.
+fn section_lock(written: &Written, layer: &Layer<'_>) -> Option<SectionLock> {
+    let overridable = layer
+        .overridable
+        .map(|may| if may.value { SectionLock::Unlocked } else { SectionLock::Locked(may.span) });
+    written.locked.map(SectionLock::Locked).or(overridable)
 }
 
 /// The locks that bind one layer.
 struct Check<'l, 'c> {
     locking: Vec<&'l OfLayer<'c>>,
-    denied: Option<&'l BTreeMap<&'c str, Span>>,
+    denied: Option<&'l (usize, BTreeMap<&'c str, Span>)>,
 }
 
 impl Check<'_, '_> {
@@ -193,17 +271,23 @@ impl Check<'_, '_> {
         }
     }
 
-    /// The lock of the section or of one around it: the nearest one, and of those of one section the last.
+    /// The lock of the section or of a group around it. What unlocks lifts the locks of its own file, not those further out.
     fn section(&self, path: &str) -> Option<Span> {
-        let lock = around(path).find_map(|path| {
-            let mut locks = self.locking.iter().rev();
-            let lock = locks.find_map(|locks| locks.elements.get(path)?.section);
-            lock.or_else(|| self.denied?.get(path).copied().map(SectionLock::Locked))
+        let denied = self.denied.and_then(|(level, denied)| {
+            around(path).find_map(|path| Some((*level, *denied.get(path)?)))
         });
-        match lock? {
-            SectionLock::Locked(span) => Some(span),
-            SectionLock::Unlocked => None,
+        let mut held = denied;
+        for locks in &self.locking {
+            let mut said = around(path).filter_map(|path| locks.elements.get(path)?.section);
+            match said.next() {
+                Some(SectionLock::Locked(span)) => held = Some((locks.level, span)),
+                Some(SectionLock::Unlocked) => {
+                    held = held.filter(|(level, _)| *level < locks.level);
+                }
+                None => {}
+            }
         }
+        held.map(|(_, span)| span)
     }
 }
 
@@ -218,16 +302,34 @@ fn removed(locking: &[&OfElement<'_>], child: &Child) -> Option<(String, Span)> 
     match child.name.value.as_str() {
         "remove" => {
             let key = child.key.as_ref()?.folded.as_str();
-            let mut locks = locking.iter();
-            let (entry, span) = locks.find_map(|locks| locks.entry(key))?;
+            // From the inside out, up to where the entry was removed, and the lock with it.
+            let mut locks = locking.iter().rev();
+            let lock = locks.find_map(|locks| match locks.entry(key) {
+                Some(lock) => Some(Some(lock)),
+                None => (locks.cleared || locks.removed.contains(key)).then_some(None),
+            });
+            let (entry, span) = lock.flatten()?;
             Some((said(entry, ""), span))
         }
         "clear" => {
-            let count: usize = locking.iter().map(|locks| locks.entries.len()).sum();
-            let (entry, span) = locking.iter().find_map(|locks| locks.entries.first())?;
+            let mut gone: BTreeSet<&str> = BTreeSet::new();
+            let (mut count, mut first) = (0, None);
+            for locks in locking.iter().rev() {
+                let held = locks.entries.iter().flatten();
+                let mut held = held.filter(|(key, _)| !gone.contains(key.folded.as_str()));
+                if let Some(lock) = held.next() {
+                    first = Some(*lock);
+                    count += 1 + held.count();
+                }
+                if locks.cleared {
+                    break;
+                }
+                gone.extend(&locks.removed);
+            }
+            let (entry, span) = first?;
             let more =
                 if count > 1 { format!(", like {} more,", count - 1) } else { String::new() };
-            Some((said(entry, &more), *span))
+            Some((said(entry, &more), span))
         }
         _ => None,
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::hierarchy::{Hierarchy, Layer};
+use super::level::RuleLevel;
 use super::locks::Locks;
 use super::scope::EffectiveScope;
 use super::section::Laying;
@@ -126,9 +127,10 @@ impl<'c> Resolving<'_, 'c> {
         let mut scope = EffectiveScope::below(inherited, path);
         for layer in layers {
             self.locks.check(number, layer, self.bag);
-            let level = Rc::new(layer.rule_level(base));
+            let file = &self.hierarchy.levels[layer.level].at;
+            let level = RuleLevel::new(file.depth().max(node.application_depth), base);
             let mut laying = Laying {
-                level,
+                level: Rc::new(level),
                 section: "",
                 path: &layer.path,
                 budget: self.budget,

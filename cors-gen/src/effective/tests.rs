@@ -21,7 +21,9 @@ fn files(texts: &[&str]) -> (SourceMap, Vec<ConfigFile>) {
         let mut bag = Bag::default();
         let document = xml::read(file, text).expect("XML");
         let config = config::read(&document, &mut bag).expect("a configuration");
-        let findings = bag.into_sorted();
+        let mut findings = bag.into_sorted();
+        // Rules of the whole server merge wherever they stand.
+        findings.retain(|finding| finding.code != Code::Misplaced);
         assert!(findings.is_empty(), "{findings:?}\n{text}");
         config
     };

@@ -22,6 +22,8 @@ pub(super) struct Node<'c> {
     pub(super) is_application: bool,
     /// The path at which the application starts that this path belongs to; `None` for the root application.
     pub(super) application: Option<usize>,
+    /// The depth of the path at which that application starts; 0 for the root application.
+    pub(super) application_depth: usize,
 }
 
 /// The paths so far that are at or below the base, or above it.
@@ -69,6 +71,7 @@ impl<'c> Nodes<'_, 'c> {
             parent: None,
             is_application: false,
             application: None,
+            application_depth: 0,
         };
         (is_asked || self.base.starts_with(path))
             .then(|| self.by_path.entry(path.clone()).or_insert_with(node))
@@ -83,10 +86,11 @@ fn linked(nodes: BTreeMap<ConfigPath, Node<'_>>) -> Vec<Node<'_>> {
         while above.pop_if(|at| !node.path.starts_with(&linked[*at].path)).is_some() {}
         let number = linked.len();
         node.parent = above.last().copied();
-        node.application = if node.is_application {
-            Some(number)
+        (node.application, node.application_depth) = if node.is_application {
+            (Some(number), node.path.depth())
         } else {
-            node.parent.and_then(|parent| linked[parent].application)
+            let parent = node.parent.map(|parent| &linked[parent]);
+            parent.map_or((None, 0), |parent| (parent.application, parent.application_depth))
         };
         above.push(number);
         linked.push(node);

@@ -273,7 +273,7 @@ impl<'s, 'p> Block<'s, 'p> {
                 ),
             ),
             Some(HandlerPlace::Nobody) => {
-                ("nobody", "No handler takes OPTIONS: static files answer 405.".to_owned())
+                ("nobody", "No handler takes OPTIONS, which gets 404.".to_owned())
             }
             Some(HandlerPlace::Mapping(span)) => {
                 (handler.name(), element(self.sources, *span, "handlers"))

@@ -254,6 +254,10 @@ impl<'p> Block<'_, 'p> {
                 let text = self.text(text);
                 quote! { Encoded(#text) }
             }
+            Part::Html(text) => {
+                let text = self.text(text);
+                quote! { Html(#text) }
+            }
             Part::Decoded(text) => {
                 let text = self.text(text);
                 quote! { Decoded(#text) }

@@ -67,6 +67,7 @@ pub(super) fn handler(parts: &OptionsHandlerParts<'_>, items: &mut Items) -> Tok
         OptionsAnswer::Application => quote! { #kind::application(#name, #path) },
         OptionsAnswer::VerbHandler => quote! { #kind::verb_handler(#name, #path) },
         OptionsAnswer::MethodNotAllowed => quote! { #kind::static_file(#name, #path) },
+        OptionsAnswer::NotFound => quote! { #kind::not_found(#name, #path) },
     }
 }
 

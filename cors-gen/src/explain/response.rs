@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use cors_runtime::rewrite::Written;
-use cors_runtime::{Edit, Field, How, Reason, ResponseHeaders, RewriteHeaders};
+use cors_runtime::{Change, Edit, Field, How, Reason, ResponseHeaders, RewriteHeaders};
 
 /// The lines of a response in wire order, with the edits that changed them.
 pub(super) struct Lines<'p> {
@@ -74,9 +74,10 @@ impl<'p> ResponseHeaders<'p> for Lines<'p> {
 }
 
 impl<'p> RewriteHeaders<'p> for Lines<'p> {
-    fn line(&self, field: Field<'p>) -> Option<&[u8]> {
-        let line = self.lines.iter().find(|line| line.0.eq_ignore_ascii_case(field.name()));
-        line.map(|line| line.1.as_bytes())
+    fn lines(&self, field: Field<'p>) -> impl Iterator<Item = &[u8]> {
+        let lines = self.lines.iter();
+        let lines = lines.filter(move |line| line.0.eq_ignore_ascii_case(field.name()));
+        lines.map(|line| line.1.as_bytes())
     }
 
     fn compose(&self, text: &Written<'_, 'p>) -> Option<Self::Value> {
@@ -93,5 +94,29 @@ impl<'p> RewriteHeaders<'p> for Lines<'p> {
             self.lines.retain(|line| !is_field(line));
             self.edits.push(Effect { name, field, reason });
         }
+    }
+
+    fn change_lines(
+        &mut self,
+        field: Field<'p>,
+        reason: Reason,
+        mut change: impl FnMut(&Self, &[u8]) -> Change<Self::Value>,
+    ) {
+        let mut changed = None;
+        let mut lines = Vec::with_capacity(self.lines.len());
+        for (name, value) in &self.lines {
+            let is_field = name.eq_ignore_ascii_case(field.name());
+            let change = if is_field { change(self, value.as_bytes()) } else { Change::Keep };
+            if change != Change::Keep {
+                changed = Some(name.clone());
+            }
+            match change {
+                Change::Keep => lines.push((name.clone(), value.clone())),
+                Change::Remove => {}
+                Change::Set(value) => lines.push((name.clone(), value.into_owned())),
+            }
+        }
+        self.lines = lines;
+        self.edits.extend(changed.map(|name| Effect { name, field, reason }));
     }
 }

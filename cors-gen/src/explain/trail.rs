@@ -71,7 +71,7 @@ impl<'a, 'p> Trail<'a, 'p> {
         let span = match by {
             AnsweredBy::Cors => self.rule.map(|rule| rule.tag),
             AnsweredBy::CorsForbidden => self.scope.cors.map(|cors| cors.fail_unlisted),
-            AnsweredBy::OptionsVerbHandler | AnsweredBy::StaticFile => {
+            AnsweredBy::NoHandler | AnsweredBy::OptionsVerbHandler | AnsweredBy::StaticFile => {
                 self.handler_place().or(Some(self.scope.opened))
             }
             AnsweredBy::RequestFiltering => self.verb(&request.method),

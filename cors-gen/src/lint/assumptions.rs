@@ -7,9 +7,9 @@ use cors_runtime::__private::{Condition, CorsParts, OptionsAnswer, OriginPattern
 use cors_runtime::policy::OriginRule;
 
 use super::Looked;
-use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::diagnostic::Bag;
+use crate::policy::assumed::note;
 use crate::policy::texts::{any, of_inbound, of_outbound};
-use crate::source::Span;
 
 pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
     let parts = looked.scope.parts();
@@ -58,7 +58,15 @@ fn of_rewrite(looked: &Looked<'_, '_>, bag: &mut Bag) {
             (parts.stop, "`stopProcessing` ends the run for all headers (RW-5)"),
             (
                 of_outbound(rule).any(|text| any(text, &is_encoded)),
-                "`UrlEncode` leaves letters, digits and `-._~` as they are (RW-6)",
+                "`UrlEncode` leaves letters, digits and `-._~` as they are, a space is `%20` (RW-6)",
+            ),
+            (
+                of_outbound(rule).any(|text| any(text, &is_html)),
+                "`HtmlEncode` changes `&`, `<`, `>` and quotes (RW-6)",
+            ),
+            (
+                parts.field.lower_name() == "set-cookie",
+                "a rule runs on each line of `Set-Cookie` (RW-5)",
             ),
         ]
         .into_iter()
@@ -78,6 +86,10 @@ fn of_rewrite(looked: &Looked<'_, '_>, bag: &mut Bag) {
 
 fn is_encoded(part: &Part<'_>) -> bool {
     matches!(part, Part::Encoded(_))
+}
+
+fn is_html(part: &Part<'_>) -> bool {
+    matches!(part, Part::Html(_))
 }
 
 fn is_of_connection(part: &Part<'_>) -> bool {
@@ -104,9 +116,4 @@ fn of_cors(cors: &CorsParts<'_>) -> impl Iterator<Item = &'static str> {
     ]
     .into_iter()
     .filter_map(|(applies, what)| applies.then_some(what))
-}
-
-fn note(place: Span, what: &str) -> Diagnostic {
-    Diagnostic::new(Code::Assumption, place, format!("assumed of IIS: {what}"))
-        .help("docs/iis-behaviour.md says what is known; compare with your IIS where it matters")
 }

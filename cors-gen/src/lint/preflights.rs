@@ -23,8 +23,8 @@ pub(super) fn lint(policy: &Policy<'_>, looked: &Looked<'_, '_>, bag: &mut Bag) 
     }
     // The module answers the preflights of its origins before any handler sees them.
     let Some(header) = by_header.filter(|_| by_module.is_none()) else { return };
-    if let Some(refusing) = refusing_handler(policy, looked) {
-        let message = "preflights are answered with 405: no handler takes OPTIONS";
+    if let Some((status, refusing)) = refusing_handler(policy, looked) {
+        let message = format!("preflights are answered with {status}: no handler takes OPTIONS");
         bag.push(
             Diagnostic::new(Code::PreflightFails, header, message)
                 .label("this does not help a preflight (OP-3)")
@@ -34,9 +34,9 @@ pub(super) fn lint(policy: &Policy<'_>, looked: &Looked<'_, '_>, bag: &mut Bag) 
     }
 }
 
-/// What refuses the preflights of a scope: asked of the policy, for a path that an API has and for one that a file has. Where
+/// What refuses the preflights of a scope, and with which status: asked of the policy, for a path that an API has and for one that a file has. Where
 /// one of the two is answered well, so are those that matter.
-fn refusing_handler(policy: &Policy<'_>, looked: &Looked<'_, '_>) -> Option<Span> {
+fn refusing_handler(policy: &Policy<'_>, looked: &Looked<'_, '_>) -> Option<(u16, Span)> {
     let mut refusing = None;
     for name in ["", "orders", "orders.json"] {
         let path = format!("/{}/{name}", looked.scope.path());
@@ -48,7 +48,8 @@ fn refusing_handler(policy: &Policy<'_>, looked: &Looked<'_, '_>) -> Option<Span
         if !std::ptr::eq(decision.scope(), looked.scope) {
             continue;
         }
-        if decision.answered_by() != AnsweredBy::StaticFile {
+        let answer = decision.answer()?;
+        if !matches!(answer.by, AnsweredBy::StaticFile | AnsweredBy::NoHandler) {
             return None;
         }
         let handlers = looked.scope.parts().options.iter().zip(looked.places.options);
@@ -56,7 +57,8 @@ fn refusing_handler(policy: &Policy<'_>, looked: &Looked<'_, '_>) -> Option<Span
             decision.options_handler().is_some_and(|answering| std::ptr::eq(*handler, answering))
         });
         let place = answering.next().and_then(|(_, place)| place.span());
-        refusing = refusing.or(Some(place.unwrap_or(looked.places.opened)));
+        let place = place.unwrap_or(looked.places.opened);
+        refusing = refusing.or(Some((answer.status, place)));
     }
     refusing
 }

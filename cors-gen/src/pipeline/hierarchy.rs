@@ -2,19 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::folders;
+use super::placed::Placed;
 use crate::config::{ConfigFile, Server, Site};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{ConfigPath, Hierarchy, Level};
 use crate::source::{Span, Spanned};
-
-/// A file that was read, and what is known of its place.
-pub(super) struct Placed {
-    pub(super) file: ConfigFile,
-    /// Its path below the configuration that the user asked for; `None` for a parent.
-    pub(super) below: Option<ConfigPath>,
-    /// The folder that it was read from; `None` for text that is no file.
-    pub(super) folder: Option<PathBuf>,
-}
 
 /// Whether a server's file is among the files, so that nothing of a server has to be assumed (CF-9).
 ///
@@ -53,18 +46,30 @@ pub(super) fn assemble<'c>(
         bag.push(unknown_application(site, &app_path));
         return None;
     }
-    let base = if app.is_some() { app_path.clone() } else { base_by_folders(files) };
-    let level = |placed: &'c Placed| Level {
+    if let Some(site) =
+        site.filter(|site| site.applications.iter().all(|app| !app.value.is_empty()))
+    {
+        let message = format!("the site `{}` has no root application", site.name.value);
+        bag.push(
+            Diagnostic::new(Code::UnknownSite, site.name.span, message)
+                .label("IIS does not start it (CF-9)")
+                .help("give it an `<application path=\"/\">`"),
+        );
+    }
+    let base = base(files, app.map(|_| &app_path));
+    let level = |(placed, at): (&'c Placed, ConfigPath)| Level {
         file: &placed.file,
-        at: match &placed.below {
-            Some(below) => base.join(below),
-            None if placed.file.server.is_some() => ConfigPath::default(),
-            None => parent_path(placed, files, &base),
-        },
+        at,
         site: placed.file.server.as_ref().and(site).map(|site| site.name.value.clone()),
     };
     let defaults = defaults.map(|file| Level { file, at: ConfigPath::default(), site: None });
-    let levels = defaults.into_iter().chain(files.iter().map(level)).collect();
+    let parents = files.iter().filter(|placed| placed.below.is_none()).map(|placed| {
+        let is_server = placed.file.server.is_some();
+        let at = if is_server { ConfigPath::default() } else { parent_path(placed, files, &base) };
+        (placed, at)
+    });
+    let own = folders::placed(files, site, &base, bag)?;
+    let levels = defaults.into_iter().chain(parents.chain(own).map(level)).collect();
     let path = |path: &Spanned<String>| Spanned::new(ConfigPath::new(&path.value), path.span);
     let of_site = site.map_or(&[][..], |site| &site.applications).iter().map(path);
     // The one that was asked for, where no server's file has it.
@@ -114,12 +119,26 @@ fn unknown_application(site: &Site, path: &ConfigPath) -> Diagnostic {
 }
 
 /// The path of the configuration in the site, as the folders of the outermost `web.config` and of its own say.
-fn base_by_folders(files: &[Placed]) -> ConfigPath {
+///
+/// With an application that is named, the configuration is the application's own unless the folders show that it is of
+/// a folder in it: from the root of the site, or from the application's own folder, which is called like it.
+fn base(files: &[Placed], app: Option<&ConfigPath>) -> ConfigPath {
     let outermost =
         files.iter().find(|placed| placed.file.server.is_none() && placed.below.is_none());
     let own = files.iter().find(|placed| placed.below.is_some());
     let between = outermost.zip(own).and_then(|(outer, own)| between(outer, own));
-    between.unwrap_or_default()
+    let (Some(app), Some(between)) = (app, &between) else {
+        return app.cloned().or(between).unwrap_or_default();
+    };
+    let outer = outermost.and_then(canonical).unwrap_or_default();
+    let outer = ConfigPath::new(&outer.to_string_lossy());
+    if between.starts_with(app) {
+        between.clone()
+    } else if between.above(app).is_none() && app.depth() > 0 && outer.above(app).is_some() {
+        app.join(between)
+    } else {
+        app.clone()
+    }
 }
 
 /// The path of a parent's own level: as far above the configuration as its folder is, or the root of the site.
@@ -131,13 +150,14 @@ fn parent_path(parent: &Placed, files: &[Placed], base: &ConfigPath) -> ConfigPa
 
 /// The folders from a parent's down to the configuration's, of which `own` is a file; `None` where neither is below the other.
 fn between(parent: &Placed, own: &Placed) -> Option<ConfigPath> {
-    let canonical = |placed: &Placed| {
-        let folder = placed.folder.as_deref()?;
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        folder.canonicalize().ok()
-    };
     let (outer, inner) = (canonical(parent)?, canonical(own)?);
     let between = ConfigPath::new(&inner.strip_prefix(outer).ok()?.to_string_lossy());
     // The first file of a site folder may be one of a folder in it.
     between.above(own.below.as_ref()?)
+}
+
+fn canonical(placed: &Placed) -> Option<PathBuf> {
+    let folder = placed.folder.as_deref()?;
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    folder.canonicalize().ok()
 }

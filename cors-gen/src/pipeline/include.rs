@@ -48,6 +48,16 @@ impl Includer<'_> {
     fn walk(&mut self, element: &mut Element, at: Option<&str>) {
         if let Some(source) = element.attribute("configSource").filter(|_| at.is_some()) {
             let source = Spanned::new(source.value.value.clone(), source.span());
+            let path = at.unwrap_or_default();
+            if !config::is_section(path) {
+                let name = &element.name.value;
+                let message = format!("`<{name}>` is no section, and cannot have a `configSource`");
+                self.bag.push(
+                    Diagnostic::new(Code::Misplaced, source.span, message)
+                        .label("IIS answers 500.19 to every request (CF-6)")
+                        .help("put a whole section into a file of its own"),
+                );
+            }
             match self.content(element, &source) {
                 Ok(content) => *element = content,
                 Err(diagnostic) => {

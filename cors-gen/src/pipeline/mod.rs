@@ -5,11 +5,14 @@ mod effective;
 mod file;
 mod fingerprint;
 mod folder;
+mod folders;
 mod hierarchy;
 mod include;
 mod input;
+mod installed;
 mod outline;
 mod parse;
+mod placed;
 mod transform;
 #[cfg(feature = "explain")]
 mod transformed;
@@ -23,7 +26,7 @@ pub use transformed::{Transformed, transform};
 
 use std::path::{Path, PathBuf};
 
-use self::hierarchy::Placed;
+use self::placed::Placed;
 use crate::budget::Budget;
 use crate::config::{self, ConfigFile};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
@@ -96,6 +99,7 @@ fn resolve(
     bag: &mut Bag,
 ) -> Option<Vec<EffectiveScope>> {
     let files = read_all(input, sources, budget, bag);
+    installed::check(&files.placed, bag);
     if bag.has_errors() {
         return None;
     }
@@ -130,6 +134,10 @@ fn read_all(input: Input, sources: &mut SourceMap, budget: &Budget, bag: &mut Ba
     let parents = parents
         .into_iter()
         .filter_map(|parent| read(parent, Vec::new(), None, sources, budget, bag));
+    let mut parents: Vec<_> = parents.collect();
+    // The server is around every site, wherever its file was named.
+    parents.sort_by_key(|parent| parent.file.server.is_none());
+    let parents = parents.into_iter();
     Files { placed: parents.chain(own).collect(), site, app }
 }
 

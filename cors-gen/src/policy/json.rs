@@ -227,6 +227,7 @@ impl Names<'_> {
             OptionsAnswer::Application => "application",
             OptionsAnswer::VerbHandler => "options-verb-handler",
             OptionsAnswer::MethodNotAllowed => "static-file",
+            OptionsAnswer::NotFound => "no-handler",
         };
         JsonHandler { source: self.of(at.span().unwrap_or(scope.opened)), name, path, answer }
     }

@@ -5,6 +5,7 @@
 //! written is in a table beside it, [`Lowered`]. What several paths inherit unchanged is one list in memory.
 
 mod arena;
+pub(crate) mod assumed;
 pub(crate) mod certain;
 #[cfg(feature = "json")]
 pub mod json;

@@ -24,6 +24,7 @@ fn part(part: &Part<'_>) -> String {
         Part::AnyConditionGroup(group) => format!("{{C:{group}}}"),
         Part::Lower(text) => format!("{{ToLower:{}}}", show(text)),
         Part::Encoded(text) => format!("{{UrlEncode:{}}}", show(text)),
+        Part::Html(text) => format!("{{HtmlEncode:{}}}", show(text)),
         Part::Decoded(text) => format!("{{UrlDecode:{}}}", show(text)),
         Part::Lookup(map, key) => format!("{{{}:{}}}", map.parts().name, show(key)),
     }

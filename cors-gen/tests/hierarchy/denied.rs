@@ -26,7 +26,7 @@ fn sections_denied_and_allowed_by_the_server() {
             Some("server.config:1:70"),
         ),
         (format!("<location overrideMode=\"Inherit\">{SECTION}"), Some("server.config:1:70")),
-        (format!("<location allowOverride=\"true\">{SECTION}"), Some("server.config:1:70")),
+        (format!("<location allowOverride=\"true\">{SECTION}"), None),
         (
             format!("<location overrideMode=\"Allow\">{}", SECTION.replace("cors", "httpProtocol")),
             Some("server.config:1:70"),
@@ -104,10 +104,86 @@ fn locks_in_locations_of_the_server() {
     }
 }
 
+/// The asserts of `JexusManager` about the configuration API: naming the section, or only its group, is enough.
+#[test]
+fn a_location_that_names_a_group_unlocks_what_is_in_it() {
+    let groups = "<sectionGroup name=\"system.webServer\"><sectionGroup name=\"security\"><sectionGroup name=\"authentication\"><section name=\"windowsAuthentication\" overrideModeDefault=\"Deny\" /></sectionGroup></sectionGroup>";
+    let below = "<security><authentication>\n<windowsAuthentication enabled=\"true\" /></authentication></security>";
+    for (named, locked) in [
+        ("<security><authentication><windowsAuthentication /></authentication></security>", false),
+        ("<security><authentication /></security>", false),
+        ("<security />", false),
+        ("<security><requestFiltering /></security>", true),
+        ("", true),
+    ] {
+        let location = format!(
+            "<location path=\"S\" overrideMode=\"Allow\"><system.webServer>{named}</system.webServer></location>"
+        );
+        let server = server(&location).replace("<sectionGroup name=\"system.webServer\">", groups);
+        let tree = Tree::new(&[("server.config", &server), ("web.config", &web(below))]);
+        let findings = findings(&tree.resolve("web.config", &["server.config"]));
+        assert_eq!(!findings.is_empty(), locked, "CF-7: {named}: {findings:?}");
+    }
+    // From below nothing is unlocked, however it is named.
+    let text = "<configuration><location overrideMode=\"Allow\"><system.webServer><security /></system.webServer></location></configuration>";
+    let server = server("").replace("<sectionGroup name=\"system.webServer\">", groups);
+    let tree = Tree::new(&[
+        ("server.config", &server),
+        ("web.config", text),
+        ("below/web.config", &web(below)),
+    ]);
+    assert_error(
+        &tree.resolve("", &["server.config"]),
+        &["CG017 below/web.config:3:1: `<windowsAuthentication>`", "<- server.config:1:"],
+    );
+}
+
+/// The same: what the server unlocks for `S/shopping` cannot be locked at the root of `S`.
+#[test]
+fn what_is_unlocked_below_is_not_locked_between() {
+    let location = |path: &str, attributes: &str| {
+        format!(
+            "<location path=\"{path}\" {attributes}><system.webServer><cors /></system.webServer></location>"
+        )
+    };
+    let unlocked = location("", "overrideMode=\"Allow\"")
+        + "\n"
+        + &location("S/shopping", "overrideMode=\"Allow\"");
+    for (above, at, refused) in [
+        (&unlocked, ".", true),
+        (&unlocked, "shopping", false),
+        (&unlocked, "other", false),
+        (&location("", "overrideMode=\"Allow\""), ".", false),
+    ] {
+        let site =
+            format!("<configuration>\n{}</configuration>", location(at, "overrideMode=\"Deny\""));
+        let tree = Tree::new(&[("server.config", &server(above)), ("web.config", &site)]);
+        let effective = tree.resolve("web.config", &["server.config"]);
+        if refused {
+            let place = "CG017 web.config:2:20: `<cors>` is locked here, and unlocked for `/shopping` above";
+            assert_error(&effective, &[place, "<- server.config:3:"]);
+        } else {
+            assert_eq!(findings(&effective), Vec::<String>::new(), "{at}");
+        }
+    }
+}
+
+/// DOC how-to-use-locking-in-iis-configuration: the two are two forms of one thing.
+#[test]
+fn both_ways_to_say_it_on_one_tag_are_an_error() {
+    let text = "<configuration>\n<location allowOverride=\"false\" overrideMode=\"Allow\"><system.webServer><cors /></system.webServer></location></configuration>";
+    let tree =
+        Tree::new(&[("web.config", text), ("below/web.config", &web("<cors enabled=\"true\" />"))]);
+    assert_error(&tree.resolve("", &[]), &["CG019 web.config:2:11: ", "<- web.config:2:33"]);
+    let options = Options { allow: vec!["CG019".parse().expect("a code")] };
+    let allowed = pipeline::effective(tree.input("", &[]), &options);
+    assert_eq!(findings(&allowed), Vec::<String>::new(), "`overrideMode` counts");
+}
+
 /// Groups of sections: the lock is on the section, wherever it is.
 #[test]
 fn sections_in_groups_are_denied() {
-    let groups = "<sectionGroup name=\"system.webServer\"><sectionGroup name=\"security\"><sectionGroup name=\"authentication\"><section name=\"windowsAuthentication\" overrideModeDefault=\"Deny\" /></sectionGroup></sectionGroup>";
+    let groups = "<sectionGroup name=\"system.webServer\"><sectionGroup name=\"security\"><sectionGroup name=\"authentication\"><section name=\"anonymousAuthentication\" /><section name=\"windowsAuthentication\" overrideModeDefault=\"Deny\" /></sectionGroup></sectionGroup>";
     let server = server("").replace("<sectionGroup name=\"system.webServer\">", groups);
     let site = |scheme| {
         web(&format!(
@@ -121,7 +197,7 @@ fn sections_in_groups_are_denied() {
     ]);
     assert_error(
         &tree.resolve("windows.config", &["server.config"]),
-        &["CG017 windows.config:3:1: `<windowsAuthentication>`", "<- server.config:1:136"],
+        &["CG017 windows.config:3:1: `<windowsAuthentication>`", "<- server.config:1:178"],
     );
     assert!(findings(&tree.resolve("anonymous.config", &["server.config"])).is_empty());
 }
@@ -140,7 +216,6 @@ fn locations_of_a_site_lock_what_is_below_them() {
         ("path=\"below/deeper\" allowOverride=\"false\"", false),
         ("path=\"other\" allowOverride=\"false\"", false),
         ("allowOverride=\"true\"", false),
-        ("allowOverride=\"false\" overrideMode=\"Allow\"", false),
     ] {
         let tree = Tree::new(&[
             ("web.config", &location(attributes)),

@@ -185,6 +185,23 @@ fn nothing_beside_it() {
     }
 }
 
+/// DOC: a section may have its content elsewhere, a collection in it or a group may not.
+#[test]
+fn only_sections_include() {
+    for section in [
+        "<httpProtocol><customHeaders\nconfigSource=\"h.config\" /></httpProtocol>",
+        "<security\nconfigSource=\"h.config\" />",
+    ] {
+        let name = if section.contains("security") { "security" } else { "customHeaders" };
+        let tree =
+            Tree::new(&[("web.config", &web(section)), ("h.config", &format!("<{name} />"))]);
+        let effective = tree.resolve("web.config", &[]);
+        assert_error(&effective, &["CG019 web.config:3:1: ", name, "no section"]);
+        let options = Options { allow: vec!["CG019".parse().expect("a code")] };
+        assert!(pipeline::effective(tree.input("web.config", &[]), &options).scopes.is_some());
+    }
+}
+
 #[test]
 fn on_standard_input_there_is_no_folder() {
     let input = |text: String| Input::from_reader("<stdin>", text.as_bytes()).expect("read");

@@ -46,7 +46,7 @@ fn handlers_of_deeper_levels_come_first() {
         (
             "app/web.config",
             &web(&format!(
-                "<handlers>\n<remove name=\"TWO\" />{}\n{}<remove name=\"StaticFile\" /></handlers>",
+                "<handlers>\n<remove name=\"two\" />{}\n{}<remove name=\"StaticFile\" /></handlers>",
                 handler("three"),
                 handler("four")
             )),
@@ -61,11 +61,69 @@ fn handlers_of_deeper_levels_come_first() {
             "four app/web.config:4",
             "one web.config:3",
             "TRACEVerbHandler IIS 10 defaults:7",
-            "OPTIONSVerbHandler IIS 10 defaults:8"
+            "OPTIONSVerbHandler IIS 10 defaults:8",
+            "ExtensionlessUrlHandler-ISAPI-4.0_32bit IIS 10 defaults:9",
+            "ExtensionlessUrlHandler-ISAPI-4.0_64bit IIS 10 defaults:10",
+            "ExtensionlessUrlHandler-Integrated-4.0 IIS 10 defaults:11"
         ]
     );
     assert_eq!(handlers_of(&effective, "/all"), ["own all/web.config:3"]);
     assert_eq!(handlers_of(&effective, "/")[..2], ["one web.config:3", "two web.config:4"]);
+}
+
+/// Each row: what a folder does to the handlers `one`, `two` and `three` of the site, and their order then. `MH9v`: one that is
+/// added again is behind the new ones; that it keeps its place among the inherited ones is measured for modules only (MH2).
+#[test]
+fn handlers_that_are_added_again_are_not_new() {
+    let add = |name| format!("<add name=\"{name}\" path=\"*\" verb=\"*\" modules=\"M\" />");
+    let again = |name| format!("<remove name=\"{name}\" />{}", add(name));
+    let site =
+        format!("<handlers><clear />{}{}{}</handlers>", add("one"), add("two"), add("three"));
+    for (entries, expected) in [
+        (again("two"), "one two three"),
+        (again("three") + &again("one"), "one two three"),
+        (again("two") + &add("new"), "new one two three"),
+        (again("two") + &again("two") + "<remove name=\"one\" />", "two three"),
+        (again("two") + "<remove name=\"two\" />", "one three"),
+        (add("new") + &again("new") + &add("newer"), "new newer one two three"),
+        (format!("<clear />{}{}", add("two"), add("one")), "two one"),
+        (again("two") + "<clear />" + &add("new") + &add("two"), "new two"),
+    ] {
+        let tree = Tree::new(&[
+            ("web.config", &web(&site)),
+            ("below/web.config", &web(&format!("<handlers>{entries}</handlers>"))),
+        ]);
+        let effective = tree.resolve("", &[]);
+        let handlers = &scope(&effective, "/below").handlers.mappings;
+        let names: Vec<_> = handlers.iter().map(|handler| handler.name.value.as_str()).collect();
+        assert_eq!(names.join(" "), expected, "CF-3: {entries}");
+    }
+}
+
+/// CM-20: the schema tells the names of handlers and modules apart by letter case; what IIS does is not published.
+#[test]
+fn names_that_differ_in_letter_case_are_two_and_noted() {
+    for (section, noted) in [
+        ("<handlers>\n<remove name=\"OptionsVerbHandler\" /></handlers>", true),
+        ("<handlers>\n<remove name=\"OPTIONSVerbHandler\" /></handlers>", false),
+        ("<handlers>\n<remove name=\"Absent\" /></handlers>", false),
+        ("<handlers>\n<add name=\"staticfile\" path=\"*\" verb=\"*\" /></handlers>", true),
+        (
+            "<handlers><add name=\"Own\" path=\"*\" verb=\"*\" />\n<remove name=\"own\" /></handlers>",
+            true,
+        ),
+        (
+            "<handlers><clear />\n<add name=\"staticfile\" path=\"*\" verb=\"*\" /></handlers>",
+            false,
+        ),
+    ] {
+        let effective = Tree::new(&[("web.config", &web(section))]).resolve("web.config", &[]);
+        assert_eq!(findings(&effective), Vec::<String>::new(), "{section}");
+        let notes = effective.diagnostics.iter().filter(|d| d.code.id() == "CG024");
+        let places: Vec<_> = notes.map(|note| line(&effective.sources, note.span)).collect();
+        let expected: &[&str] = if noted { &["web.config:3"] } else { &[] };
+        assert_eq!(places, expected, "{section}");
+    }
 }
 
 /// Each row: what a folder does to `X-A` and `X-B` of the site, and what it then has.
@@ -109,8 +167,8 @@ fn an_entry_again_is_an_error_with_both_places() {
         ),
         (
             String::new(),
-            "<handlers>\n<add name=\"staticfile\" path=\"*\" verb=\"*\" /></handlers>".to_owned(),
-            ["CG015 below/web.config:3:6: `staticfile`", "<- IIS 10 defaults:9:"],
+            "<handlers>\n<add name=\"StaticFile\" path=\"*\" verb=\"*\" /></handlers>".to_owned(),
+            ["CG015 below/web.config:3:6: `StaticFile`", "<- IIS 10 defaults:12:"],
         ),
     ] {
         let tree = Tree::new(&[("web.config", &web(&site)), ("below/web.config", &web(&below))]);
@@ -198,10 +256,10 @@ fn without_a_server_the_defaults_count() {
     let tree = Tree::new(&[("web.config", &web(""))]);
     let effective = tree.resolve("web.config", &[]);
     assert_eq!(headers_of(&effective, "/"), Vec::<String>::new(), "CH-8");
-    assert_eq!(handlers_of(&effective, "/").len(), 3);
+    assert_eq!(handlers_of(&effective, "/").len(), 6);
     let anonymous = scope(&effective, "/").anonymous_authentication.enabled.expect("CF-9");
     assert!(anonymous.value);
-    assert_eq!(line(&effective.sources, anonymous.span), "IIS 10 defaults:16");
+    assert_eq!(line(&effective.sources, anonymous.span), "IIS 10 defaults:19");
 }
 
 /// Where the configuration stands in the site is where its folder is below that of its outermost parent.

@@ -55,8 +55,8 @@ fn attributes() {
             ["below.config:3:1", enabled, "above.config:2:7"],
         ),
         held(
-            "<cors lockAttributes=\" x , enabled\" />",
-            below,
+            "<cors lockAttributes=\" failUnlistedOrigins , enabled\" />",
+            "<cors\nenabled=\"true\"/>",
             ["below.config:3:1", enabled, "above.config:2:7"],
         ),
         held(
@@ -75,7 +75,6 @@ fn attributes() {
             ["below.config:2:7", enabled, "above.config:2:7"],
         ),
         free("<cors lockAttributes=\"*\" />", "<cors><add origin=\"https://a.example\" /></cors>"),
-        free("<cors lockAttributes=\"Enabled\" />", below),
         free("<cors lockAllAttributesExcept=\"enabled,failUnlistedOrigins\" />", below),
         free("<cors lockAttributes=\"enabled\" />", "<httpProtocol />"),
         held(
@@ -90,6 +89,28 @@ fn attributes() {
         ),
     ] {
         check(&case, &two_files(&case));
+    }
+}
+
+/// CF-7: a name in a lock is one of an attribute that there is.
+#[test]
+fn names_of_attributes_that_there_are_not() {
+    for (section, message) in [
+        ("<cors lockAttributes=\"Enabled\" />", Some("`lockAttributes` names `Enabled`")),
+        ("<cors lockAttributes=\"enabled, x\" />", Some("`lockAttributes` names `x`")),
+        (
+            "<cors lockAllAttributesExcept=\"origin\" />",
+            Some("`lockAllAttributesExcept` names `origin`"),
+        ),
+        ("<cors lockAttributes=\"*\" />", None),
+        ("<cors lockAttributes=\"\" />", None),
+        ("<cors><add origin=\"https://a.example\" lockAttributes=\"origin\" /></cors>", None),
+    ] {
+        let effective = Tree::new(&[("web.config", &web(section))]).resolve("web.config", &[]);
+        match message {
+            Some(message) => assert_error(&effective, &["CG011 web.config:2:7: ", message]),
+            None => assert_eq!(findings(&effective), Vec::<String>::new(), "{section}"),
+        }
     }
 }
 
@@ -217,6 +238,45 @@ fn items() {
     ] {
         check(&case, &two_files(&case));
     }
+}
+
+/// CF-7 (DOC `how-to-use-locking-in-iis-configuration`): the lock on an entry is gone with the entry.
+#[test]
+fn locks_on_entries_that_are_removed() {
+    const LOCKED: &str = "<add name=\"X-A\" value=\"1\" lockItem=\"true\" />";
+    for (above, locked) in [
+        (headers(LOCKED), true),
+        (headers(&format!("{LOCKED}<remove name=\"x-a\" />")), false),
+        (headers(&format!("{LOCKED}<clear />")), false),
+        (headers(&format!("{LOCKED}<remove name=\"X-A\" />{LOCKED}")), true),
+    ] {
+        for below in ["<remove name=\"X-A\" />", "<clear />"] {
+            let tree = Tree::new(&[
+                ("above.config", &web(&above)),
+                ("below.config", &web(&headers(below))),
+            ]);
+            let findings = findings(&tree.resolve("below.config", &["above.config"]));
+            assert_eq!(!findings.is_empty(), locked, "CF-7: {above} {below}: {findings:?}");
+        }
+    }
+    for (between, locked) in [("", true), ("<remove name=\"X-A\" />", false), ("<clear />", false)]
+    {
+        let site = format!(
+            "<configuration><system.webServer>{}</system.webServer><location path=\"below\"><system.webServer>{}</system.webServer></location></configuration>",
+            headers(LOCKED),
+            headers(between)
+        );
+        for below in ["<remove name=\"X-A\" />", "<clear />"] {
+            let tree =
+                Tree::new(&[("web.config", &site), ("below/web.config", &web(&headers(below)))]);
+            let findings = findings(&tree.resolve("", &[]));
+            assert_eq!(!findings.is_empty(), locked, "CF-7: {between} {below}: {findings:?}");
+        }
+    }
+}
+
+#[test]
+fn locks_are_read_as_strictly_as_the_rest() {
     let maybe =
         Tree::new(&[("web.config", &web("<cors lockItem=\"maybe\" lockItems=\"true\" />"))]);
     let findings = findings(&maybe.resolve("web.config", &[]));

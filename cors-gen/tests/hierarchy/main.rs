@@ -3,8 +3,10 @@
 mod denied;
 mod folders;
 mod includes;
+mod installed;
 mod levels;
 mod locks;
+mod mapped;
 mod server;
 
 use std::fs;

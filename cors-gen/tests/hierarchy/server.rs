@@ -3,7 +3,7 @@
 use super::*;
 
 const SERVER: &str = r#"<configuration>
-<configSections><sectionGroup name="system.webServer"><section name="cors" /></sectionGroup></configSections>
+<configSections><sectionGroup name="system.webServer"><section name="cors" /><section name="httpProtocol" /><section name="handlers" /></sectionGroup></configSections>
 <system.applicationHost><sites>
 <site name="Shop" id="1"><application path="/" /><application path="/admin" /><application path="/api/v2" /></site>
 <site name="Other" id="2"><application path="/" /></site>
@@ -90,7 +90,7 @@ fn a_servers_file_without_handlers_is_laid_over_the_defaults() {
     let end = SERVER.find("</handlers>").expect("handlers") + "</handlers>".len();
     tree.write("part.config", &(SERVER[..start].to_owned() + &SERVER[end..]));
     let effective = resolve(&tree, "site", &["part.config"], "Shop", None);
-    assert_eq!(handlers_of(&effective, "/").len(), 3);
+    assert_eq!(handlers_of(&effective, "/").len(), 6);
     assert_eq!(headers_of(&effective, "/").len(), 3);
 }
 

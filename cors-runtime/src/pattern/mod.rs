@@ -28,8 +28,7 @@ pub enum Syntax {
     /// A regular expression, which is searched for in the text.
     #[default]
     EcmaScript,
-    /// A text that has to be the whole one, in which each `*` stands for any characters, as many as fit, and is a group, and
-    /// each `?` for one character.
+    /// A text that has to be the whole one, in which each `*` stands for any characters, as many as fit, and is a group.
     ///
     /// That the first `*` takes as much as it can is an assumption: it matters for the groups of patterns with several.
     Wildcard,

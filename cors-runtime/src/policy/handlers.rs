@@ -59,6 +59,8 @@ pub enum OptionsAnswer {
     VerbHandler,
     /// The static file handler answers 405 (OP-3).
     MethodNotAllowed,
+    /// No handler takes the request, and IIS answers 404 (OP-3).
+    NotFound,
 }
 
 impl<'p> OptionsHandler<'p> {
@@ -81,6 +83,12 @@ impl<'p> OptionsHandler<'p> {
     #[must_use]
     pub const fn static_file(name: &'p str, path: &'p str) -> Self {
         Self(OptionsHandlerParts { name, path, answer: OptionsAnswer::MethodNotAllowed })
+    }
+
+    /// No handler at all, so that IIS answers 404 (OP-3).
+    #[must_use]
+    pub const fn not_found(name: &'p str, path: &'p str) -> Self {
+        Self(OptionsHandlerParts { name, path, answer: OptionsAnswer::NotFound })
     }
 
     /// The name of the handler mapping; empty where none is behind it.

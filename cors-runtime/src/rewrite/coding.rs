@@ -19,6 +19,31 @@ pub(super) fn encode(byte: u8, each: &mut dyn FnMut(u8)) {
     }
 }
 
+/// What `{HtmlEncode:…}` puts in place of a byte; `None` where it leaves the byte as it is (RW-6; assumption).
+const fn html(byte: u8) -> Option<&'static [u8]> {
+    Some(match byte {
+        b'&' => b"&amp;",
+        b'<' => b"&lt;",
+        b'>' => b"&gt;",
+        b'"' => b"&quot;",
+        b'\'' => b"&#39;",
+        _ => return None,
+    })
+}
+
+/// Whether `{HtmlEncode:…}` leaves a byte as it is.
+pub(super) const fn is_html_text(byte: u8) -> bool {
+    html(byte).is_none()
+}
+
+/// Passes on a byte, as a character reference where it has to be.
+pub(super) fn encode_html(byte: u8, each: &mut dyn FnMut(u8)) {
+    match html(byte) {
+        Some(reference) => reference.iter().copied().for_each(each),
+        None => each(byte),
+    }
+}
+
 /// Undoes percent-encoding; a `%` that starts no escape stands for itself.
 #[derive(Default)]
 pub(super) struct Decoder {

@@ -3,8 +3,8 @@
 //! The data is constant, as in [`policy`](crate::policy). A text of a rule is a list of parts, which is never put
 //! together in memory: where it is one run of bytes that is there already, that is read, and where it is not, its
 //! bytes go one by one through the automaton, the look-up or the response's field. A reference to a group of a pattern is
-//! found by matching the pattern again. So nothing is stored between the rules, nothing is allocated, and the time is
-//! linear in the request; how many times a rule may read it is limited when generating.
+//! found by matching the pattern again. So of what rules did only that is stored which of them fired, nothing is allocated, and
+//! the time is linear in the request; how many times a rule may read it is limited when generating.
 //!
 //! What is not carried: rewriting of URLs and bodies, redirects. They are routing, which the service does itself; of such
 //! rules only that they end the run is left.
@@ -32,5 +32,6 @@ pub(crate) mod parts {
         InboundRuleParts, OutboundRule, OutboundRuleParts, Rewrite, RewriteParts, Set, SetParts,
         Test,
     };
+    pub use super::scene::REMEMBERED;
     pub use super::variable::Variable;
 }

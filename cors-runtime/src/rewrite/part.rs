@@ -20,7 +20,10 @@ pub enum Part<'p> {
     },
     /// The status of the response, in digits; empty before there is one.
     Status,
-    /// The first line of a header field of the response; empty where it has none (RW-5).
+    /// A header field of the response; empty where it has none (RW-5).
+    ///
+    /// Of several lines it is the first, or all of them with commas where http.sys holds the field joined (CH-5), or the one that
+    /// the rule is being run on.
     Response(Field<'p>),
     /// A group of the rule's own pattern, `{R:1}`; empty where the group took no part.
     RuleGroup(u8),
@@ -37,6 +40,8 @@ pub enum Part<'p> {
     Lower(&'p [Self]),
     /// A text with all but letters, digits and `-._~` percent-encoded, `{UrlEncode:…}`.
     Encoded(&'p [Self]),
+    /// A text with `&`, `<`, `>` and quotes as character references, `{HtmlEncode:…}`.
+    Html(&'p [Self]),
     /// A text with percent-encoding undone, `{UrlDecode:…}`.
     Decoded(&'p [Self]),
     /// What a map holds for a text, `{Map:…}` (RW-7).
@@ -50,6 +55,7 @@ impl<'p> Part<'p> {
         match *self {
             Self::Lower(text)
             | Self::Encoded(text)
+            | Self::Html(text)
             | Self::Decoded(text)
             | Self::Lookup(_, text)
             | Self::Set { otherwise: text, .. } => Some(text),

@@ -141,7 +141,7 @@ impl<'p> Set<'p> {
         Self(SetParts { name, value, replace: true })
     }
 
-    /// Leaves the variable as it is when a rule before has set it.
+    /// Leaves the variable as it is when the request brought it or a rule before has set it (RW-6).
     #[must_use]
     pub const fn keep(mut self) -> Self {
         self.0.replace = false;

@@ -1,16 +1,17 @@
 //! The runs: over the rules for requests, and over the rules for responses.
 
 use super::rule::{Condition, Conditions, InboundAction, InboundRule, OutboundRule, Rewrite, Test};
-use super::scene::{Context, Response, Scene, Written};
+use super::scene::{Context, Ran, Response, Scene, Written};
+use crate::field::Field;
 use crate::request::Request;
-use crate::response::{Edit, How, Reason, RewriteHeaders};
+use crate::response::{Change, Edit, How, Reason, RewriteHeaders};
 
 /// The rule that answers the request (RW-3, RW-4); `None` when the request goes on.
 pub(crate) fn answer<'p>(
     rules: &'p Rewrite<'p>,
     request: &Request<'_>,
 ) -> Option<&'p InboundRule<'p>> {
-    let scene = Scene { request, rules, response: None };
+    let scene = Scene { request, rules, ran: &Ran::default(), response: None };
     for (at, rule) in rules.0.inbound.iter().enumerate() {
         // What a rule sets is found again by who reads it, so that a rule that only sets need not be tested here.
         if !rule.ends_run() || !scene.fires(rule, rule.context(at)) {
@@ -30,58 +31,74 @@ pub(crate) fn rewrite_response<'p, H: RewriteHeaders<'p>>(
     headers: &mut H,
 ) {
     let before = if ran { rules.0.inbound.len() } else { 0 };
+    let exchange = Exchange { rules, before, request, status, ran: Ran::default() };
     for (at, rule) in rules.0.outbound.iter().enumerate() {
-        let fired = fired(rules, rule, before, request, status, headers);
-        let reason = Reason::OutboundRule(at);
-        match fired {
-            Fired::No => continue,
-            Fired::Nothing => {}
-            Fired::Remove => headers.remove(rule.0.field, reason),
-            Fired::Set(value) => {
-                headers.edit(Edit::new(rule.0.field, value, How::Replace, reason));
+        let (field, reason) = (rule.0.field, Reason::OutboundRule(at));
+        let fired = if field.has_lines() && headers.lines(field).next().is_some() {
+            let mut fired = false;
+            headers.change_lines(field, reason, |headers, line| {
+                let change = exchange.run(rule, headers, Some((field, line)));
+                fired |= change.is_some();
+                change.unwrap_or(Change::Keep)
+            });
+            fired
+        } else {
+            let change = exchange.run(rule, headers, None);
+            let fired = change.is_some();
+            match change {
+                None | Some(Change::Keep) => {}
+                Some(Change::Remove) => headers.remove(field, reason),
+                Some(Change::Set(value)) => {
+                    headers.edit(Edit::new(field, value, How::Replace, reason));
+                }
             }
-        }
-        if rule.0.stop {
+            fired
+        };
+        if fired && rule.0.stop {
             break;
         }
     }
 }
 
-/// What a rule came to.
-enum Fired<V> {
-    No,
-    Nothing,
-    Remove,
-    Set(V),
+/// What rules for responses see, but for the header fields, which they change.
+struct Exchange<'a, 'p> {
+    rules: &'p Rewrite<'p>,
+    before: usize,
+    request: &'a Request<'a>,
+    status: u16,
+    ran: Ran,
 }
 
-fn fired<'p, H: RewriteHeaders<'p>>(
-    rules: &'p Rewrite<'p>,
-    rule: &'p OutboundRule<'p>,
-    before: usize,
-    request: &Request<'_>,
-    status: u16,
-    headers: &H,
-) -> Fired<H::Value> {
-    let line = |field| headers.line(field);
-    let scene = Scene { request, rules, response: Some(Response { status, line: &line }) };
-    let context = Context { matched: &rule.0.matched, conditions: &rule.0.conditions, before };
-    let pre = Context { conditions: &rule.0.pre_condition, ..context };
-    if !scene.hold(&rule.0.pre_condition, pre)
-        || !scene.holds(&rule.0.matched, context)
-        || !scene.hold(&rule.0.conditions, context)
-    {
-        return Fired::No;
+impl<'p> Exchange<'_, 'p> {
+    /// What a rule does to its field, or to the `current` line of it; `None` where it does not fire.
+    fn run<H: RewriteHeaders<'p>>(
+        &self,
+        rule: &'p OutboundRule<'p>,
+        headers: &H,
+        current: Option<(Field<'p>, &[u8])>,
+    ) -> Option<Change<H::Value>> {
+        let &Self { rules, before, request, status, ref ran } = self;
+        let response =
+            Response { status, lines: &|field, each| headers.lines(field).for_each(each), current };
+        let scene = Scene { request, rules, ran, response: Some(response) };
+        let context = Context { matched: &rule.0.matched, conditions: &rule.0.conditions, before };
+        let pre = Context { conditions: &rule.0.pre_condition, ..context };
+        if !scene.hold(&rule.0.pre_condition, pre)
+            || !scene.holds(&rule.0.matched, context)
+            || !scene.hold(&rule.0.conditions, context)
+        {
+            return None;
+        }
+        let Some(text) = rule.0.value else { return Some(Change::Keep) };
+        if !rule.0.replace && headers.lines(rule.0.field).next().is_some() {
+            return Some(Change::Keep);
+        }
+        let written = Written { scene: &scene, text, context };
+        if written.is_empty() {
+            return Some(Change::Remove);
+        }
+        Some(headers.compose(&written).map_or(Change::Remove, Change::Set))
     }
-    let Some(text) = rule.0.value else { return Fired::Nothing };
-    if !rule.0.replace && headers.line(rule.0.field).is_some() {
-        return Fired::Nothing;
-    }
-    let written = Written { scene: &scene, text, context };
-    if written.is_empty() {
-        return Fired::Remove;
-    }
-    headers.compose(&written).map_or(Fired::Remove, Fired::Set)
 }
 
 impl<'p> InboundRule<'p> {
@@ -119,7 +136,7 @@ impl<'p> Condition<'p> {
     #[must_use]
     pub fn holds(&'p self, request: &Request<'_>) -> bool {
         let rules = Rewrite::new(&[], &[]);
-        let scene = Scene { request, rules: &rules, response: None };
+        let scene = Scene { request, rules: &rules, ran: &Ran::default(), response: None };
         scene.holds(self, Context { matched: self, conditions: &Conditions::NONE, before: 0 })
     }
 }

@@ -1,5 +1,6 @@
 //! What rules see: the request, the response as it is so far, and the texts that these come to.
 
+use core::cell::Cell;
 use core::ops::Range;
 
 use super::coding::{self, Decoder};
@@ -13,15 +14,50 @@ use crate::request::Request;
 pub(super) struct Scene<'a, 'p> {
     pub(super) request: &'a Request<'a>,
     pub(super) rules: &'p Rewrite<'p>,
+    pub(super) ran: &'a Ran,
     /// The response, once there is one.
     pub(super) response: Option<Response<'a, 'p>>,
 }
 
+/// Calls its second argument with the values of a header field's lines.
+type Lines<'a, 'p> = dyn Fn(Field<'p>, &mut dyn FnMut(&'a [u8])) + 'a;
+
 /// A response as rules see it.
 pub(super) struct Response<'a, 'p> {
     pub(super) status: u16,
-    /// The first line of a header field.
-    pub(super) line: &'a dyn Fn(Field<'p>) -> Option<&'a [u8]>,
+    /// The lines of each header field.
+    pub(super) lines: &'a Lines<'a, 'p>,
+    /// The line that a rule is run on, of a field whose lines it is run on one by one.
+    pub(super) current: Option<(Field<'p>, &'a [u8])>,
+}
+
+/// How many rules for requests are remembered to have fired. What later ones cost more is known to the generator.
+#[doc(hidden)]
+pub const REMEMBERED: usize = 256;
+
+/// Which of the first rules for requests fired: what finding out what a variable was set to takes again and again.
+#[derive(Default)]
+pub(super) struct Ran {
+    /// For how many rules it is known.
+    known: Cell<usize>,
+    /// Whether one of them ended the run.
+    ended: Cell<bool>,
+    fired: [Cell<u64>; REMEMBERED / 64],
+}
+
+impl Ran {
+    fn fired(&self, at: usize) -> bool {
+        self.fired[at / 64].get() >> (at % 64) & 1 == 1
+    }
+
+    /// Notes whether the next rule fired.
+    fn note(&self, fired: bool, ends_run: bool) {
+        let at = self.known.get();
+        let bits = &self.fired[at / 64];
+        bits.set(bits.get() | u64::from(fired) << (at % 64));
+        self.ended.set(self.ended.get() || fired && ends_run);
+        self.known.set(at + 1);
+    }
 }
 
 /// The rule that a text belongs to: what its references mean.
@@ -78,14 +114,12 @@ impl<'a, 'p: 'a> Scene<'a, 'p> {
         match *part {
             Part::Literal(text) => Some(text.as_bytes()),
             Part::Variable(variable) => variable.slice(self.request),
-            Part::Set { name, otherwise } => match self.setter(name, context.before) {
+            Part::Set { name, otherwise } => match self.setter(name, otherwise, context) {
                 Some((value, context)) => self.slice(value, context),
                 None => self.slice(otherwise, context),
             },
             Part::Status => None,
-            Part::Response(field) => {
-                Some(self.response.as_ref().and_then(|r| (r.line)(field)).unwrap_or_default())
-            }
+            Part::Response(field) => self.response.as_ref().map_or(Some(b""), |r| r.slice(field)),
             Part::RuleGroup(_) | Part::ConditionGroup { .. } | Part::AnyConditionGroup(_) => {
                 let Some((input, range)) = self.group(part, context) else { return Some(b"") };
                 let text = self.slice(input, context)?;
@@ -97,6 +131,9 @@ impl<'a, 'p: 'a> Scene<'a, 'p> {
             Part::Encoded(text) => self
                 .slice(text, context)
                 .filter(|text| text.iter().all(|byte| coding::is_unreserved(*byte))),
+            Part::Html(text) => self
+                .slice(text, context)
+                .filter(|text| text.iter().all(|byte| coding::is_html_text(*byte))),
             Part::Decoded(text) => self.slice(text, context).filter(|text| !text.contains(&b'%')),
             Part::Lookup(map, key) => {
                 let value = match self.slice(key, context) {
@@ -127,7 +164,7 @@ impl<'a, 'p: 'a> Scene<'a, 'p> {
     fn each_of(&self, part: &'p Part<'p>, context: Context<'p>, each: &mut dyn FnMut(u8)) {
         match *part {
             Part::Variable(variable) => variable.each(self.request, each),
-            Part::Set { name, otherwise } => match self.setter(name, context.before) {
+            Part::Set { name, otherwise } => match self.setter(name, otherwise, context) {
                 Some((value, context)) => self.each(value, context, each),
                 None => self.each(otherwise, context, each),
             },
@@ -152,13 +189,21 @@ impl<'a, 'p: 'a> Scene<'a, 'p> {
             Part::Encoded(text) => {
                 self.each(text, context, &mut |byte| coding::encode(byte, each));
             }
+            Part::Html(text) => {
+                self.each(text, context, &mut |byte| coding::encode_html(byte, each));
+            }
+            Part::Response(field) => {
+                if let Some(response) = &self.response {
+                    response.each(field, each);
+                }
+            }
             Part::Decoded(text) => {
                 let mut decoder = Decoder::default();
                 self.each(text, context, &mut |byte| decoder.push(byte, each));
                 decoder.flush(each);
             }
             // Always a run of bytes.
-            Part::Literal(_) | Part::Response(_) | Part::Lookup(..) => {}
+            Part::Literal(_) | Part::Lookup(..) => {}
         }
     }
 
@@ -196,8 +241,14 @@ impl<'a, 'p: 'a> Scene<'a, 'p> {
         Some((input, captures?.get(usize::from(group))?))
     }
 
-    /// The text that the first rules, `before` many, set a variable to, and the rule it belongs to.
-    fn setter(&self, name: &str, before: usize) -> Option<(&'p [Part<'p>], Context<'p>)> {
+    /// The text that the rules before set a variable to, and the rule it belongs to; `otherwise` is what it is without them.
+    fn setter(
+        &self,
+        name: &str,
+        otherwise: &'p [Part<'p>],
+        Context { before, .. }: Context<'p>,
+    ) -> Option<(&'p [Part<'p>], Context<'p>)> {
+        self.run(before.min(REMEMBERED));
         let mut found: Option<(&'p Set<'p>, Context<'p>)> = None;
         for (at, rule) in self.rules.0.inbound.iter().enumerate().take(before) {
             let set = rule.0.sets.iter().find(|set| set.0.name.eq_ignore_ascii_case(name));
@@ -205,10 +256,14 @@ impl<'a, 'p: 'a> Scene<'a, 'p> {
                 continue;
             }
             let context = rule.context(at);
-            if !self.fires(rule, context) {
+            let fired =
+                if at < REMEMBERED { self.ran.fired(at) } else { self.fires(rule, context) };
+            if !fired {
                 continue;
             }
-            if let Some(set) = set.filter(|set| set.0.replace || found.is_none()) {
+            // What the request itself brought is a value as well (RW-6).
+            let is_free = || found.is_none() && self.is_empty(otherwise, context);
+            if let Some(set) = set.filter(|set| set.0.replace || is_free()) {
                 found = Some((set, context));
             }
             if rule.ends_run() {
@@ -218,8 +273,58 @@ impl<'a, 'p: 'a> Scene<'a, 'p> {
         found.map(|(set, context)| (set.0.value, context))
     }
 
+    /// Runs the first rules in their order, as far as that was not done: none is asked for before those before it are known.
+    fn run(&self, before: usize) {
+        let known = self.ran.known.get();
+        let rules = self.rules.0.inbound.iter().enumerate().take(before).skip(known);
+        for (at, rule) in rules {
+            let counts = !rule.0.sets.is_empty() || rule.ends_run();
+            let fired = counts && !self.ran.ended.get() && self.fires(rule, rule.context(at));
+            self.ran.note(fired, rule.ends_run());
+        }
+    }
+
+    pub(super) fn is_empty(&self, text: &'p [Part<'p>], context: Context<'p>) -> bool {
+        self.slice(text, context).map_or_else(
+            || {
+                let mut empty = true;
+                self.each(text, context, &mut |_| empty = false);
+                empty
+            },
+            <[u8]>::is_empty,
+        )
+    }
+
     pub(super) fn fires(&self, rule: &'p InboundRule<'p>, context: Context<'p>) -> bool {
         self.holds(&rule.0.matched, context) && self.hold(&rule.0.conditions, context)
+    }
+}
+
+impl<'a, 'p> Response<'a, 'p> {
+    /// The value of a field, where it is one run of bytes.
+    fn slice(&self, field: Field<'p>) -> Option<&'a [u8]> {
+        if let Some((current, line)) = self.current
+            && current.lower_name() == field.lower_name()
+        {
+            return Some(line);
+        }
+        let (mut first, mut count) = (None, 0_usize);
+        (self.lines)(field, &mut |line| {
+            first = first.or(Some(line));
+            count += 1;
+        });
+        (count < 2 || !field.is_joined()).then_some(first.unwrap_or_default())
+    }
+
+    /// Calls `each` with the value of a field that is several lines.
+    fn each(&self, field: Field<'p>, each: &mut dyn FnMut(u8)) {
+        let mut is_first = true;
+        (self.lines)(field, &mut |line| {
+            if !core::mem::take(&mut is_first) {
+                each(b',');
+            }
+            line.iter().copied().for_each(&mut *each);
+        });
     }
 }
 
@@ -258,13 +363,6 @@ impl<'p> Written<'_, 'p> {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.as_bytes().map_or_else(
-            || {
-                let mut empty = true;
-                self.for_each(|_| empty = false);
-                empty
-            },
-            <[u8]>::is_empty,
-        )
+        self.scene.is_empty(self.text, self.context)
     }
 }

@@ -8,14 +8,14 @@ use crate::request::Request;
 pub enum Variable<'p> {
     /// `REQUEST_METHOD`
     Method,
-    /// The decoded path without its first slash and without as many segments as stated: what `<match url>` is about.
+    /// The resolved path without its first slash and without as many segments as stated: what `<match url>` is about.
     Path {
         /// How many segments are left out, with their slashes.
         skipped: u8,
     },
-    /// `URL`, `PATH_INFO`: the decoded path.
+    /// `URL`, `PATH_INFO`: the path resolved, which is decoded and without dot segments (RW-1).
     Url,
-    /// `REQUEST_URI`: the decoded path and, after a `?`, the query.
+    /// `REQUEST_URI`: the resolved path and, after a `?`, the query.
     RequestUri,
     /// `UNENCODED_URL`: the path as received and, after a `?`, the query.
     UnencodedUrl,
@@ -36,7 +36,8 @@ pub enum Variable<'p> {
 impl Variable<'_> {
     /// The value where it is one run of bytes.
     pub(super) fn slice<'a>(self, request: &Request<'a>) -> Option<&'a [u8]> {
-        let plain = !request.path.contains(&b'%');
+        let is_of_path = matches!(self, Self::Path { .. } | Self::Url | Self::RequestUri);
+        let plain = is_of_path && path::is_resolved(request.path);
         Some(match self {
             Self::Method => request.method,
             Self::Path { skipped } if plain => below(request.path, skipped),
@@ -64,7 +65,7 @@ impl Variable<'_> {
         match self {
             Self::Path { skipped } => each_below(request.path, skipped, each),
             Self::UnencodedUrl => request.path.iter().copied().for_each(&mut *each),
-            _ => path::decoded(request.path).for_each(&mut *each),
+            _ => path::resolved(request.path, each),
         }
         if let (Self::RequestUri | Self::UnencodedUrl, Some(query)) = (self, request.query()) {
             each(b'?');
@@ -83,14 +84,20 @@ fn below(path: &[u8], skipped: u8) -> &[u8] {
     rest
 }
 
-/// As [`below`], of the path decoded.
+/// As [`below`], of the path resolved.
 fn each_below(path: &[u8], skipped: u8, each: &mut dyn FnMut(u8)) {
-    let mut left = skipped;
-    let path = path.strip_prefix(b"/").unwrap_or(path);
-    path::decoded(path).for_each(|byte| match (left, byte) {
-        (0, byte) => each(byte),
-        (_, b'/') => left -= 1,
-        _ => {}
+    // The first slash is left out as well.
+    let mut left = u16::from(skipped) + 1;
+    let mut is_first = true;
+    path::resolved(path, &mut |byte| {
+        if core::mem::take(&mut is_first) && byte != b'/' {
+            left -= 1;
+        }
+        match (left, byte) {
+            (0, byte) => each(byte),
+            (_, b'/') => left -= 1,
+            _ => {}
+        }
     });
 }
 

@@ -10,7 +10,7 @@ use http::{Method, Uri};
 
 use super::headers::name;
 use crate::field::Field;
-use crate::response::{Edit, Reason, ResponseHeaders, RewriteHeaders};
+use crate::response::{Change, Edit, Reason, ResponseHeaders, RewriteHeaders};
 use crate::rewrite::Written;
 use crate::{Decision, Request, RequestFields};
 
@@ -119,8 +119,8 @@ impl ResponseHeaders<'static> for Rewritten<'_> {
 }
 
 impl RewriteHeaders<'static> for Rewritten<'_> {
-    fn line(&self, field: Field<'static>) -> Option<&[u8]> {
-        self.headers.get(name(field)).map(HeaderValue::as_bytes)
+    fn lines(&self, field: Field<'static>) -> impl Iterator<Item = &[u8]> {
+        self.headers.get_all(name(field)).iter().map(HeaderValue::as_bytes)
     }
 
     fn compose(&self, text: &Written<'_, 'static>) -> Option<HeaderValue> {
@@ -139,5 +139,25 @@ impl RewriteHeaders<'static> for Rewritten<'_> {
 
     fn remove(&mut self, field: Field<'static>, _: Reason) {
         self.headers.remove(name(field));
+    }
+
+    fn change_lines(
+        &mut self,
+        field: Field<'static>,
+        _: Reason,
+        mut change: impl FnMut(&Self, &[u8]) -> Change<HeaderValue>,
+    ) {
+        let name = name(field);
+        let lines = self.headers.get_all(&name).iter();
+        let changed = lines.filter_map(|line| match change(self, line.as_bytes()) {
+            Change::Keep => Some(line.clone()),
+            Change::Remove => None,
+            Change::Set(value) => Some(value),
+        });
+        let changed: Vec<HeaderValue> = changed.collect();
+        self.headers.remove(&name);
+        for line in changed {
+            self.headers.append(&name, line);
+        }
     }
 }

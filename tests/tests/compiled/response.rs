@@ -1,7 +1,7 @@
 //! A response that keeps its header fields and all that was done to them.
 
 use cors_runtime::rewrite::Written;
-use cors_runtime::{Edit, Field, How, Reason, ResponseHeaders, RewriteHeaders};
+use cors_runtime::{Change, Edit, Field, How, Reason, ResponseHeaders, RewriteHeaders};
 
 /// A response's header fields, names in lower case, and the log of what was done.
 #[derive(Debug)]
@@ -45,9 +45,9 @@ impl<'p> ResponseHeaders<'p> for Response {
 }
 
 impl<'p> RewriteHeaders<'p> for Response {
-    fn line(&self, field: Field<'p>) -> Option<&[u8]> {
-        let line = self.lines.iter().find(|(name, _)| name == field.lower_name());
-        line.map(|(_, value)| value.as_slice())
+    fn lines(&self, field: Field<'p>) -> impl Iterator<Item = &[u8]> {
+        let lines = self.lines.iter().filter(move |(name, _)| name == field.lower_name());
+        lines.map(|(_, value)| value.as_slice())
     }
 
     fn compose(&self, text: &Written<'_, 'p>) -> Option<Vec<u8>> {
@@ -60,5 +60,30 @@ impl<'p> RewriteHeaders<'p> for Response {
     fn remove(&mut self, field: Field<'p>, reason: Reason) {
         self.done.push(format!("remove {field:?} {reason:?}"));
         self.lines.retain(|(name, _)| name != field.lower_name());
+    }
+
+    fn change_lines(
+        &mut self,
+        field: Field<'p>,
+        reason: Reason,
+        mut change: impl FnMut(&Self, &[u8]) -> Change<Vec<u8>>,
+    ) {
+        let changes: Vec<_> = self
+            .lines
+            .iter()
+            .map(
+                |(name, value)| {
+                    if name == field.lower_name() { change(self, value) } else { Change::Keep }
+                },
+            )
+            .collect();
+        self.done.push(format!("change {field:?} {reason:?} {changes:?}"));
+        let lines = std::mem::take(&mut self.lines).into_iter().zip(changes);
+        let left = lines.filter_map(|((name, value), change)| match change {
+            Change::Keep => Some((name, value)),
+            Change::Remove => None,
+            Change::Set(value) => Some((name, value)),
+        });
+        self.lines = left.collect();
     }
 }

@@ -3,7 +3,7 @@
 use cors_gen::pipeline::{self, Input, Options};
 use cors_gen::policy::Arena;
 use cors_runtime::rewrite::Written;
-use cors_runtime::{Edit, Field, Policy, Reason, ResponseHeaders, RewriteHeaders};
+use cors_runtime::{Change, Edit, Field, Policy, Reason, ResponseHeaders, RewriteHeaders};
 
 /// The policy of a site with these sections, which lives for ever.
 pub(crate) fn policy(sections: &str) -> &'static Policy {
@@ -34,8 +34,8 @@ impl ResponseHeaders<'static> for Sink {
 }
 
 impl RewriteHeaders<'static> for Sink {
-    fn line(&self, _: Field<'static>) -> Option<&[u8]> {
-        None
+    fn lines(&self, _: Field<'static>) -> impl Iterator<Item = &[u8]> {
+        std::iter::empty()
     }
 
     fn compose(&self, text: &Written<'_, 'static>) -> Option<()> {
@@ -44,4 +44,12 @@ impl RewriteHeaders<'static> for Sink {
     }
 
     fn remove(&mut self, _: Field<'static>, _: Reason) {}
+
+    fn change_lines(
+        &mut self,
+        _: Field<'static>,
+        _: Reason,
+        _: impl FnMut(&Self, &[u8]) -> Change<()>,
+    ) {
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::parts::{Conditions, PatternSyntax, Test, syntax};
+use super::parts::{Conditions, PatternSyntax, Place, Test, syntax};
 use crate::config::collection::{Directive, Keyed, directives_named};
 use crate::config::fields::Fields;
 use crate::config::list::entries;
@@ -113,14 +113,14 @@ impl Keyed for SetVariable {
 }
 
 impl InboundRule {
-    pub(in crate::config) fn read(element: &Element, bag: &mut Bag) -> Option<Self> {
+    pub(in crate::config) fn read(place: Place, element: &Element, bag: &mut Bag) -> Option<Self> {
         let mut fields = Fields::of(element, bag);
         let name = fields.required("name");
         let enabled = fields.boolean("enabled");
         let stop_processing = fields.boolean("stopProcessing");
         let syntax = syntax(&mut fields);
         let matched = fields.child("match").map(|e| UrlMatch::read(e, fields.bag()));
-        let conditions = Conditions::of_rule(&mut fields);
+        let conditions = Conditions::of_rule(place, &mut fields);
         let variables = fields.child("serverVariables").map(|e| read_variables(e, fields.bag()));
         let action = fields.child("action").map(|e| InboundAction::read(e, fields.bag()));
         let action_attributes = fields.child("action").map_or_else(Vec::new, written);
@@ -159,7 +159,9 @@ impl InboundAction {
         let kind =
             fields.word("type", &["None", "Rewrite", "Redirect", "CustomResponse", "AbortRequest"]);
         // Only what a redirect or a rewrite of the URL would say; both are routing.
-        fields.ignore_attributes(&["url", "appendQueryString", "logRewrittenUrl"]);
+        fields.ignore_attributes(&["url"]);
+        let _ = fields.boolean("appendQueryString");
+        let _ = fields.boolean("logRewrittenUrl");
         let _ = fields.word(
             "redirectType",
             &["Permanent", "Found", "SeeOther", "Temporary", "301", "302", "303", "307"],
@@ -233,7 +235,7 @@ impl Section for InboundRules {
     const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
 
     fn read(element: &Element, bag: &mut Bag) -> Self {
-        Self { rules: read_rules(element, bag) }
+        Self { rules: read_rules(Place::Rules, element, bag) }
     }
 }
 
@@ -241,14 +243,15 @@ impl Section for GlobalRules {
     const KEYS: &'static [KeyAttribute] = &[KeyAttribute::without_case("name")];
 
     fn read(element: &Element, bag: &mut Bag) -> Self {
-        Self { rules: read_rules(element, bag) }
+        Self { rules: read_rules(Place::GlobalRules, element, bag) }
     }
 }
 
-fn read_rules(element: &Element, bag: &mut Bag) -> Vec<Directive<InboundRule>> {
+fn read_rules(place: Place, element: &Element, bag: &mut Bag) -> Vec<Directive<InboundRule>> {
     let mut fields = Fields::of_section(element, bag);
-    fields.ignore_attributes(&["useOriginalURLEncoding"]);
-    let rules = directives_named("rule", element, "name", &mut fields, InboundRule::read);
+    let _ = fields.boolean("useOriginalURLEncoding");
+    let read = |element: &Element, bag: &mut Bag| InboundRule::read(place, element, bag);
+    let rules = directives_named("rule", element, "name", &mut fields, read);
     fields.finish();
     rules
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::inbound::written;
 use super::parts::{Condition, Conditions, Grouping, PatternSyntax, Test};
-use super::parts::{grouping, read_list, syntax};
+use super::parts::{Place, grouping, read_list, syntax};
 use crate::config::collection::{Directive, Keyed, directives_named};
 use crate::config::fields::Fields;
 use crate::config::section::{KeyAttribute, Section};
@@ -114,7 +114,7 @@ impl OutboundRule {
         let stop_processing = fields.boolean("stopProcessing");
         let syntax = syntax(&mut fields);
         let matched = fields.child("match").map(|e| OutboundMatch::read(e, fields.bag()));
-        let conditions = Conditions::of_rule(&mut fields);
+        let conditions = Conditions::of_rule(Place::OutboundRules, &mut fields);
         let action = fields.child("action").map(|e| OutboundAction::read(e, fields.bag()));
         fields.finish();
         Some(Self {
@@ -181,7 +181,7 @@ fn read_pre_conditions(element: &Element, bag: &mut Bag) -> Vec<Directive<PreCon
         let name = fields.required("name");
         let grouping = grouping(&mut fields);
         let syntax = syntax(&mut fields);
-        let list = read_list(element, &mut fields);
+        let list = read_list(Place::OutboundRules, &mut fields);
         fields.finish();
         Some(PreCondition { tag: element.tag, name: name?, grouping, syntax, list })
     };

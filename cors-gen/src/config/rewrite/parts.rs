@@ -1,5 +1,7 @@
 //! What inbound and outbound rules share: patterns, conditions, lists of names.
 
+use std::collections::BTreeMap;
+
 use crate::config::fields::Fields;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{Span, Spanned};
@@ -25,6 +27,17 @@ pub enum Grouping {
     MatchAll,
     /// One has to hold.
     MatchAny,
+}
+
+/// Which rules a condition belongs to: what it may have differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::config) enum Place {
+    /// `<rules>`.
+    Rules,
+    /// `<globalRules>`.
+    GlobalRules,
+    /// `<outboundRules>`, preconditions too.
+    OutboundRules,
 }
 
 /// What a condition asks (`matchType`).
@@ -77,8 +90,11 @@ pub struct Conditions {
 impl Test {
     /// Reads the pattern from the attribute called `name`.
     pub(super) fn read(name: &'static str, fields: &mut Fields<'_, '_>) -> Self {
+        let pattern = fields.text(name);
+        // The URL's must not be empty; an empty pattern of anything else matches everything.
+        let pattern = if name == "url" { not_empty(name, pattern, fields) } else { pattern };
         Self {
-            pattern: fields.text(name),
+            pattern,
             ignore_case: fields.boolean("ignoreCase"),
             negate: fields.boolean("negate"),
         }
@@ -99,29 +115,33 @@ impl Test {
 
 impl Conditions {
     /// Reads the `<conditions>` of a rule; a rule without them has none.
-    pub(super) fn of_rule(fields: &mut Fields<'_, '_>) -> Self {
+    pub(super) fn of_rule(place: Place, fields: &mut Fields<'_, '_>) -> Self {
         let Some(element) = fields.child("conditions") else { return Self::default() };
         let mut fields = Fields::of(element, fields.bag());
         let grouping = grouping(&mut fields);
         let track_all_captures = fields.boolean("trackAllCaptures");
-        let list = read_list(element, &mut fields);
+        let list = read_list(place, &mut fields);
         fields.finish();
         Self { grouping, track_all_captures, list }
     }
 }
 
 impl Condition {
-    fn read(element: &Element, bag: &mut Bag) -> Self {
+    fn read(place: Place, element: &Element, bag: &mut Bag) -> Self {
         let mut fields = Fields::of(element, bag);
         let input = fields.text("input");
-        let match_type =
-            fields.word("matchType", &["Pattern", "IsFile", "IsDirectory"]).map(|word| {
-                word.map(|word| match word {
-                    "IsFile" => MatchType::IsFile,
-                    "IsDirectory" => MatchType::IsDirectory,
-                    _ => MatchType::Pattern,
-                })
-            });
+        let match_type = if place == Place::Rules {
+            fields.word("matchType", &["Pattern", "IsFile", "IsDirectory"])
+        } else {
+            None
+        };
+        let match_type = match_type.map(|word| {
+            word.map(|word| match word {
+                "IsFile" => MatchType::IsFile,
+                "IsDirectory" => MatchType::IsDirectory,
+                _ => MatchType::Pattern,
+            })
+        });
         let test = Test::read("pattern", &mut fields);
         fields.finish();
         if match_type.is_none_or(|kind| kind.value == MatchType::Pattern) && input.is_none() {
@@ -135,29 +155,52 @@ impl Condition {
     }
 }
 
-/// The conditions that are the children of `fields`' element. They have no levels, so that directives count at once.
-pub(super) fn read_list(element: &Element, fields: &mut Fields<'_, '_>) -> Vec<Condition> {
-    fields.ignore_children(&["add", "remove", "clear"]);
-    let mut list: Vec<Condition> = Vec::new();
-    for child in element.elements() {
-        match child.name.value.as_str() {
-            "add" => list.push(Condition::read(child, fields.bag())),
-            "remove" => {
-                let removed = Condition::read(child, fields.bag());
-                let text = |text: &Option<Spanned<String>>| text.as_ref().map(|t| t.value.clone());
-                list.retain(|kept| {
-                    text(&kept.input) != text(&removed.input)
-                        || text(&kept.test.pattern) != text(&removed.test.pattern)
-                });
-            }
-            "clear" => {
-                Fields::of(child, fields.bag()).finish();
-                list.clear();
-            }
-            _ => {}
-        }
+/// The conditions that are the children of `fields`' element; IIS knows no `<remove>` and no `<clear/>` here.
+pub(super) fn read_list(place: Place, fields: &mut Fields<'_, '_>) -> Vec<Condition> {
+    let added = fields.children("add");
+    let list = added.map(|child| Condition::read(place, child, fields.bag()));
+    let list: Vec<Condition> = list.collect();
+    if place == Place::OutboundRules {
+        report_twice(&list, fields.bag());
     }
     list
+}
+
+/// Conditions of outbound rules have all that they say as their key.
+fn report_twice(list: &[Condition], bag: &mut Bag) {
+    let mut seen = BTreeMap::new();
+    for condition in list {
+        let Condition { tag, input, match_type: _, test } = condition;
+        let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
+        let key = (text(input), text(&test.pattern), test.ignores_case(), test.is_negated());
+        let Some(first) = seen.get(&key) else {
+            seen.insert(key, *tag);
+            continue;
+        };
+        bag.push(
+            Diagnostic::new(Code::DuplicateEntry, *tag, "this condition stands a second time")
+                .label("IIS answers 500.19: cannot add duplicate collection entry")
+                .related(*first, "first here")
+                .help("remove one of them"),
+        );
+    }
+}
+
+/// A text that must not be empty, where it is given.
+pub(super) fn not_empty(
+    name: &str,
+    text: Option<Spanned<String>>,
+    fields: &mut Fields<'_, '_>,
+) -> Option<Spanned<String>> {
+    if let Some(text) = text.as_ref().filter(|text| text.value.is_empty()) {
+        let message = format!("`{name}` is empty");
+        fields.bag().push(
+            Diagnostic::new(Code::BadValue, text.span, message)
+                .label("IIS answers 500.19 to every request")
+                .help("write what is meant: `.*` is a pattern that matches every text"),
+        );
+    }
+    text
 }
 
 pub(super) fn grouping(fields: &mut Fields<'_, '_>) -> Option<Spanned<Grouping>> {

@@ -184,6 +184,9 @@ fn other_syntaxes_take_the_whole_text() {
             (".*", "https://a", None),
             (".*", ".x", Some(".x,x")),
             ("a(b", "A(B", Some("A(B")),
+            // UR21: measured.
+            ("a?c", "abc", None),
+            ("a?c", "a?c", Some("a?c")),
             ("*", "a\n", Some("a\n,a\n")),
         ],
     );

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use cors_runtime::Field;
 use cors_runtime::policy::Header;
 
 use crate::diagnostic::{Bag, Code, Diagnostic};
@@ -9,32 +10,6 @@ use crate::effective::HeaderEntry;
 use crate::policy::arena::Arena;
 use crate::policy::token::{field_name, forbidden_in_value, is_token};
 use crate::source::Span;
-
-/// Fields that http.sys holds once and so joins (CH-5), in lower case.
-///
-/// `Server` is doubled (CH-5). `Set-Cookie` and the authentication challenges are among http.sys's known fields as well, but
-/// it can hold several of each, and joining would break them: they become lines.
-const JOINED: [&str; 16] = [
-    "accept-ranges",
-    "age",
-    "allow",
-    "cache-control",
-    "content-encoding",
-    "content-language",
-    "content-location",
-    "content-md5",
-    "content-range",
-    "content-type",
-    "etag",
-    "expires",
-    "last-modified",
-    "pragma",
-    "retry-after",
-    "vary",
-];
-
-/// More of them, which hardly anybody configures.
-const JOINED_TOO: [&str; 4] = ["date", "location", "via", "warning"];
 
 /// Fields by which the HTTP server says where a message ends and what becomes of the connection.
 const FRAMING: [&str; 8] = [
@@ -66,7 +41,7 @@ pub(super) fn lower<'p>(
         let value = entry.value.as_ref().map(|value| value.value.as_str());
         let value = arena.text(value.filter(|value| !value.is_empty())?);
         let name = field_name(&entry.name.value, arena);
-        let is_joined = JOINED.iter().chain(&JOINED_TOO).any(|known| *known == name.as_lower());
+        let is_joined = Field::Other(name).is_joined();
         let header =
             if is_joined { Header::joined(name, value) } else { Header::line(name, value) };
         Some((header, entry.tag))

@@ -32,7 +32,7 @@ pub fn lower<'p>(
     budget: &Budget,
     bag: &mut Bag,
 ) -> Option<Lowered<'p>> {
-    let mut lowering = Lowering::new(arena, budget);
+    let mut lowering = Lowering::new(effective, arena, budget);
     let mut effective = effective.iter();
     let (root, root_places) = lowering.scope(effective.next()?, "", bag);
     let mut deeper: Vec<(Scope<'p>, ScopePlaces<'p>)> = Vec::new();
@@ -73,14 +73,14 @@ struct Lowering<'p, 'e> {
 }
 
 impl<'p, 'e> Lowering<'p, 'e> {
-    fn new(arena: &'p Arena, budget: &'e Budget) -> Self {
+    fn new(effective: &[EffectiveScope], arena: &'p Arena, budget: &'e Budget) -> Self {
         Self {
             arena,
             cors: HashMap::new(),
             headers: HashMap::new(),
             verbs: HashMap::new(),
             options: HashMap::new(),
-            rewrite: rewrite::Rewrites::new(arena, budget),
+            rewrite: rewrite::Rewrites::new(effective, arena, budget),
         }
     }
 

@@ -74,8 +74,8 @@ fn rows<'p>(
             return rows;
         }
     }
-    // With every handler removed, static files answer as if nobody knew the method (OP-3).
-    rows.push((OptionsHandler::static_file("", "*"), HandlerPlace::Nobody));
+    // Not even that of static files is left for what fits none of these (OP-3).
+    rows.push((OptionsHandler::not_found("", "*"), HandlerPlace::Nobody));
     rows
 }
 

@@ -101,10 +101,10 @@ fn members<'s>(rows: &[Row<'s>]) -> Vec<Member<'s>> {
 /// The effective configuration that counts for `path` as XML, with places as comments at the ends of the lines.
 ///
 /// It is itself a configuration, with the same effect as the levels it came from, alone and below the same parents:
-/// collections start with `<clear />`, so that their entries are not added a second time. Two things cannot be written down
-/// so: what a parent has locked may not be repeated below it (CF-7), and rules of URL Rewrite that were written at different
-/// levels do not mean the same side by side, as the URL that each matches is relative to its own level. Ends with a line
-/// break. Whatever the configuration holds, the text is well-formed and has no control, bidirectional or invisible characters.
+/// collections start with `<clear />`, so that their entries are not added a second time. Three things cannot be written
+/// down so: `<globalRules>` can stand in a server's file only, so that they are read back with CG019 allowed; what a parent
+/// has locked may not be repeated below it (CF-7); and rules of URL Rewrite that were written at different levels do not mean
+/// the same side by side, as the URL that each matches is relative to its own level. Ends with a line break. Whatever the configuration holds, the text is well-formed and has no control, bidirectional or invisible characters.
 #[must_use]
 pub fn to_xml(path: &str, scope: &EffectiveScope, sources: &SourceMap) -> String {
     let mut xml = Xml::new(sources);

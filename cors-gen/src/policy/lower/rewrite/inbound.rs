@@ -21,7 +21,7 @@ pub(super) type Lowered<'p> = (InboundRule<'p>, RewriteRulePlaces<'p>);
 /// Lowers the rules in the order in which they run; also says what they cost.
 pub(super) fn lower<'p>(
     rules: &[&Rc<LeveledRule>],
-    shared: &Shared<'p>,
+    shared: &Shared<'_, 'p>,
     patterns: &mut Patterns<'p, '_>,
     bag: &mut Bag,
 ) -> (Vec<Lowered<'p>>, Before) {
@@ -55,7 +55,7 @@ fn is_response(variable: &str) -> bool {
 }
 
 /// Whether a rule answers, or sets what another reads.
-fn does_something(rule: &effective::InboundRule, shared: &Shared<'_>) -> bool {
+fn does_something(rule: &effective::InboundRule, shared: &Shared<'_, '_>) -> bool {
     use effective::InboundAction as A;
     let answers =
         |action: &Spanned<A>| matches!(action.value, A::CustomResponse { .. } | A::AbortRequest);
@@ -73,7 +73,7 @@ fn ends_run(rule: &effective::InboundRule) -> bool {
 
 fn lower_rule<'p>(
     rule: &LeveledRule,
-    shared: &Shared<'p>,
+    shared: &Shared<'_, 'p>,
     patterns: &mut Patterns<'p, '_>,
     before: &mut Before,
     bag: &mut Bag,
@@ -95,16 +95,17 @@ fn lower_rule<'p>(
     };
     let mut problems = Vec::new();
     let lowered = rule::lower(&written, rule.tag, shared, patterns, &mut problems);
-    let after = lowered.as_ref().and_then(|lowered| before.and(lowered));
-    if lowered.is_some() && after.is_none() {
-        problems.push(too_costly(rule.tag));
-    }
+    let lowered = lowered.filter(|lowered| {
+        let is_too_much = before.is_too_much(lowered);
+        problems.extend(is_too_much.then(|| too_costly(rule.tag)));
+        !is_too_much
+    });
     let routing = !does_something(rule, shared);
     for problem in problems {
         bag.push(if routing { uncertain(problem, rule) } else { problem });
     }
-    let (lowered, after) = (lowered?, after?);
-    *before = after;
+    let lowered = lowered?;
+    before.and(&lowered, set.iter().map(|set| set.name.value.as_str()));
     let sets = set.iter().zip(&lowered.values).map(|(set, value)| {
         let built = Set::new(arena.text(&set.name.value), value);
         if set.replace.is_none_or(|replace| replace.value) { built } else { built.keep() }
@@ -126,16 +127,19 @@ fn lower_rule<'p>(
     Some((inbound, places))
 }
 
-/// Of a rule that only routes it is enough to know when it ends the run; where that cannot be known, it does not.
-fn uncertain(mut problem: Diagnostic, rule: &effective::InboundRule) -> Diagnostic {
-    if problem.severity == Severity::Error {
-        problem.code = Code::RunUncertain;
-        problem.severity = Severity::Warning;
-        problem = problem
-            .related(rule.tag, "this rule keeps later ones from running")
-            .help("the policy takes the rule as one that never fires");
+/// Of a rule that only routes it is enough to know when it ends the run. Where that cannot be known, neither can what later rules
+/// do (RW-10).
+fn uncertain(problem: Diagnostic, rule: &effective::InboundRule) -> Diagnostic {
+    if problem.severity != Severity::Error {
+        return problem;
     }
-    problem
+    let name = &rule.name.value;
+    let message = format!("when the rule `{name}` ends the run is not known: {}", problem.message);
+    let mut uncertain = Diagnostic::new(Code::RunUncertain, problem.span, message)
+        .label(problem.label)
+        .related(rule.tag, "this rule keeps later ones from running");
+    uncertain.help = problem.help;
+    uncertain
 }
 
 /// What `<match url>` is tested against: the path as seen from where the rule stands.
@@ -178,7 +182,7 @@ fn action<'p>(
 }
 
 /// Reports what of a rule is not carried.
-fn report(rule: &effective::InboundRule, shared: &Shared<'_>, bag: &mut Bag) {
+fn report(rule: &effective::InboundRule, shared: &Shared<'_, '_>, bag: &mut Bag) {
     let name = &rule.name.value;
     let action = rule.action.as_ref().map(|action| &action.value);
     if let Some(effective::InboundAction::Rewrite | effective::InboundAction::Redirect) = action {

@@ -2,6 +2,7 @@
 //!
 //! What cannot be carried is an error that names the rule; `--allow` makes the policy without that rule.
 
+mod assumed;
 mod cost;
 mod inbound;
 mod keeps;
@@ -45,15 +46,18 @@ pub(super) struct Rewrites<'p, 'e> {
     patterns: Patterns<'p, 'e>,
     maps: HashMap<usize, &'p Map<'p>>,
     known: HashMap<Key, Option<Lowered<'p>>>,
+    /// The variables, in capitals, that rules of any path set.
+    set_anywhere: BTreeSet<String>,
 }
 
 impl<'p, 'e> Rewrites<'p, 'e> {
-    pub(super) fn new(arena: &'p Arena, budget: &'e Budget) -> Self {
+    pub(super) fn new(effective: &[EffectiveScope], arena: &'p Arena, budget: &'e Budget) -> Self {
         Self {
             arena,
             patterns: Patterns::new(arena, budget),
             maps: HashMap::new(),
             known: HashMap::new(),
+            set_anywhere: set_anywhere(effective),
         }
     }
 
@@ -88,7 +92,13 @@ impl<'p, 'e> Rewrites<'p, 'e> {
             let lowered = lowered.or_insert_with(|| arena.one(maps::lower(map, arena)));
             (map.name.value.to_lowercase(), *lowered)
         });
-        let shared = Shared { maps: maps.collect(), variables: variables(scope), arena };
+        let shared = Shared {
+            maps: maps.collect(),
+            variables: variables(scope),
+            set_anywhere: &self.set_anywhere,
+            path: &scope.path.value,
+            arena,
+        };
         report_not_allowed(scope, bag);
         let rules: Vec<_> =
             scope.global_rules.rules.iter().chain(scope.rules.rules.iter()).collect();
@@ -104,6 +114,7 @@ impl<'p, 'e> Rewrites<'p, 'e> {
             before,
         };
         let outbound = outbound.lower(&scope.outbound_rules.rules, &mut self.patterns, bag);
+        assumed::report(scope, &inbound, &outbound, bag);
         if inbound.is_empty() && outbound.is_empty() {
             return None;
         }
@@ -139,6 +150,15 @@ fn variables(scope: &EffectiveScope) -> BTreeSet<String> {
     let enabled = rules.filter(|rule| rule.rule.enabled.is_none_or(|enabled| enabled.value));
     let set = enabled.flat_map(|rule| inbound::variables(&rule.rule));
     set.map(|set| set.name.value.to_ascii_uppercase()).filter(|name| read.contains(name)).collect()
+}
+
+/// The variables, in capitals, that rules of any of these paths set.
+fn set_anywhere(effective: &[EffectiveScope]) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let lists = effective.iter().flat_map(|scope| [&scope.global_rules.rules, &scope.rules.rules]);
+    let lists = lists.filter(|list| seen.insert(address::<[_]>(list)));
+    let set = lists.flat_map(|list| list.iter()).flat_map(|rule| inbound::variables(&rule.rule));
+    set.map(|set| set.name.value.to_ascii_uppercase()).collect()
 }
 
 /// Rules of a site may set only the variables that the server allows; which these are its own file says.

@@ -23,7 +23,7 @@ pub(super) type Lowered<'p> = (OutboundRule<'p>, RewriteRulePlaces<'p>);
 
 /// What the rules of a scope have in common.
 pub(super) struct Outbound<'a, 'p> {
-    pub(super) shared: &'a Shared<'p>,
+    pub(super) shared: &'a Shared<'a, 'p>,
     pub(super) pre_conditions: &'a [Rc<PreCondition>],
     pub(super) before: Before,
 }
@@ -86,7 +86,7 @@ impl<'p> Outbound<'_, 'p> {
         };
         let mut problems = Vec::new();
         let lowered = rule::lower(&written, rule.tag, self.shared, patterns, &mut problems);
-        if lowered.as_ref().is_some_and(|lowered| self.before.and(lowered).is_none()) {
+        if lowered.as_ref().is_some_and(|lowered| self.before.is_too_much(lowered)) {
             problems.push(too_costly(rule.tag));
             bag.extend(problems);
             return None;
@@ -149,7 +149,7 @@ impl<'p> Outbound<'_, 'p> {
         };
         let mut problems = Vec::new();
         let lowered = rule::lower(&written, known.tag, self.shared, patterns, &mut problems);
-        let costly = lowered.as_ref().is_some_and(|lowered| self.before.and(lowered).is_none());
+        let costly = lowered.as_ref().is_some_and(|lowered| self.before.is_too_much(lowered));
         problems.extend(costly.then(|| too_costly(known.tag)));
         bag.extend(problems);
         lowered.filter(|_| !costly).map(|lowered| (lowered.conditions, lowered.conditions_at))

@@ -12,15 +12,19 @@ use crate::source::Spanned;
 
 /// What all rules of a scope can refer to.
 #[derive(Debug)]
-pub(super) struct Shared<'p> {
+pub(super) struct Shared<'s, 'p> {
     /// The maps, by name in lower case.
     pub(super) maps: BTreeMap<String, &'p Map<'p>>,
     /// The variables, in capitals, that inbound rules set and rules read.
     pub(super) variables: BTreeSet<String>,
+    /// The variables, in capitals, that rules of any path set.
+    pub(super) set_anywhere: &'s BTreeSet<String>,
+    /// The path that the rules are for, the first of those that have them.
+    pub(super) path: &'s str,
     pub(super) arena: &'p Arena,
 }
 
-impl Shared<'_> {
+impl Shared<'_, '_> {
     /// Whether rules set a variable of this name that others read.
     pub(super) fn sets(&self, name: &str) -> bool {
         self.variables.contains(&name.to_ascii_uppercase())
@@ -42,7 +46,7 @@ pub(super) struct Groups<'a> {
 
 /// Resolves the texts of one rule.
 pub(super) struct Resolver<'a, 'p> {
-    pub(super) shared: &'a Shared<'p>,
+    pub(super) shared: &'a Shared<'a, 'p>,
     pub(super) groups: Groups<'a>,
     /// Whether the rule is one for responses.
     pub(super) response: bool,
@@ -95,9 +99,16 @@ impl<'p> Resolver<'_, 'p> {
                 message: format!("a service does not know `{written}`: {why}"),
                 help: "write the rule without it, or do what it does in the service",
             }),
+            // The rule that sets it is not among those of this path.
+            Known::Unknown if self.shared.set_anywhere.contains(&name.to_ascii_uppercase()) => {
+                Ok(None)
+            }
             Known::Unknown => Err(Refusal {
                 code: Code::UnknownVariable,
-                message: format!("nothing sets the server variable `{written}`"),
+                message: match self.shared.path {
+                    "" => format!("nothing sets the server variable `{written}`"),
+                    path => format!("nothing sets the server variable `{written}` for `{path}`"),
+                },
                 help: "correct its name, or give the configuration whose rules set it with `--parent`",
             }),
         }
@@ -121,16 +132,13 @@ impl<'p> Resolver<'_, 'p> {
                 _ if self.groups.any && before < self.groups.conditions.len() => Some(None),
                 _ => self.condition_group(group, before).map(Some),
             });
-            return part.ok_or_else(|| Refusal {
-                code: Code::BadReference,
-                message: format!("`{written}` is a group that no pattern before it has"),
-                help: "count the `(` of the pattern: group 0 is the whole match, and negated patterns have none",
-            });
+            return part.ok_or_else(|| self.no_group(name, group, written, before));
         }
         let text = self.parts(argument, before)?;
         Ok(Some(match name.to_ascii_lowercase().as_str() {
             "tolower" => Part::Lower(text),
             "urlencode" => Part::Encoded(text),
+            "htmlencode" => Part::Html(text),
             "urldecode" => Part::Decoded(text),
             name => {
                 let map = self.shared.maps.get(name).ok_or_else(|| Refusal {
@@ -138,11 +146,33 @@ impl<'p> Resolver<'_, 'p> {
                     message: format!(
                         "`{written}` names no rewrite map and no function that is carried"
                     ),
-                    help: "correct the name; functions are `ToLower`, `UrlEncode` and `UrlDecode`",
+                    help: "correct the name; functions are `ToLower`, `UrlEncode`, `UrlDecode` and `HtmlEncode`",
                 })?;
                 Part::Lookup(map, text)
             }
         }))
+    }
+
+    fn no_group(&self, name: &str, group: Option<u8>, written: &str, before: usize) -> Refusal {
+        let tracking = Groups { track_all: true, ..self.groups };
+        let tracking = Self { groups: tracking, ..*self };
+        let is_forgotten = !self.groups.track_all
+            && name.eq_ignore_ascii_case("C")
+            && group.is_some_and(|group| tracking.condition_group(group, before).is_some());
+        let (message, help) = if is_forgotten {
+            (
+                format!(
+                    "`{written}` is a group that only `trackAllCaptures=\"true\"` keeps: without it, groups are of the last condition"
+                ),
+                "set `trackAllCaptures=\"true\"` on `<conditions>`, or count the `(` of the last pattern alone",
+            )
+        } else {
+            (
+                format!("`{written}` is a group that no pattern before it has"),
+                "count the `(` of the pattern: group 0 is the whole match, and negated patterns have none",
+            )
+        };
+        Refusal { code: Code::BadReference, message, help }
     }
 
     fn rule_group(&self, group: u8) -> Option<Part<'p>> {

@@ -42,7 +42,7 @@ pub(super) struct Lowered<'p> {
 pub(super) fn lower<'p>(
     written: &Written<'_, 'p>,
     place: Span,
-    shared: &Shared<'p>,
+    shared: &Shared<'_, 'p>,
     patterns: &mut Patterns<'p, '_>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Lowered<'p>> {
@@ -188,6 +188,7 @@ impl<'p> Splice<'p> {
             Part::ConditionGroup { condition, group: 0 } => self.conditions[usize::from(condition)],
             Part::Lower(text) => Some(Part::Lower(self.splice(text))),
             Part::Encoded(text) => Some(Part::Encoded(self.splice(text))),
+            Part::Html(text) => Some(Part::Html(self.splice(text))),
             Part::Decoded(text) => Some(Part::Decoded(self.splice(text))),
             Part::Lookup(map, key) => Some(Part::Lookup(map, self.splice(key))),
             _ => None,

@@ -1,0 +1,138 @@
+//! Which paths of a site the files of its folder are for: applications and virtual directories map folders to paths (CF-3).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::placed::Placed;
+use crate::config::{Directory, Site};
+use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
+use crate::effective::ConfigPath;
+
+/// More files than any site has, each counted for every path that it is for.
+const MOST: usize = 100_000;
+
+/// A part of the site and the folder that it is in.
+struct Mapping<'s> {
+    url: ConfigPath,
+    /// Below the folder of the configuration.
+    folder: ConfigPath,
+    directory: Option<&'s Directory>,
+}
+
+/// The files of the configuration, each with a path that it is for; `base` is that of the configuration.
+///
+/// `None` when they are too many, which the bag says.
+pub(super) fn placed<'f>(
+    files: &'f [Placed],
+    site: Option<&Site>,
+    base: &ConfigPath,
+    bag: &mut Bag,
+) -> Option<Vec<(&'f Placed, ConfigPath)>> {
+    let by_folder: BTreeMap<&ConfigPath, &Placed> =
+        files.iter().filter_map(|placed| Some((placed.below.as_ref()?, placed))).collect();
+    let mut unread: BTreeSet<&ConfigPath> = by_folder.keys().copied().collect();
+    let directories = site.map_or(&[][..], |site| &site.directories);
+    let (mappings, urls) = mappings(directories, base, bag);
+    let mut placed: Vec<(&Placed, ConfigPath)> = Vec::new();
+    for mapping in &mappings {
+        let below = by_folder.range::<ConfigPath, _>(&mapping.folder..);
+        for (folder, file) in below.take_while(|(folder, _)| folder.starts_with(&mapping.folder)) {
+            let below = ConfigPath::new(&folder.below(&mapping.folder));
+            let at = mapping.url.join(&below);
+            if is_elsewhere(&at, &mapping.url, &urls) {
+                continue;
+            }
+            if placed.len() == MOST {
+                let message = format!("the files of the site are for more than {MOST} paths");
+                bag.push(Diagnostic::new(Code::Limit, file.file.root.span, message));
+                return None;
+            }
+            unread.remove(folder);
+            match mapping.directory.filter(|directory| !directory.reads_below) {
+                Some(directory) if below.depth() > 0 => bag.push(not_read(file, directory)),
+                _ => placed.push((file, at)),
+            }
+        }
+    }
+    for folder in unread {
+        let message = "no path of the site is in this folder, so that IIS does not read this file";
+        let place = by_folder[folder].file.root.span;
+        bag.push(
+            Diagnostic::new(Code::UnreadFolder, place, message)
+                .help("see the `physicalPath`s in the server's file"),
+        );
+    }
+    placed.sort_by(|(_, a), (_, b)| a.cmp(b));
+    Some(placed)
+}
+
+/// What of the site is in the folder of the configuration, and all paths that have a folder of their own.
+fn mappings<'s>(
+    directories: &'s [Directory],
+    base: &ConfigPath,
+    bag: &mut Bag,
+) -> (Vec<Mapping<'s>>, BTreeSet<ConfigPath>) {
+    let with_url = directories.iter().map(|directory| (ConfigPath::new(&directory.url), directory));
+    let (around, below): (Vec<_>, Vec<_>) = with_url.partition(|(url, _)| base.starts_with(url));
+    let own = around.into_iter().max_by_key(|(url, _)| url.depth());
+    let root = own.as_ref().and_then(|(url, directory)| {
+        let physical = ConfigPath::new(&directory.physical.as_ref()?.value);
+        Some(physical.join(&ConfigPath::new(&base.below(url))))
+    });
+    let directory = own.map(|(_, directory)| directory);
+    let mut mappings =
+        vec![Mapping { url: base.clone(), folder: ConfigPath::default(), directory }];
+    let mut urls = BTreeSet::new();
+    for (url, directory) in below.into_iter().filter(|(url, _)| url.starts_with(base)) {
+        if !urls.insert(url.clone()) {
+            continue;
+        }
+        let folder = match (&root, &directory.physical) {
+            (Some(root), Some(physical)) => {
+                let folder = ConfigPath::new(&physical.value);
+                folder.starts_with(root).then(|| ConfigPath::new(&folder.below(root)))
+            }
+            _ => Some(ConfigPath::new(&url.below(base))),
+        };
+        match (folder, &directory.physical) {
+            (Some(folder), _) => {
+                mappings.push(Mapping { url, folder, directory: Some(directory) });
+            }
+            (None, Some(physical)) => {
+                let message = format!(
+                    "`{url}` is in the folder `{}`, which is not among the files",
+                    physical.value
+                );
+                bag.push(
+                    Diagnostic::new(Code::UnreadFolder, physical.span, message)
+                        .label("what a `web.config` there says is missing in the policy")
+                        .help(format!(
+                            "make a policy of that folder by itself, with `--app {url}`"
+                        )),
+                );
+            }
+            (None, None) => {}
+        }
+    }
+    (mappings, urls)
+}
+
+/// Whether a path below `url` is in the folder of a part of the site of its own.
+fn is_elsewhere(at: &ConfigPath, url: &ConfigPath, urls: &BTreeSet<ConfigPath>) -> bool {
+    let mut path = url.clone();
+    let below = at.below(url);
+    !urls.is_empty()
+        && below.split('/').filter(|name| !name.is_empty()).any(|name| {
+            path = path.join(&ConfigPath::new(name));
+            urls.contains(&path)
+        })
+}
+
+fn not_read(file: &Placed, directory: &Directory) -> Diagnostic {
+    let message = format!(
+        "IIS does not read this file: `allowSubDirConfig` is false for `/{}`",
+        directory.url
+    );
+    let mut note = Diagnostic::new(Code::UnreadFolder, file.file.root.span, message);
+    note.severity = Severity::Note;
+    note
+}

@@ -1,0 +1,137 @@
+//! What nobody has published about rules, or sources disagree about, where it shows in how they are written ("Assumptions" in
+//! `docs/iis-behaviour.md`). What shows in the policy is noted by `lint`.
+
+use std::collections::BTreeSet;
+
+use super::inbound::Lowered as Inbound;
+use super::outbound::Lowered as Outbound;
+use crate::diagnostic::Bag;
+use crate::effective::{Conditions, EffectiveScope, PatternSyntax, Test};
+use crate::policy::assumed::note;
+use crate::source::Span;
+
+/// Notes what the rules that are carried rest on.
+pub(super) fn report(
+    scope: &EffectiveScope,
+    inbound: &[Inbound<'_>],
+    outbound: &[Outbound<'_>],
+    bag: &mut Bag,
+) {
+    // Where there is no policy, nothing rests on anything.
+    if bag.has_errors() {
+        return;
+    }
+    let carried: BTreeSet<Span> = inbound.iter().map(|(_, places)| places.tag).collect();
+    let is_carried = |rule: &Span| carried.contains(rule);
+    let follows = scope.rules.rules.iter().any(|rule| is_carried(&rule.rule.tag));
+    for rule in scope.global_rules.rules.iter().map(|rule| &rule.rule) {
+        let stops = rule.stop_processing.is_some_and(|stop| stop.value);
+        if stops && follows && is_carried(&rule.tag) {
+            let what =
+                "`stopProcessing` of a global rule keeps the site's rules from running (RW-4)";
+            bag.push(note(rule.tag, what));
+        }
+    }
+    for rule in scope.global_rules.rules.iter().chain(scope.rules.rules.iter()) {
+        let rule = &rule.rule;
+        if is_carried(&rule.tag) {
+            let values = rule.variables.iter().map(|set| set.value.value.as_str());
+            Written {
+                tag: rule.tag,
+                syntax: rule.syntax.map(|syntax| syntax.value).unwrap_or_default(),
+                url: Some(&rule.matched.test),
+                own: None,
+                conditions: &rule.conditions,
+                values: values.collect(),
+            }
+            .report(bag);
+        }
+    }
+    let carried: BTreeSet<Span> = outbound.iter().map(|(_, places)| places.tag).collect();
+    for rule in scope.outbound_rules.rules.iter().filter(|rule| carried.contains(&rule.tag)) {
+        let value = rule.action.as_ref().and_then(|action| action.value.as_ref());
+        Written {
+            tag: rule.tag,
+            syntax: rule.syntax.map(|syntax| syntax.value).unwrap_or_default(),
+            url: None,
+            own: rule.matched.as_ref().map(|matched| &matched.test),
+            conditions: &rule.conditions,
+            values: value.iter().map(|value| value.value.as_str()).collect(),
+        }
+        .report(bag);
+    }
+}
+
+/// A rule as written.
+struct Written<'e> {
+    tag: Span,
+    syntax: PatternSyntax,
+    url: Option<&'e Test>,
+    /// The pattern of an outbound rule.
+    own: Option<&'e Test>,
+    conditions: &'e Conditions,
+    values: Vec<&'e str>,
+}
+
+impl Written<'_> {
+    fn report(&self, bag: &mut Bag) {
+        let assumed: Vec<&str> = [
+            (
+                self.syntax == PatternSyntax::ExactMatch,
+                "`ExactMatch` is about the whole text (RW-1)",
+            ),
+            (
+                self.syntax == PatternSyntax::Wildcard && self.patterns().any(|p| p.contains('?')),
+                "`?` of a `Wildcard` pattern stands for itself (RW-1)",
+            ),
+            (
+                self.of_paths().any(|pattern| pattern.contains("//")),
+                "slashes in a row are one in the path that rules see (RW-1)",
+            ),
+            (
+                self.texts().any(|text| has(text, "{HTTP_X_ORIGINAL_URL}")),
+                "`{HTTP_X_ORIGINAL_URL}` is the URL as it was sent, whatever rules rewrote (RW-2)",
+            ),
+            (
+                self.conditions.list.iter().any(|condition| condition.test.is_negated())
+                    && self.texts().any(|text| has(text, "{C:")),
+                "`{C:n}` counts groups of conditions that are not negated only (RW-6)",
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(applies, what)| applies.then_some(what))
+        .collect();
+        if !assumed.is_empty() {
+            bag.push(note(self.tag, &assumed.join(", ")));
+        }
+    }
+
+    /// The patterns.
+    fn patterns(&self) -> impl Iterator<Item = &str> {
+        let conditions = self.conditions.list.iter().map(|condition| &condition.test);
+        let tests = self.url.into_iter().chain(self.own).chain(conditions);
+        tests.filter_map(|test| test.pattern.as_ref()).map(|pattern| pattern.value.as_str())
+    }
+
+    /// The patterns for paths.
+    fn of_paths(&self) -> impl Iterator<Item = &str> {
+        const PATHS: [&str; 3] = ["{URL}", "{REQUEST_URI}", "{PATH_INFO}"];
+        let is_path = |input: &str| PATHS.iter().any(|path| has(input, path));
+        let conditions = self.conditions.list.iter().filter(move |condition| {
+            condition.input.as_ref().is_some_and(|input| is_path(&input.value))
+        });
+        let tests = self.url.into_iter().chain(conditions.map(|condition| &condition.test));
+        tests.filter_map(|test| test.pattern.as_ref()).map(|pattern| pattern.value.as_str())
+    }
+
+    /// The texts with references.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let inputs = self.conditions.list.iter().filter_map(|condition| condition.input.as_ref());
+        inputs.map(|input| input.value.as_str()).chain(self.values.iter().copied())
+    }
+}
+
+/// Whether a text has a reference, whose letter case does not count.
+fn has(text: &str, reference: &str) -> bool {
+    text.to_ascii_uppercase().contains(reference)
+}
