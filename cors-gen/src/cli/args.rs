@@ -40,7 +40,10 @@ Standard input can be one of the inputs. A configuration that is called like a c
 const AFTER_EXPLAIN_HELP: &str = r#"A request, of which every key may be left out; `app` is what the application would answer:
   {"method":"OPTIONS","path":"/api/x",
    "headers":[["Origin","https://a.example"],["Access-Control-Request-Method","PUT"]],
-   "app":{"status":200,"headers":[["Content-Type","text/plain"]]}}"#;
+   "app":{"status":200,"headers":[["Content-Type","text/plain"]]}}
+
+In the answer, `answered_by` is one of application, cors, cors-forbidden, no-handler,
+options-verb-handler, request-filtering, static-file, url-rewrite, aborted."#;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -1,5 +1,8 @@
 //! CF-9: what a server has installed and unlocked, as its file says it; and what a stock one locks.
 
+use cors_gen::explain::{Explainer, RequestSpec};
+use cors_gen::policy::Arena;
+
 use super::*;
 
 /// An `applicationHost.config` of one site: `before` stands before its `<configSections>`, `declared` in that of
@@ -188,5 +191,47 @@ fn no_name_is_offered_twice() {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), count, "{help}");
+    }
+}
+
+/// Sources disagree; the choice is said (CG090).
+#[test]
+fn rw_4_a_global_rule_that_stops_keeps_the_sites_rules_from_running() {
+    let rule = |section: &str, name: &str, stops: bool, action: &str| {
+        web(&format!(
+            r#"<rewrite><{section}><rule name="{name}" stopProcessing="{stops}"><match url="^api" />{action}</rule></{section}></rewrite>"#
+        ))
+    };
+    let answer = r#"<action type="CustomResponse" statusCode="403" />"#;
+    for (stops, path, answered_by, status) in [
+        (true, "/api/x", "application", 200),
+        (false, "/api/x", "url-rewrite", 403),
+        (true, "/other", "application", 200),
+    ] {
+        let server = rule("globalRules", "let through", stops, r#"<action type="None" />"#);
+        let at_server = "<system.applicationHost><sites><site name=\"S\"><application path=\"/\" /></site></sites></system.applicationHost>";
+        let server =
+            server.replacen("<system.webServer>", &format!("{at_server}<system.webServer>"), 1);
+        let tree = Tree::new(&[
+            ("server.config", &server),
+            ("web.config", &rule("rules", "deny", false, answer)),
+        ]);
+        let arena = Arena::new();
+        let outcome = pipeline::run(
+            tree.input("web.config", &["server.config"]),
+            &Options::default(),
+            &arena,
+        );
+        let policy = outcome.policy.as_ref().expect("a policy");
+        let request = RequestSpec { path: path.to_owned(), ..RequestSpec::default() };
+        let explanation = Explainer::new(policy, &outcome.sources).explain(&request);
+        assert_eq!(
+            (explanation.answered_by, explanation.status),
+            (answered_by, status),
+            "{stops} {path}"
+        );
+        let said = |d: &&Diagnostic| d.code.id() == "CG090" && d.message.contains("global rule");
+        let notes = outcome.diagnostics.iter().filter(said).count();
+        assert_eq!(notes, usize::from(stops), "{:#?}", outcome.diagnostics);
     }
 }
