@@ -1,7 +1,10 @@
 //! What constructors ask of their arguments, in constants: a policy that makes no sense does not compile.
 
+use crate::path::Kind;
+
 /// Whether a text is a token (RFC 9110, 5.6.2): a method or field name.
-pub(crate) const fn is_token(text: &str) -> bool {
+#[must_use]
+pub const fn is_token(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -95,7 +98,7 @@ pub(crate) const fn is_scope_path(path: &str) -> bool {
 
 /// Whether a segment is empty, `.` or `..`.
 const fn is_no_name(length: usize, dots: usize) -> bool {
-    length == 0 || (length == dots && length < 3)
+    !matches!(Kind::of(length, dots), Kind::Name)
 }
 
 #[cfg(test)]

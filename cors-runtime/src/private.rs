@@ -5,6 +5,7 @@
 //! that does not speak a number lacks its module, so that the mismatch is one error at one line, which names that number
 //! and, as the name that is meant, the one that is spoken: generate the policy again, with the `cors-gen` of this version.
 
+pub use crate::check::is_token;
 pub use crate::field::lower_case;
 pub use crate::policy::parts::*;
 pub use crate::rewrite::parts::*;

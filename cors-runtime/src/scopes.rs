@@ -5,7 +5,7 @@
 //! however many scopes there are. What the table proposes is compared with the path before it counts.
 
 use crate::origin::{insert, mix, slot, tag};
-use crate::path;
+use crate::path::{self, Kind};
 use crate::policy::Scope;
 
 /// The most segments that the path of a scope has.
@@ -82,7 +82,7 @@ pub(crate) fn find<'p>(
     let mut notes = Notes { states: [0; DEEPEST], depth: 0 };
     let (mut state, mut length, mut dots) = (START, 0_usize, 0_usize);
     for byte in path::decoded(request) {
-        if byte != b'/' && byte != b'\\' {
+        if !path::is_slash(byte) {
             state = step(state, byte);
             length += 1;
             dots += usize::from(byte == b'.');
@@ -122,10 +122,10 @@ struct Notes {
 impl Notes {
     /// Notes a segment: nothing for an empty one and `.`, one less for `..`.
     fn segment(&mut self, state: u64, length: usize, dots: usize) {
-        match (length, dots) {
-            (0, _) | (1, 1) => {}
-            (2, 2) => self.depth = self.depth.saturating_sub(1),
-            _ => {
+        match Kind::of(length, dots) {
+            Kind::Here => {}
+            Kind::Up => self.depth = self.depth.saturating_sub(1),
+            Kind::Name => {
                 if let Some(note) = self.states.get_mut(self.depth) {
                     *note = state;
                 }

@@ -1,5 +1,6 @@
 //! The words of HTTP.
 
+pub(crate) use cors_runtime::__private::is_token;
 use cors_runtime::{Field, FieldName};
 
 use super::arena::Arena;
@@ -24,12 +25,6 @@ pub(crate) fn field<'p>(name: &str, arena: &'p Arena) -> Field<'p> {
     ];
     let known = KNOWN.iter().find(|known| known.name().eq_ignore_ascii_case(name));
     known.copied().unwrap_or_else(|| Field::Other(field_name(name, arena)))
-}
-
-/// Whether a text is a token (RFC 9110, 5.6.2): a method or field name.
-pub(crate) fn is_token(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
 /// The first character that a field value cannot have (RFC 9110, 5.5): a control character other than tab.
