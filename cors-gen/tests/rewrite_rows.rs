@@ -1,18 +1,28 @@
 //! The rows of URL Rewrite, case by case: a request and what comes of it.
 
-use cors_gen::explain::{App, Explainer, RequestSpec};
-use cors_gen::pipeline::{self, Input, Options};
+use cors_gen::explain::{App, Explainer, Explanation, RequestSpec};
+use cors_gen::pipeline::{self, Input, Options, Outcome};
 use cors_gen::policy::Arena;
 
-/// What comes of a request under these sections: `STATUS who`, and the lines of the field `X`, joined by ` | `.
-fn answer(sections: &str, request: &RequestSpec) -> String {
+/// The run on a `web.config` with these sections.
+fn run<'p>(sections: &str, arena: &'p Arena) -> Outcome<'p> {
     let text =
         format!("<configuration><system.webServer>{sections}</system.webServer></configuration>");
     let input = Input::from_reader("web.config", text.as_bytes()).expect("text in memory");
+    pipeline::run(input, &Options::default(), arena)
+}
+
+/// What is sent to a request under these sections, which have no errors.
+fn explain(sections: &str, request: &RequestSpec) -> Explanation {
     let arena = Arena::new();
-    let outcome = pipeline::run(input, &Options::default(), &arena);
+    let outcome = run(sections, &arena);
     let policy = outcome.policy.as_ref().unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics));
-    let explanation = Explainer::new(policy, &outcome.sources).explain(request);
+    Explainer::new(policy, &outcome.sources).explain(request)
+}
+
+/// What comes of a request under these sections: `STATUS who`, and the lines of the field `X`, joined by ` | `.
+fn answer(sections: &str, request: &RequestSpec) -> String {
+    let explanation = explain(sections, request);
     let lines = explanation.headers.iter().filter(|(name, _)| name == "X");
     let lines: Vec<&str> = lines.map(|(_, value)| value.as_str()).collect();
     format!("{} {} {}", explanation.status, explanation.answered_by, lines.join(" | "))
@@ -22,11 +32,8 @@ fn answer(sections: &str, request: &RequestSpec) -> String {
 
 /// The codes of the errors that these sections have.
 fn errors(sections: &str) -> Vec<&'static str> {
-    let text =
-        format!("<configuration><system.webServer>{sections}</system.webServer></configuration>");
-    let input = Input::from_reader("web.config", text.as_bytes()).expect("text in memory");
     let arena = Arena::new();
-    let outcome = pipeline::run(input, &Options::default(), &arena);
+    let outcome = run(sections, &arena);
     let errors = outcome.diagnostics.iter().filter(|d| d.severity.name() == "error");
     errors.map(|d| d.code.id()).collect()
 }
@@ -369,13 +376,7 @@ fn bracket(field: &str, pattern: &str, more: &str) -> String {
 
 /// The lines of a response, `Name=value`.
 fn lines(sections: &str, asked: &str) -> String {
-    let text =
-        format!("<configuration><system.webServer>{sections}</system.webServer></configuration>");
-    let input = Input::from_reader("web.config", text.as_bytes()).expect("text in memory");
-    let arena = Arena::new();
-    let outcome = pipeline::run(input, &Options::default(), &arena);
-    let policy = outcome.policy.as_ref().unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics));
-    let explanation = Explainer::new(policy, &outcome.sources).explain(&request(asked));
+    let explanation = explain(sections, &request(asked));
     let lines = explanation.headers.iter().map(|(name, value)| format!("{name}={value}"));
     lines.collect::<Vec<_>>().join(" ")
 }
@@ -495,13 +496,8 @@ fn rw_6_a_variable_that_a_child_clears_is_empty_there() {
     // What no rule sets is an error that says where.
     let unknown = r#"<rewrite><outboundRules><rule name="p"><match serverVariable="RESPONSE_Y" pattern=".*" />
         <action type="Rewrite" value="{NOBODY}" /></rule></outboundRules></rewrite>"#;
-    let text = format!(
-        "<configuration><system.webServer>{}</system.webServer></configuration>",
-        sections(unknown)
-    );
-    let input = Input::from_reader("web.config", text.as_bytes()).expect("text in memory");
-    let outcome_arena = Arena::new();
-    let outcome = pipeline::run(input, &Options::default(), &outcome_arena);
+    let arena = Arena::new();
+    let outcome = run(&sections(unknown), &arena);
     let errors: Vec<_> =
         outcome.diagnostics.iter().filter(|d| d.severity.name() == "error").collect();
     let messages: Vec<_> = errors.iter().map(|d| d.message.as_str()).collect();

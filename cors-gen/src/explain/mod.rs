@@ -1,6 +1,7 @@
 //! What is sent to a request, and which setting says so.
 //!
-//! Decides nothing: it asks the policy, which is the runtime's own, and finds the places of what that points to. What it says is therefore what a service with the generated policy does.
+//! Decides nothing: it asks the policy, which is the runtime's own, and finds the places of what that points to. What it says is
+//! therefore what a service with the generated policy does.
 
 mod engine;
 mod human;

@@ -8,16 +8,13 @@ use cors_runtime::policy::OriginRule;
 
 use super::Looked;
 use crate::diagnostic::Bag;
-use crate::policy::assumed::note;
+use crate::policy::assumed::{self, note};
 use crate::policy::texts::{any, of_inbound, of_outbound};
 
 pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
     let parts = looked.scope.parts();
     if let Some((cors, places)) = parts.cors.as_ref().zip(looked.places.cors) {
-        let assumed: Vec<_> = of_cors(cors.parts()).collect();
-        if !assumed.is_empty() {
-            bag.push(note(places.section, &assumed.join(", ")));
-        }
+        assumed::report(places.section, of_cors(cors.parts()), bag);
     }
     let custom = parts.custom_headers.iter().zip(looked.places.custom_headers);
     let redirect = parts.redirect_headers.iter().zip(looked.places.redirect_headers);
@@ -50,7 +47,7 @@ fn of_rewrite(looked: &Looked<'_, '_>, bag: &mut Bag) {
         };
         let is_guarded = !conditions.any && conditions.list.iter().any(is_guard);
         let has_literal = |text: &[Part<'_>]| text.iter().any(|p| matches!(p, Part::Literal(_)));
-        let assumed: Vec<_> = [
+        let assumed = [
             (
                 !is_guarded && parts.value.is_some_and(|value| !has_literal(value)),
                 "a rule whose value comes to nothing sends no header (RW-5)",
@@ -68,13 +65,8 @@ fn of_rewrite(looked: &Looked<'_, '_>, bag: &mut Bag) {
                 parts.field.lower_name() == "set-cookie",
                 "a rule runs on each line of `Set-Cookie` (RW-5)",
             ),
-        ]
-        .into_iter()
-        .filter_map(|(applies, what)| applies.then_some(what))
-        .collect();
-        if !assumed.is_empty() {
-            bag.push(note(places.tag, &assumed.join(", ")));
-        }
+        ];
+        assumed::report(places.tag, assumed, bag);
     }
     for (rule, places) in looked.inbound() {
         if of_inbound(rule).any(|text| any(text, &is_of_connection)) {
@@ -97,7 +89,7 @@ fn is_of_connection(part: &Part<'_>) -> bool {
     matches!(part, Part::Variable(V::Https | V::ServerPort | V::ServerPortSecure))
 }
 
-fn of_cors(cors: &CorsParts<'_>) -> impl Iterator<Item = &'static str> {
+fn of_cors(cors: &CorsParts<'_>) -> [(bool, &'static str); 5] {
     let rules = || cors.origins.rules().iter().map(OriginRule::parts);
     let allowed = || rules().filter(|rule| rule.allowed);
     // It is the last, where there is one.
@@ -114,6 +106,4 @@ fn of_cors(cors: &CorsParts<'_>) -> impl Iterator<Item = &'static str> {
         (unlisted_go_on, "preflights of other origins go on to the next handler (CM-17)"),
         (allowed().next().is_some(), "errors have the headers too (CM-19)"),
     ]
-    .into_iter()
-    .filter_map(|(applies, what)| applies.then_some(what))
 }

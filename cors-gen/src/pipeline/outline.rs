@@ -1,10 +1,8 @@
 //! Which sections a file has, and where: so that what is said about a place can name its section.
 
+use crate::config;
 use crate::source::Span;
 use crate::xml::{Document, Element};
-
-/// Elements of `system.webServer` in which sections stand.
-const GROUPS: [&str; 3] = ["authentication", "rewrite", "security"];
 
 /// The sections of a file with their paths below `system.webServer`, in document order.
 pub(super) fn outline(document: &Document) -> Vec<(Span, String)> {
@@ -25,12 +23,11 @@ fn around(element: &Element, sections: &mut Vec<(Span, String)>) {
 
 fn within(group: &Element, path: &str, sections: &mut Vec<(Span, String)>) {
     for child in group.elements() {
-        let name = child.name.value.as_str();
-        let path = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
-        if GROUPS.contains(&name) {
-            within(child, &path, sections);
-        } else {
+        let path = config::join(path, &child.name.value);
+        if config::is_section(&path) {
             sections.push((child.span, path));
+        } else {
+            within(child, &path, sections);
         }
     }
 }

@@ -19,7 +19,7 @@ pub mod newer {
     };
 }
 
-/// Made by a older cors-gen than this runtime is for.
+/// Made by an older cors-gen than this runtime is for.
 pub mod older {
     /// The policy.
     pub static CORS: ::cors_runtime::Policy = {

@@ -7,7 +7,7 @@ use super::inbound::Lowered as Inbound;
 use super::outbound::Lowered as Outbound;
 use crate::diagnostic::Bag;
 use crate::effective::{Conditions, EffectiveScope, PatternSyntax, Test};
-use crate::policy::assumed::note;
+use crate::policy::assumed;
 use crate::source::Span;
 
 /// Notes what the rules that are carried rest on.
@@ -29,7 +29,7 @@ pub(super) fn report(
         if stops && follows && is_carried(&rule.tag) {
             let what =
                 "`stopProcessing` of a global rule keeps the site's rules from running (RW-4)";
-            bag.push(note(rule.tag, what));
+            bag.push(assumed::note(rule.tag, what));
         }
     }
     for rule in scope.global_rules.rules.iter().chain(scope.rules.rules.iter()) {
@@ -75,7 +75,7 @@ struct Written<'e> {
 
 impl Written<'_> {
     fn report(&self, bag: &mut Bag) {
-        let assumed: Vec<&str> = [
+        let assumed = [
             (
                 self.syntax == PatternSyntax::ExactMatch,
                 "`ExactMatch` is about the whole text (RW-1)",
@@ -97,13 +97,8 @@ impl Written<'_> {
                     && self.texts().any(|text| has(text, "{C:")),
                 "`{C:n}` counts groups of conditions that are not negated only (RW-6)",
             ),
-        ]
-        .into_iter()
-        .filter_map(|(applies, what)| applies.then_some(what))
-        .collect();
-        if !assumed.is_empty() {
-            bag.push(note(self.tag, &assumed.join(", ")));
-        }
+        ];
+        assumed::report(self.tag, assumed, bag);
     }
 
     /// The patterns.
