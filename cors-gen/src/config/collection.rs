@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::fields::Fields;
+use super::merging::Step;
 use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
@@ -17,6 +18,27 @@ pub enum Directive<T> {
     Remove(Spanned<String>),
     /// Removes all entries, inherited ones included.
     Clear(Span),
+}
+
+impl<T> Directive<T> {
+    /// The entry that it adds.
+    pub(super) fn entry(&self) -> Option<&Rc<T>> {
+        match self {
+            Self::Add(entry) => Some(entry),
+            Self::Remove(_) | Self::Clear(_) => None,
+        }
+    }
+}
+
+impl<T: Keyed> Directive<T> {
+    /// What it does to keys.
+    pub(super) fn step(&self) -> Step<'_> {
+        match self {
+            Self::Add(entry) => Step::Add(entry.key()),
+            Self::Remove(key) => Step::Remove(key),
+            Self::Clear(_) => Step::Clear,
+        }
+    }
 }
 
 /// An entry of a collection that has a key.

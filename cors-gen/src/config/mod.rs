@@ -16,6 +16,7 @@ mod http_protocol;
 mod list;
 mod location_path;
 mod locks;
+mod merging;
 mod modules;
 mod names;
 mod request_filtering;
@@ -33,8 +34,9 @@ pub use declarations::{Declarations, Declared, Used};
 pub use file::{ConfigFile, Location, read};
 pub use handlers::{Handler, Handlers};
 pub use http_protocol::{HeaderEntry, HttpProtocol};
-pub use list::{List, Position};
+pub use list::List;
 pub use locks::{Child, Key, LockedNames, Written};
+pub use merging::Position;
 pub use modules::{Module, Modules};
 pub use request_filtering::{RequestFiltering, VerbEntry, Verbs};
 pub use rewrite::{
