@@ -19,6 +19,7 @@
 
 pub mod analysis;
 mod automaton;
+mod chars;
 mod error;
 mod example;
 mod parse;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
+use super::chars::Chars;
 
 /// A pattern that was understood.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ pub(super) enum Node {
 /// One character out of a set.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Class {
-    pub(super) set: ClassUnicode,
+    pub(super) chars: Chars,
     /// Whether it is one out of the others. Case is ignored before the set is turned around.
     pub(super) negated: bool,
 }
@@ -119,11 +119,6 @@ impl Node {
 impl Class {
     /// Every character.
     pub(super) fn any() -> Self {
-        Self { set: set(&[]), negated: true }
+        Self { chars: Chars::default(), negated: true }
     }
-}
-
-/// A set from the first and last characters of its ranges.
-pub(super) fn set(ranges: &[(char, char)]) -> ClassUnicode {
-    ClassUnicode::new(ranges.iter().map(|(first, last)| ClassUnicodeRange::new(*first, *last)))
 }

@@ -1,44 +1,44 @@
 //! Comparing without case, as ECMAScript's `Canonicalize` does it for patterns without the flag `u`.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
-
 use super::{Meter, Refused};
+use crate::pattern::chars::Chars;
 
 /// The letters beyond ASCII that are equal to others.
 static LETTERS: LazyLock<Letters> = LazyLock::new(Letters::new);
 
 struct Letters {
-    /// Each letter with what it is compared as, in order of the letters.
+    /// Each letter with what it is compared as, in their order.
     canonical: Vec<(char, char)>,
-    /// The letters that are compared as a character.
-    equal: BTreeMap<char, Vec<char>>,
+    /// The same turned around: what letters are compared as, each with the letter.
+    equal: Vec<(char, char)>,
 }
 
 impl Letters {
     fn new() -> Self {
-        let mut equal: BTreeMap<char, Vec<char>> = BTreeMap::new();
+        let mut canonical: Vec<(char, char)> = Vec::new();
         // Beyond the first plane, ECMAScript sees pairs of units without case.
         for c in '\u{80}'..='\u{ffff}' {
-            let upper = canonical(c);
+            let upper = self::canonical(c);
             if upper != c {
-                equal.entry(upper).or_insert_with(|| vec![upper]).push(c);
+                canonical.extend([(c, upper), (upper, upper)]);
             }
         }
-        let letters = equal.iter().flat_map(|(upper, all)| all.iter().map(|c| (*c, *upper)));
-        let mut canonical: Vec<(char, char)> = letters.collect();
         canonical.sort_unstable();
+        canonical.dedup();
+        let mut equal: Vec<(char, char)> =
+            canonical.iter().map(|(c, upper)| (*upper, *c)).collect();
+        equal.sort_unstable();
         Self { canonical, equal }
     }
+}
 
-    /// Those from `first` to `last`, with what they are compared as.
-    fn between(&self, first: char, last: char) -> &[(char, char)] {
-        let from = self.canonical.partition_point(|(c, _)| *c < first);
-        let to = self.canonical.partition_point(|(c, _)| *c <= last);
-        &self.canonical[from..to.max(from)]
-    }
+/// The pairs that begin with a character from `first` to `last`.
+fn between(pairs: &[(char, char)], first: char, last: char) -> &[(char, char)] {
+    let from = pairs.partition_point(|(c, _)| *c < first);
+    let to = pairs.partition_point(|(c, _)| *c <= last);
+    &pairs[from..to.max(from)]
 }
 
 fn canonical(c: char) -> char {
@@ -55,41 +55,38 @@ fn canonical(c: char) -> char {
 /// The set and everything that is equal to one of its characters without case.
 ///
 /// Counts the letters that it looks at.
-pub(super) fn fold(set: &ClassUnicode, meter: &Meter<'_>) -> Result<ClassUnicode, Refused> {
-    let ranges = set.ranges();
-    meter.count(ranges.len())?;
-    let holds = |c: char| {
-        let after = ranges.partition_point(|range| range.start() <= c);
-        after > 0 && c <= ranges[after - 1].end()
-    };
-    let mut folded = set.clone();
-    let mut add = |c| folded.push(ClassUnicodeRange::new(c, c));
+pub(super) fn fold(chars: &Chars, meter: &Meter<'_>) -> Result<Chars, Refused> {
+    meter.count(chars.ranges().len())?;
+    let mut folded = chars.ranges().to_vec();
+    let mut add = |c| folded.push((c, c));
     for upper in 'A'..='Z' {
         let lower = upper.to_ascii_lowercase();
-        if holds(upper) != holds(lower) {
+        if chars.contains(upper) != chars.contains(lower) {
             add(upper);
             add(lower);
         }
     }
     // No other character is equal to one of ASCII.
-    let mut wanted = BTreeSet::new();
-    for range in ranges.iter().filter(|range| !is_caseless(**range)) {
-        let letters = LETTERS.between(range.start(), range.end());
+    for (first, last) in chars.ranges().iter().filter(|range| !is_caseless(**range)) {
+        let letters = between(&LETTERS.canonical, *first, *last);
         meter.count(LETTER * letters.len())?;
-        wanted.extend(letters.iter().filter_map(|(_, upper)| LETTERS.equal.get(upper)).flatten());
+        for (_, upper) in letters {
+            for (_, equal) in between(&LETTERS.equal, *upper, *upper) {
+                add(*equal);
+            }
+        }
     }
-    wanted.into_iter().copied().for_each(add);
-    Ok(folded)
+    Ok(Chars::of(folded))
 }
 
 /// Whether a range is seen at a glance to hold no letter beyond ASCII, such as that of the line separators in `.`.
 ///
 /// Finding all letters takes longer than most patterns do.
-fn is_caseless(range: ClassUnicodeRange) -> bool {
+fn is_caseless((first, last): (char, char)) -> bool {
     let is_caseless = |c: char| c.to_uppercase().eq([c]) && c.to_lowercase().eq([c]);
-    range.end().is_ascii()
-        || (range.len() < 8
-            && (range.start()..=range.end()).all(|c| c.is_ascii() || is_caseless(c)))
+    let mut chars = first..=last;
+    last.is_ascii()
+        || (chars.clone().nth(7).is_none() && chars.all(|c| c.is_ascii() || is_caseless(c)))
 }
 
 /// The work that a letter counts for.
@@ -99,7 +96,6 @@ const LETTER: usize = 16;
 mod tests {
     use super::*;
     use crate::budget::Budget;
-    use crate::pattern::tree::set;
 
     #[test]
     fn letters_are_equal_by_simple_upper_case() {
@@ -116,8 +112,9 @@ mod tests {
         ] {
             let budget = Budget::new();
             let meter = Meter::new(&budget);
-            let folded = fold(&set(&[(c, c)]), &meter).expect("a little work");
-            let found: Vec<char> = folded.iter().flat_map(|r| r.start()..=r.end()).collect();
+            let folded = fold(&Chars::one(c), &meter).expect("a little work");
+            let found: Vec<char> =
+                folded.ranges().iter().flat_map(|(first, last)| *first..=*last).collect();
             assert_eq!(found, equal, "{c}");
         }
     }
@@ -125,12 +122,12 @@ mod tests {
     #[test]
     fn what_has_no_case_is_equal_to_nothing() {
         for c in '\u{80}'..='\u{ffff}' {
-            if is_caseless(ClassUnicodeRange::new(c, c)) {
-                assert!(LETTERS.between(c, c).is_empty(), "{c:?}");
+            if is_caseless((c, c)) {
+                assert!(between(&LETTERS.canonical, c, c).is_empty(), "{c:?}");
             }
         }
         for c in ['\u{2028}', '\u{2029}', '中'] {
-            assert!(is_caseless(ClassUnicodeRange::new(c, c)), "{c:?}");
+            assert!(is_caseless((c, c)), "{c:?}");
         }
     }
 }

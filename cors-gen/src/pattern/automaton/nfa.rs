@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::fold::fold;
 use super::{MAX_NFA_STATES, Meter, Refused, too_large};
 use crate::pattern::Parsed;
-use crate::pattern::tree::{Class, Look, Node, Repeat, set};
+use crate::pattern::chars::Chars;
+use crate::pattern::tree::{Class, Look, Node, Repeat};
 
 /// The position of a state in [`Nfa::states`].
 pub(super) type StateId = u32;
@@ -130,7 +131,7 @@ impl Builder<'_> {
 
     fn node(&mut self, node: &Node, next: StateId) -> Result<StateId, Refused> {
         match node {
-            Node::Char(c) => self.class(&Class { set: set(&[(*c, *c)]), negated: false }, next),
+            Node::Char(c) => self.class(&Class { chars: Chars::one(*c), negated: false }, next),
             Node::Class(class) => self.class(class, next),
             Node::Look(look) => {
                 let condition = match look {
@@ -189,12 +190,12 @@ impl Builder<'_> {
     }
 
     fn class(&mut self, class: &Class, next: StateId) -> Result<StateId, Refused> {
-        let mut set =
-            if self.ignore_case { fold(&class.set, self.meter)? } else { class.set.clone() };
+        let mut chars =
+            if self.ignore_case { fold(&class.chars, self.meter)? } else { class.chars.clone() };
         if class.negated {
-            set.negate();
+            chars = chars.negated();
         }
-        self.characters(&set, next)
+        self.characters(&chars, next)
     }
 
     fn group(&mut self, number: u32, node: &Node, next: StateId) -> Result<StateId, Refused> {

@@ -1,10 +1,8 @@
 //! Characters as bytes.
 
-use regex_syntax::hir::ClassUnicode;
-use regex_syntax::utf8::Utf8Sequences;
-
 use super::Refused;
 use super::nfa::{Builder, Condition, Edge, State, StateId};
+use crate::pattern::chars::Chars;
 
 /// The first and the last of some bytes.
 type Range = (u8, u8);
@@ -26,24 +24,18 @@ const STRAY: [Range; 3] = [(0x80, 0xbf), (0xc0, 0xc1), (0xf5, 0xff)];
 
 impl Builder<'_> {
     /// Reads one character of a set.
-    pub(super) fn characters(
-        &mut self,
-        set: &ClassUnicode,
-        next: StateId,
-    ) -> Result<StateId, Refused> {
+    pub(super) fn characters(&mut self, chars: &Chars, next: StateId) -> Result<StateId, Refused> {
         let mut edges = Vec::new();
-        for range in set.iter() {
-            for sequence in Utf8Sequences::new(range.start(), range.end()) {
-                let mut next = next;
-                for bytes in sequence.as_slice()[1..].iter().rev() {
-                    next = self.byte(bytes.start, bytes.end, next)?;
-                }
-                let bytes = sequence.as_slice()[0];
-                edges.push(Edge { first: bytes.start, last: bytes.end, next });
+        let ranges = chars.ranges().iter();
+        for sequence in ranges.flat_map(|(first, last)| sequences(*first, *last)) {
+            let Some(((first, last), following)) = sequence.split_first() else { continue };
+            let mut next = next;
+            for (first, last) in following.iter().rev() {
+                next = self.byte(*first, *last, next)?;
             }
+            edges.push(Edge { first: *first, last: *last, next });
         }
-        let replacement = char::REPLACEMENT_CHARACTER;
-        if set.iter().any(|range| range.start() <= replacement && replacement <= range.end()) {
+        if chars.contains(char::REPLACEMENT_CHARACTER) {
             self.malformed(next, &mut edges)?;
         }
         self.push(State::Bytes(edges))
@@ -73,5 +65,108 @@ impl Builder<'_> {
             edges.extend(rest.map(|next| Edge { first, last, next }));
         }
         Ok(())
+    }
+}
+
+/// The characters from the first to the last, in their order: bytes that stand one after the other, each out of a range.
+fn sequences(first: char, last: char) -> Vec<Vec<Range>> {
+    // Of one length each.
+    const LENGTHS: [(char, char); 5] = [
+        ('\0', '\u{7f}'),
+        ('\u{80}', '\u{7ff}'),
+        ('\u{800}', '\u{d7ff}'),
+        ('\u{e000}', '\u{ffff}'),
+        ('\u{10000}', char::MAX),
+    ];
+    let mut found = Vec::new();
+    for (least, greatest) in LENGTHS {
+        let (first, last) = (first.max(least), last.min(greatest));
+        if first <= last {
+            let [mut of_first, mut of_last] = [[0; 4]; 2];
+            let first = first.encode_utf8(&mut of_first).as_bytes();
+            split(&[], first, last.encode_utf8(&mut of_last).as_bytes(), &mut found);
+        }
+    }
+    found
+}
+
+/// Adds the sequences that begin with `before` and go on with what lies between two others of the same length.
+fn split(before: &[Range], first: &[u8], last: &[u8], found: &mut Vec<Vec<Range>>) {
+    let ([from, first @ ..], [to, last @ ..]) = (first, last) else {
+        return found.push(before.to_vec());
+    };
+    let with = |byte| [before, &[(byte, byte)]].concat();
+    if from == to {
+        return split(&with(*from), first, last, found);
+    }
+    let (lowest, highest) = (&[0x80; 3][..first.len()], &[0xbf; 3][..last.len()]);
+    let (mut inner, mut outer) = (*from, *to);
+    if first != lowest {
+        split(&with(*from), first, highest, found);
+        inner += 1;
+    }
+    if last != highest {
+        outer -= 1;
+    }
+    if inner <= outer {
+        found.push([before, &[(inner, outer)], &[(0x80, 0xbf); 3][..first.len()]].concat());
+    }
+    if last != highest {
+        split(&with(*to), lowest, last, found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sequences_are_the_characters_between_two_and_each_once() {
+        let edges = [
+            '\0',
+            'a',
+            '\u{7f}',
+            '\u{80}',
+            '\u{81}',
+            '\u{7ff}',
+            '\u{800}',
+            '\u{fff}',
+            '\u{1000}',
+            '\u{2028}',
+            '\u{d7ff}',
+            '\u{e000}',
+            '\u{fffd}',
+            '\u{ffff}',
+            '\u{10000}',
+            '\u{1f600}',
+            '\u{fffff}',
+            char::MAX,
+        ];
+        for first in edges {
+            for last in edges {
+                let sequences = sequences(first, last);
+                for c in edges.into_iter().flat_map(|c| (c..=char::MAX).take(2)) {
+                    let mut bytes = [0; 4];
+                    let bytes = c.encode_utf8(&mut bytes).as_bytes();
+                    let fits = |sequence: &&Vec<Range>| {
+                        let holds =
+                            |(byte, (first, last)): (&u8, &Range)| first <= byte && byte <= last;
+                        sequence.len() == bytes.len() && bytes.iter().zip(*sequence).all(holds)
+                    };
+                    let times = usize::from(first <= c && c <= last);
+                    assert_eq!(
+                        sequences.iter().filter(fits).count(),
+                        times,
+                        "{c:?} of {first:?}–{last:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn all_characters_are_nine_sequences() {
+        let lengths: Vec<usize> = sequences('\0', char::MAX).iter().map(Vec::len).collect();
+        assert_eq!(lengths, [1, 2, 3, 3, 3, 3, 4, 4, 4]);
     }
 }

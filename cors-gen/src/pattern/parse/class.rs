@@ -2,39 +2,40 @@
 
 use super::Parser;
 use super::escape::Escape;
-use crate::pattern::tree::{Class, set};
+use crate::pattern::chars::Chars;
+use crate::pattern::tree::Class;
 use crate::pattern::{PatternError, PatternErrorKind};
 
 impl Parser<'_> {
     /// What follows `[`.
     pub(super) fn class(&mut self, from: usize) -> Result<Class, PatternError> {
         let negated = self.eat("^");
-        let mut class = set(&[]);
+        let mut ranges: Vec<(char, char)> = Vec::new();
         while !self.eat("]") {
             let start = self.at;
             let first = self.class_atom(from)?;
             let is_range = self.rest().starts_with('-') && !self.rest().starts_with("-]");
             if !is_range {
-                class.union(&first.into_set());
+                ranges.extend(first.into_chars().ranges());
                 continue;
             }
             self.next();
             match (first, self.class_atom(from)?) {
                 (Escape::Char(first), Escape::Char(last)) if first <= last => {
-                    class.union(&set(&[(first, last)]));
+                    ranges.push((first, last));
                 }
                 (Escape::Char(_), Escape::Char(_)) => {
                     return self.error(PatternErrorKind::RangeOrder, start);
                 }
                 // A set is no end of a range, so the `-` stands for itself.
                 (first, last) => {
-                    class.union(&first.into_set());
-                    class.union(&set(&[('-', '-')]));
-                    class.union(&last.into_set());
+                    ranges.extend(first.into_chars().ranges());
+                    ranges.push(('-', '-'));
+                    ranges.extend(last.into_chars().ranges());
                 }
             }
         }
-        Ok(Class { set: class, negated })
+        Ok(Class { chars: Chars::of(ranges), negated })
     }
 
     fn class_atom(&mut self, class: usize) -> Result<Escape, PatternError> {
@@ -48,10 +49,10 @@ impl Parser<'_> {
 }
 
 impl Escape {
-    fn into_set(self) -> regex_syntax::hir::ClassUnicode {
+    fn into_chars(self) -> Chars {
         match self {
-            Self::Char(c) => set(&[(c, c)]),
-            Self::Set(set) => set,
+            Self::Char(c) => Chars::one(c),
+            Self::Set(chars) => chars,
         }
     }
 }

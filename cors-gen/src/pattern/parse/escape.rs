@@ -1,15 +1,14 @@
 //! What `\` does.
 
-use regex_syntax::hir::ClassUnicode;
-
 use super::Parser;
-use crate::pattern::tree::{Class, Node, set};
+use crate::pattern::chars::Chars;
+use crate::pattern::tree::{Class, Node};
 use crate::pattern::{PatternError, PatternErrorKind};
 
 /// What an escape stands for.
 pub(super) enum Escape {
     Char(char),
-    Set(ClassUnicode),
+    Set(Chars),
 }
 
 impl Parser<'_> {
@@ -32,7 +31,7 @@ impl Parser<'_> {
         }
         Ok(match self.escape(from, false)? {
             Escape::Char(c) => Node::Char(c),
-            Escape::Set(set) => Node::Class(Class { set, negated: false }),
+            Escape::Set(chars) => Node::Class(Class { chars, negated: false }),
         })
     }
 
@@ -114,11 +113,11 @@ impl Parser<'_> {
     }
 }
 
-fn named_set(letter: char) -> ClassUnicode {
-    let mut named = match letter.to_ascii_lowercase() {
-        'd' => set(&[('0', '9')]),
-        'w' => set(&[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')]),
-        _ => set(&[
+fn named_set(letter: char) -> Chars {
+    let named = Chars::of(match letter.to_ascii_lowercase() {
+        'd' => vec![('0', '9')],
+        'w' => vec![('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')],
+        _ => vec![
             ('\t', '\r'),
             (' ', ' '),
             ('\u{a0}', '\u{a0}'),
@@ -129,10 +128,7 @@ fn named_set(letter: char) -> ClassUnicode {
             ('\u{205f}', '\u{205f}'),
             ('\u{3000}', '\u{3000}'),
             ('\u{feff}', '\u{feff}'),
-        ]),
-    };
-    if letter.is_ascii_uppercase() {
-        named.negate();
-    }
-    named
+        ],
+    });
+    if letter.is_ascii_uppercase() { named.negated() } else { named }
 }

@@ -6,7 +6,8 @@ mod quantifier;
 
 use std::ops::Range;
 
-use super::tree::{Class, Look, Node, Parsed, Repeat, set};
+use super::chars::Chars;
+use super::tree::{Class, Look, Node, Parsed, Repeat};
 use super::{PatternError, PatternErrorKind, Syntax};
 
 const MAX_DEPTH: u32 = 100;
@@ -137,7 +138,7 @@ impl<'p> Parser<'p> {
             '$' => return Ok(Node::Look(Look::End)),
             '.' => {
                 let ends = [('\n', '\n'), ('\r', '\r'), ('\u{2028}', '\u{2029}')];
-                Node::Class(Class { set: set(&ends), negated: true })
+                Node::Class(Class { chars: Chars::of(ends.to_vec()), negated: true })
             }
             '[' => Node::Class(self.class(from)?),
             '(' => self.group(from)?,
