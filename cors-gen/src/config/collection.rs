@@ -82,19 +82,29 @@ pub(super) fn directives_named<T>(
     add: impl Fn(&Element, &mut Bag) -> Option<T>,
 ) -> Vec<Directive<T>> {
     fields.ignore_children(&[entry, "remove", "clear"]);
-    let read = |child: &Element, bag: &mut Bag| match child.name.value.as_str() {
-        name if name == entry => add(child, bag).map(Rc::new).map(Directive::Add),
-        "remove" => {
-            let mut fields = Fields::of(child, bag);
-            let key = fields.required(key);
-            fields.finish();
-            key.map(Directive::Remove)
+    let mut directives = Vec::new();
+    for child in element.elements() {
+        let bag = fields.bag();
+        let directive = match child.name.value.as_str() {
+            name if name == entry => add(child, bag).map(Rc::new).map(Directive::Add),
+            "remove" => removed(child, key, bag).map(Directive::Remove),
+            "clear" => {
+                Fields::of(child, bag).finish();
+                Some(Directive::Clear(child.tag))
+            }
+            _ => None,
+        };
+        if let Some(directive) = directive {
+            directives.push(directive);
         }
-        "clear" => {
-            Fields::of(child, bag).finish();
-            Some(Directive::Clear(child.tag))
-        }
-        _ => None,
-    };
-    element.elements().filter_map(|child| read(child, fields.bag())).collect()
+    }
+    directives
+}
+
+/// The key of the entry that a `<remove>` is about.
+fn removed(element: &Element, key: &'static str, bag: &mut Bag) -> Option<Spanned<String>> {
+    let mut fields = Fields::of(element, bag);
+    let key = fields.required(key);
+    fields.finish();
+    key
 }

@@ -1,6 +1,6 @@
 //! `<configSections>`, and which sections a file uses: on a server only what is declared can stand in a file (CF-9).
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::table::{self, Kind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,7 +11,7 @@ use crate::xml::Element;
 #[derive(Debug, Clone, Default)]
 pub struct Declarations {
     /// The sections and groups, by their paths below `<configuration>`.
-    pub declared: BTreeMap<String, Declared>,
+    pub declared: HashMap<String, Declared>,
     /// What IIS refuses of the file by itself.
     pub refused: Vec<Diagnostic>,
 }

@@ -67,11 +67,17 @@ impl<T: Keyed> List<T> {
             inherited.note_letter_case(&steps, bag);
         }
         let Some(merged) = inherited.merged(&steps, position, bag) else { return self.clone() };
-        let entries = merged.into_iter().filter_map(|pick| match pick {
-            Pick::Inherited(at) => Some(&self[at]),
-            Pick::Own(at) => directives[at].entry(),
-        });
-        Self::new(entries.cloned().collect())
+        let mut entries = Vec::with_capacity(merged.len());
+        for pick in merged {
+            let entry = match pick {
+                Pick::Inherited(at) => Some(&self[at]),
+                Pick::Own(at) => directives[at].entry(),
+            };
+            if let Some(entry) = entry {
+                entries.push(Rc::clone(entry));
+            }
+        }
+        Self::new(entries)
     }
 
     fn inherited(&self) -> Inherited<'_> {

@@ -1,6 +1,6 @@
 //! What a level writes and what it forbids the levels below it (CF-7), for every section alike.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::section::KeyAttribute;
 use super::table::is_section;
@@ -50,9 +50,9 @@ pub struct Key {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LockedNames {
     /// These.
-    Listed(BTreeSet<String>),
+    Listed(HashSet<String>),
     /// All but these.
-    AllExcept(BTreeSet<String>),
+    AllExcept(HashSet<String>),
 }
 
 impl LockedNames {
@@ -114,12 +114,12 @@ fn locked(element: &Element) -> Option<Span> {
 }
 
 fn names(element: &Element, listed: &str, all_except: &str) -> Vec<Spanned<LockedNames>> {
-    let split = |text: &str| -> BTreeSet<String> {
+    let split = |text: &str| -> HashSet<String> {
         text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
     };
     let listed = element.attribute(listed).map(|attribute| {
         let names = match attribute.value.value.trim() {
-            "*" => LockedNames::AllExcept(BTreeSet::new()),
+            "*" => LockedNames::AllExcept(HashSet::new()),
             text => LockedNames::Listed(split(text)),
         };
         Spanned::new(names, attribute.span())

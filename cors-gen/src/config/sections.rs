@@ -1,7 +1,7 @@
 //! The sections of one path: `<system.webServer>` and what is in it.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::fields::{Fields, duplicate_section, stray_text};
 use super::locks::Written;
@@ -43,12 +43,12 @@ sections!(written);
 pub(super) struct SectionReader<'b, 'e> {
     pub(super) bag: &'b mut Bag,
     /// The sections seen so far with the path they are for, to find those that stand twice (CF-4).
-    seen: BTreeMap<(String, String), &'e Element>,
+    seen: HashMap<(String, String), &'e Element>,
 }
 
 impl<'b, 'e> SectionReader<'b, 'e> {
     pub(super) fn new(bag: &'b mut Bag) -> Self {
-        Self { bag, seen: BTreeMap::new() }
+        Self { bag, seen: HashMap::new() }
     }
 
     /// Reads an element that stands at `at` below `system.webServer`, for `path`.

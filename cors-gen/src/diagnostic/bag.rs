@@ -1,6 +1,6 @@
 //! Where stages put their findings.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::{Code, Diagnostic, Severity};
 use crate::source::Span;
@@ -9,7 +9,7 @@ use crate::source::Span;
 #[derive(Debug, Clone, Default)]
 pub struct Bag {
     diagnostics: Vec<Diagnostic>,
-    seen: BTreeSet<(Code, Span, String)>,
+    seen: HashSet<(Code, Span, String)>,
     allowed: Vec<Code>,
 }
 

@@ -1,6 +1,6 @@
 //! What an outer file has locked and an inner one changes all the same (CF-7): in IIS a configuration error.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound;
 
 use super::hierarchy::{Hierarchy, Layer};
@@ -17,9 +17,9 @@ use crate::source::{Span, Spanned};
 pub(super) struct Locks<'c> {
     paths: Vec<OfPath<'c>>,
     /// The server's file, and the sections that it locks from the start.
-    denied: Option<(usize, BTreeMap<&'c str, Span>)>,
+    denied: Option<(usize, HashMap<&'c str, Span>)>,
     /// The sections that the server's file unlocks, with the paths for which it does.
-    unlocked: BTreeMap<&'c str, BTreeMap<ConfigPath, Span>>,
+    unlocked: HashMap<&'c str, BTreeMap<ConfigPath, Span>>,
 }
 
 /// What is locked for one path.
@@ -36,7 +36,7 @@ struct OfPath<'c> {
 struct OfLayer<'c> {
     level: usize,
     inherited_by_applications: bool,
-    elements: BTreeMap<&'c str, OfElement<'c>>,
+    elements: HashMap<&'c str, OfElement<'c>>,
 }
 
 /// What is locked of one element.
@@ -49,9 +49,9 @@ struct OfElement<'c> {
     /// Entries of a collection, in document order; `None` for those that it removes again.
     entries: Vec<Option<(&'c Key, Span)>>,
     /// Where in `entries` each key is.
-    keys: BTreeMap<&'c str, usize>,
+    keys: HashMap<&'c str, usize>,
     /// The keys of entries that it removes, and with them what an outer layer has locked of them.
-    removed: BTreeSet<&'c str>,
+    removed: HashSet<&'c str>,
     /// Whether it removes all that it inherits.
     cleared: bool,
 }
@@ -73,7 +73,7 @@ impl<'c> Locks<'c> {
             let sections = sections.map(|section| (section.value.as_str(), section.span));
             Some((number, sections.collect()))
         });
-        let mut unlocked: BTreeMap<&str, BTreeMap<ConfigPath, Span>> = BTreeMap::new();
+        let mut unlocked: HashMap<&str, BTreeMap<ConfigPath, Span>> = HashMap::new();
         let server = denied.as_ref().map(|(number, _): &(usize, _)| *number);
         for layer in hierarchy.layers().filter(|layer| Some(layer.level) == server) {
             for written in layer
@@ -112,7 +112,7 @@ impl<'c> Locks<'c> {
         }
         let check = Check { locking, denied };
         // What stands in a refused element is refused with it, and need not be told again.
-        let mut refused: BTreeSet<String> = BTreeSet::new();
+        let mut refused: HashSet<String> = HashSet::new();
         for written in &layer.sections.written {
             if around(&written.path).all(|path| !refused.contains(path)) {
                 check.element(written, &mut refused, bag);
@@ -168,7 +168,7 @@ impl<'c> Locks<'c> {
 
 impl<'c> OfLayer<'c> {
     fn of(layer: &Layer<'c>) -> Self {
-        let mut elements: BTreeMap<&str, OfElement<'c>> = BTreeMap::new();
+        let mut elements: HashMap<&str, OfElement<'c>> = HashMap::new();
         for written in &layer.sections.written {
             let section = section_lock(written, layer);
             let changes = |child: &Child| {
@@ -235,12 +235,12 @@ fn section_lock(written: &Written, layer: &Layer<'_>) -> Option<SectionLock> {
 /// The locks that bind one layer.
 struct Check<'l, 'c> {
     locking: Vec<&'l OfLayer<'c>>,
-    denied: Option<&'l (usize, BTreeMap<&'c str, Span>)>,
+    denied: Option<&'l (usize, HashMap<&'c str, Span>)>,
 }
 
 impl Check<'_, '_> {
     /// Reports what an element does in spite of a lock; `refused` gets the paths of elements that may not be there at all.
-    fn element(&self, written: &Written, refused: &mut BTreeSet<String>, bag: &mut Bag) {
+    fn element(&self, written: &Written, refused: &mut HashSet<String>, bag: &mut Bag) {
         let path = written.path.as_str();
         if let Some(lock) = self.section(path) {
             let message = format!("`<{}>` is locked by a level above", last(path));
@@ -312,7 +312,7 @@ fn removed(locking: &[&OfElement<'_>], child: &Child) -> Option<(String, Span)> 
             Some((said(entry, ""), span))
         }
         "clear" => {
-            let mut gone: BTreeSet<&str> = BTreeSet::new();
+            let mut gone: HashSet<&str> = HashSet::new();
             let (mut count, mut first) = (0, None);
             for locks in locking.iter().rev() {
                 let held = locks.entries.iter().flatten();

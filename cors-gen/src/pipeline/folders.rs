@@ -1,6 +1,6 @@
 //! Which paths of a site the files of its folder are for: applications and virtual directories map folders to paths (CF-3).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::placed::Placed;
 use crate::config::{Directory, Site};
@@ -27,15 +27,20 @@ pub(super) fn placed<'f>(
     base: &ConfigPath,
     bag: &mut Bag,
 ) -> Option<Vec<(&'f Placed, ConfigPath)>> {
-    let by_folder: BTreeMap<&ConfigPath, &Placed> =
-        files.iter().filter_map(|placed| Some((placed.below.as_ref()?, placed))).collect();
-    let mut unread: BTreeSet<&ConfigPath> = by_folder.keys().copied().collect();
+    let folders = files.iter().rev().filter_map(|file| Some((file.below.as_ref()?, file)));
+    let mut by_folder: Vec<(&ConfigPath, &Placed)> = folders.collect();
+    by_folder.sort_by_key(|(folder, _)| *folder);
+    // Of folders whose names differ in case only, which Windows does not have, the last.
+    by_folder.dedup_by(|(a, _), (b, _)| a == b);
+    let mut is_read = vec![false; by_folder.len()];
     let directories = site.map_or(&[][..], |site| &site.directories);
     let (mappings, urls) = mappings(directories, base, bag);
     let mut placed: Vec<(&Placed, ConfigPath)> = Vec::new();
     for mapping in &mappings {
-        let below = by_folder.range::<ConfigPath, _>(&mapping.folder..);
-        for (folder, file) in below.take_while(|(folder, _)| folder.starts_with(&mapping.folder)) {
+        let first = by_folder.partition_point(|(folder, _)| **folder < mapping.folder);
+        let below = by_folder[first..].iter().zip(&mut is_read[first..]);
+        let below = below.take_while(|((folder, _), _)| folder.starts_with(&mapping.folder));
+        for ((folder, file), is_read) in below {
             let below = ConfigPath::new(&folder.below(&mapping.folder));
             let at = mapping.url.join(&below);
             if is_elsewhere(&at, &mapping.url, &urls) {
@@ -46,16 +51,16 @@ pub(super) fn placed<'f>(
                 bag.push(Diagnostic::new(Code::Limit, file.file.root.span, message));
                 return None;
             }
-            unread.remove(folder);
+            *is_read = true;
             match mapping.directory.filter(|directory| !directory.reads_below) {
                 Some(directory) if below.depth() > 0 => bag.push(not_read(file, directory)),
                 _ => placed.push((file, at)),
             }
         }
     }
-    for folder in unread {
+    for ((_, file), _) in by_folder.iter().zip(is_read).filter(|(_, is_read)| !is_read) {
         let message = "no path of the site is in this folder, so that IIS does not read this file";
-        let place = by_folder[folder].file.root.span;
+        let place = file.file.root.span;
         bag.push(
             Diagnostic::new(Code::UnreadFolder, place, message)
                 .help("see the `physicalPath`s in the server's file"),

@@ -134,11 +134,12 @@ fn read_all(input: Input, sources: &mut SourceMap, budget: &Budget, bag: &mut Ba
     let parents = parents
         .into_iter()
         .filter_map(|parent| read(parent, Vec::new(), None, sources, budget, bag));
-    let mut parents: Vec<_> = parents.collect();
     // The server is around every site, wherever its file was named.
-    parents.sort_by_key(|parent| parent.file.server.is_none());
-    let parents = parents.into_iter();
-    Files { placed: parents.chain(own).collect(), site, app }
+    let (mut placed, parents): (Vec<_>, Vec<_>) =
+        parents.partition(|parent| parent.file.server.is_some());
+    placed.extend(parents);
+    placed.extend(own);
+    Files { placed, site, app }
 }
 
 /// The folder of the configuration: that of the file at the top.

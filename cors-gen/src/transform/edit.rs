@@ -1,6 +1,6 @@
 //! Changes to a document, with the white space that belongs to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
 
 use super::graft::Graft;
 use super::instruction::Side;
@@ -93,30 +93,30 @@ pub(super) fn replace(document: &mut Document, target: &[usize], new: Graft, lay
 }
 
 /// Removes elements, none of them the root, with the lines that they are alone on.
-pub(super) fn remove(document: &mut Document, targets: Vec<Path>) {
-    let mut by_parent: BTreeMap<Path, BTreeSet<usize>> = BTreeMap::new();
-    for mut path in targets {
-        if let Some(index) = path.pop() {
-            by_parent.entry(path).or_default().insert(index);
-        }
-    }
+pub(super) fn remove(document: &mut Document, mut targets: Vec<Path>) {
+    targets.sort_unstable_by(|a, b| parent(a).cmp(parent(b)));
     // From the end, so that no removal moves what is still to be removed.
-    for (parent, indices) in by_parent.into_iter().rev() {
-        let Some(parent) = element_mut(&mut document.root, &parent) else { continue };
+    for siblings in targets.chunk_by(|a, b| parent(a) == parent(b)).rev() {
+        let parent = parent(&siblings[0]);
+        let Some(parent) = element_mut(&mut document.root, parent) else { continue };
         let children = &mut parent.children;
-        let lines: Vec<usize> = indices
-            .iter()
-            .filter(|index| has_own_line(children, **index))
-            .map(|index| index - 1)
-            .collect();
-        let mut gone: BTreeSet<usize> = indices;
-        gone.extend(lines);
+        let mut gone: HashSet<usize> = HashSet::new();
+        for index in siblings.iter().filter_map(|path| path.last()) {
+            gone.insert(*index);
+            if has_own_line(children, *index) {
+                gone.insert(index - 1);
+            }
+        }
         let mut index = 0;
         children.retain(|_| {
             index += 1;
             !gone.contains(&(index - 1))
         });
     }
+}
+
+fn parent(path: &[usize]) -> &[usize] {
+    path.split_last().map_or(&[], |(_, parent)| parent)
 }
 
 /// Makes a comment of an element, which is not the root.

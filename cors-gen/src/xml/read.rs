@@ -3,7 +3,7 @@
 //! quick-xml splits the text; what it leaves to its users is checked here: one root, matching end tags with both places
 //! shown, names, characters, and limits that keep time and memory in proportion whatever the input.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use quick_xml::XmlVersion;
@@ -161,7 +161,7 @@ impl Builder<'_> {
     fn attributes(&self, tag: &BytesStart<'_>, tag_span: Span) -> Result<Vec<Attribute>> {
         let content_start = tag_span.start as usize + 1;
         let mut attributes: Vec<Attribute> = Vec::new();
-        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        let mut seen: HashMap<String, Span> = HashMap::new();
         for attribute in tag.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| self.bad_attribute(&error, content_start))?;
             let raw_name = attribute.key.as_ref();

@@ -1,6 +1,6 @@
 //! What inbound and outbound rules share: patterns, conditions, lists of names.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::config::fields::Fields;
 use crate::diagnostic::{Bag, Code, Diagnostic};
@@ -168,7 +168,7 @@ pub(super) fn read_list(place: Place, fields: &mut Fields<'_, '_>) -> Vec<Condit
 
 /// Conditions of outbound rules have all that they say as their key.
 fn report_twice(list: &[Condition], bag: &mut Bag) {
-    let mut seen = BTreeMap::new();
+    let mut seen = HashMap::new();
     for condition in list {
         let Condition { tag, input, match_type: _, test } = condition;
         let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());

@@ -108,8 +108,8 @@ fn ordered_states(automaton: &Determined, blocks: &[u32]) -> Vec<usize> {
             .iter()
             .any(|(t, program)| *program != 0 || blocks[*t as usize] != blocks[*state])
     };
-    states.sort_by_key(is_left);
-    states
+    let (left, stayed): (Vec<_>, Vec<_>) = states.into_iter().partition(is_left);
+    [stayed, left].concat()
 }
 
 /// The class of each byte, and of each class one of the automaton's: classes that lead to the same blocks are one.

@@ -96,24 +96,26 @@ impl Partition {
         let mut numbers = HashMap::new();
         let states = automaton.outcomes.len();
         let mut block_of = Vec::with_capacity(states);
+        let mut members: Vec<Vec<u32>> = Vec::new();
         for (state, outcome) in automaton.outcomes.iter().enumerate() {
             let row = &automaton.transitions[state * automaton.width..][..automaton.width];
             let programs: Vec<u32> = row.iter().map(|(_, program)| *program).collect();
-            let next = number(numbers.len());
-            block_of.push(*numbers.entry((outcome, programs)).or_insert(next));
+            let block = *numbers.entry((outcome, programs)).or_insert(members.len());
+            block_of.push(number(block));
+            if block == members.len() {
+                members.push(Vec::new());
+            }
+            members[block].push(number(state));
         }
-        let mut order: Vec<u32> = (0..number(states)).collect();
-        order.sort_by_key(|state| block_of[*state as usize]);
+        let order = members.concat();
         let mut place_of = vec![0; states];
-        let mut blocks: Vec<Block> = Vec::new();
         for (place, state) in order.iter().enumerate() {
             place_of[*state as usize] = place;
-            if block_of[*state as usize] as usize == blocks.len() {
-                blocks.push(Block { start: place, end: place, marked: 0 });
-            }
-            if let Some(block) = blocks.last_mut() {
-                block.end += 1;
-            }
+        }
+        let mut blocks: Vec<Block> = Vec::new();
+        for states in members {
+            let start = blocks.last().map_or(0, |block| block.end);
+            blocks.push(Block { start, end: start + states.len(), marked: 0 });
         }
         Self { order, place_of, block_of, blocks }
     }

@@ -1,6 +1,5 @@
 //! Expressions on a document.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::item::Item;
@@ -43,6 +42,14 @@ struct Focus<'i, 'd> {
     size: usize,
 }
 
+/// Items in document order, none twice.
+fn in_order(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    let mut keyed: Vec<_> = items.into_iter().map(|item| (item.key(), item)).collect();
+    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    keyed.dedup_by(|(a, _), (b, _)| a == b);
+    keyed.into_iter().map(|(_, item)| item).collect()
+}
+
 impl<'d> Evaluator<'d, '_> {
     fn spend(&self, units: usize) -> Result<()> {
         self.budget.spend(Work::Expressions, units)
@@ -67,8 +74,7 @@ impl<'d> Evaluator<'d, '_> {
             // One item leads to each node once, in document order.
             if !ordered && items.len() > 1 {
                 self.spend(next.len().saturating_mul(KEY))?;
-                let keyed: BTreeMap<_, _> = next.into_iter().map(|i| (i.key(), i)).collect();
-                next = keyed.into_values().collect();
+                next = in_order(next);
             }
             apart = ordered || next.len() < 2;
             items = next;
@@ -288,11 +294,11 @@ impl<'d> Evaluator<'d, '_> {
                 self.steps(start, steps)
             }
             Expr::Union(operands) => {
-                let mut all = BTreeMap::new();
+                let mut all = Vec::new();
                 for operand in operands {
-                    all.extend(self.nodes(operand, focus)?.into_iter().map(|i| (i.key(), i)));
+                    all.append(&mut self.nodes(operand, focus)?);
                 }
-                Ok(all.into_values().collect())
+                Ok(in_order(all))
             }
             _ => Ok(Vec::new()),
         }

@@ -1,7 +1,7 @@
 //! What nobody has published about rules, or sources disagree about, where it shows in how they are written ("Assumptions" in
 //! `docs/iis-behaviour.md`). What shows in the policy is noted by `lint`.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::inbound::Lowered as Inbound;
 use super::outbound::Lowered as Outbound;
@@ -21,7 +21,7 @@ pub(super) fn report(
     if bag.has_errors() {
         return;
     }
-    let carried: BTreeSet<Span> = inbound.iter().map(|(_, places)| places.tag).collect();
+    let carried: HashSet<Span> = inbound.iter().map(|(_, places)| places.tag).collect();
     let is_carried = |rule: &Span| carried.contains(rule);
     let follows = scope.rules.rules.iter().any(|rule| is_carried(&rule.rule.tag));
     for rule in scope.global_rules.rules.iter().map(|rule| &rule.rule) {
@@ -47,7 +47,7 @@ pub(super) fn report(
             .report(bag);
         }
     }
-    let carried: BTreeSet<Span> = outbound.iter().map(|(_, places)| places.tag).collect();
+    let carried: HashSet<Span> = outbound.iter().map(|(_, places)| places.tag).collect();
     for rule in scope.outbound_rules.rules.iter().filter(|rule| carried.contains(&rule.tag)) {
         let value = rule.action.as_ref().and_then(|action| action.value.as_ref());
         Written {

@@ -1,7 +1,7 @@
 //! How often a rule reads the request at most: what keeps references in references from multiplying (see the runtime's
 //! `rewrite`, which finds a group by matching again).
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use cors_runtime::__private::{Part, REMEMBERED, Variable};
 
@@ -12,7 +12,7 @@ use super::rule::Lowered;
 pub(super) struct Before {
     rules: usize,
     /// What the text of each variable costs, in capitals: the most that any of the rules sets it to.
-    variables: BTreeMap<String, Cost>,
+    variables: HashMap<String, Cost>,
     /// What it takes to find out whether those rules fired of which the runtime does not remember it.
     unknown: u64,
 }

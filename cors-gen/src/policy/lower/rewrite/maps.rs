@@ -1,6 +1,6 @@
 //! Rewrite maps (RW-7) as the tables that the runtime looks up.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use cors_runtime::__private::{Map, fill_map_slots, map_slot_count};
 
@@ -10,7 +10,7 @@ use crate::policy::arena::Arena;
 /// Where case does not count, neither do entries whose keys differ in case only: the first one is found.
 pub(super) fn lower<'p>(map: &RewriteMap, arena: &'p Arena) -> Map<'p> {
     let ignore_case = map.ignore_case.is_none_or(|ignore| ignore.value);
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let entries = map.entries.iter().filter_map(|entry| {
         let key = entry.key.value.as_str();
         let folded = if ignore_case { key.to_ascii_lowercase() } else { key.to_owned() };

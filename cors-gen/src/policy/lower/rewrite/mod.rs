@@ -16,7 +16,7 @@ mod resolve;
 mod rule;
 mod text;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use cors_runtime::__private::{Map, Rewrite};
 
@@ -47,7 +47,7 @@ pub(super) struct Rewrites<'p, 'e> {
     maps: HashMap<usize, &'p Map<'p>>,
     known: HashMap<Key, Option<Lowered<'p>>>,
     /// The variables, in capitals, that rules of any path set.
-    set_anywhere: BTreeSet<String>,
+    set_anywhere: HashSet<String>,
 }
 
 impl<'p, 'e> Rewrites<'p, 'e> {
@@ -144,7 +144,7 @@ fn is_about_cors(scope: &EffectiveScope) -> bool {
 }
 
 /// The variables, in capitals, that inbound rules set and that any rule reads.
-fn variables(scope: &EffectiveScope) -> BTreeSet<String> {
+fn variables(scope: &EffectiveScope) -> HashSet<String> {
     let read = reads::names(scope);
     let rules = scope.global_rules.rules.iter().chain(scope.rules.rules.iter());
     let enabled = rules.filter(|rule| rule.rule.enabled.is_none_or(|enabled| enabled.value));
@@ -153,8 +153,8 @@ fn variables(scope: &EffectiveScope) -> BTreeSet<String> {
 }
 
 /// The variables, in capitals, that rules of any of these paths set.
-fn set_anywhere(effective: &[EffectiveScope]) -> BTreeSet<String> {
-    let mut seen = BTreeSet::new();
+fn set_anywhere(effective: &[EffectiveScope]) -> HashSet<String> {
+    let mut seen = HashSet::new();
     let lists = effective.iter().flat_map(|scope| [&scope.global_rules.rules, &scope.rules.rules]);
     let lists = lists.filter(|list| seen.insert(address::<[_]>(list)));
     let set = lists.flat_map(|list| list.iter()).flat_map(|rule| inbound::variables(&rule.rule));

@@ -1,6 +1,6 @@
 //! Patterns: parsed to see what they are, compiled once for all rules and scopes that have them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use cors_runtime::__private::Test;
 use cors_runtime::pattern::Pattern;
@@ -80,7 +80,7 @@ impl Tested {
 pub(super) struct Patterns<'p, 'e> {
     arena: &'p Arena,
     budget: &'e Budget,
-    known: BTreeMap<Key, Result<Test<'p>, PatternError>>,
+    known: HashMap<Key, Result<Test<'p>, PatternError>>,
     /// What was said when the budget was used up; nothing more is compiled then, and nothing else said.
     exhausted: Option<Diagnostic>,
 }
@@ -89,18 +89,18 @@ pub(super) struct Patterns<'p, 'e> {
 const ENTRY: usize = 1000;
 
 /// The text, the syntax, whether case is ignored, and the groups that are wanted.
-type Key = (String, u8, bool, BTreeSet<u8>);
+type Key = (String, u8, bool, Vec<u8>);
 
 impl<'p, 'e> Patterns<'p, 'e> {
     pub(super) fn new(arena: &'p Arena, budget: &'e Budget) -> Self {
-        Self { arena, budget, known: BTreeMap::new(), exhausted: None }
+        Self { arena, budget, known: HashMap::new(), exhausted: None }
     }
 
-    /// The test; a pattern records the groups that are `wanted`.
+    /// The test; a pattern records the groups that are `wanted`, in their order and each once.
     pub(super) fn compile(
         &mut self,
         tested: &Tested,
-        wanted: &BTreeSet<u8>,
+        wanted: &[u8],
     ) -> Result<Test<'p>, Diagnostic> {
         let (text, attribute, syntax, parsed) = match &tested.kind {
             Kind::Always => return Ok(Test::Always),
@@ -111,7 +111,7 @@ impl<'p, 'e> Patterns<'p, 'e> {
             return Err(exhausted.clone());
         }
         let (arena, budget) = (self.arena, self.budget);
-        let key = (text.value.clone(), syntax as u8, parsed.ignores_case(), wanted.clone());
+        let key = (text.value.clone(), syntax as u8, parsed.ignores_case(), wanted.to_vec());
         let known = self.known.entry(key).or_insert_with(|| {
             // What reading it took.
             parsed.spend(text.value.len(), budget)?;
@@ -121,8 +121,7 @@ impl<'p, 'e> Patterns<'p, 'e> {
                 }
                 return Ok(list);
             }
-            let groups: Vec<u8> = wanted.iter().copied().collect();
-            let compiled = parsed.compile(&groups, budget)?;
+            let compiled = parsed.compile(wanted, budget)?;
             Ok(if compiled.is_never_found() {
                 Test::Never
             } else if compiled.is_universal() && wanted.is_empty() {
@@ -149,7 +148,7 @@ impl<'p, 'e> Patterns<'p, 'e> {
 fn literal_list<'p>(
     text: &str,
     parsed: &Parsed,
-    wanted: &BTreeSet<u8>,
+    wanted: &[u8],
     arena: &'p Arena,
 ) -> Option<Test<'p>> {
     let whole_only = wanted.iter().all(|group| *group == 0);
@@ -158,7 +157,7 @@ fn literal_list<'p>(
     if texts.iter().any(|text| !text.is_ascii()) {
         return None;
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let fold = |text: &str| if ignore_case { text.to_ascii_lowercase() } else { text.to_owned() };
     let texts = texts.iter().filter(|text| seen.insert(fold(text)));
     let entries: Vec<(&str, &str)> = texts.map(|text| (arena.text(text), "")).collect();
@@ -205,7 +204,7 @@ mod tests {
         ] {
             for ignore_case in [true, false] {
                 let parsed = pattern::parse(text, syntax, ignore_case).expect(text);
-                let listed = literal_list(text, &parsed, &BTreeSet::new(), &arena);
+                let listed = literal_list(text, &parsed, &[], &arena);
                 let Some(listed @ Test::OneOf(list)) = listed else { panic!("{text} lists texts") };
                 let table = parsed.compile(&[], &budget).expect(text).table();
                 let automaton = Pattern::new(text, syntax, ignore_case, &table);

@@ -1,12 +1,12 @@
 //! Which server variables rules read.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::effective::{Condition, EffectiveScope};
 
 /// The names, in capitals, that stand in braces anywhere in the rules.
-pub(super) fn names(scope: &EffectiveScope) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+pub(super) fn names(scope: &EffectiveScope) -> HashSet<String> {
+    let mut names = HashSet::new();
     let mut see = |text: &str| {
         // Functions and maps are among them, which does no harm: nobody sets a variable of their name.
         for reference in text.split('{').skip(1) {

@@ -1,7 +1,5 @@
 //! Redirects that catch OPTIONS: they are not carried, but they break preflights in IIS (RW-4).
 
-use std::collections::BTreeSet;
-
 use cors_runtime::__private::Test;
 
 use super::inbound::Lowered;
@@ -45,7 +43,7 @@ fn catches_options(rule: &effective::InboundRule, patterns: &mut Patterns<'_, '_
     let syntax = rule.syntax.map(|syntax| syntax.value).unwrap_or_default();
     let mut compile = |written: &effective::Test, attribute| -> Option<(Test<'_>, bool)> {
         let tested = Tested::read(written, attribute, syntax).ok()?;
-        let compiled = patterns.compile(&tested, &BTreeSet::new()).ok()?;
+        let compiled = patterns.compile(&tested, &[]).ok()?;
         Some((compiled, tested.negate))
     };
     let Some((url, negate)) = compile(&rule.matched.test, "url") else { return false };

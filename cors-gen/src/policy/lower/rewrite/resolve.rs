@@ -1,6 +1,6 @@
 //! From a text as written to its parts: what each reference means where it stands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use cors_runtime::__private::{Map, Part};
 
@@ -14,11 +14,11 @@ use crate::source::Spanned;
 #[derive(Debug)]
 pub(super) struct Shared<'s, 'p> {
     /// The maps, by name in lower case.
-    pub(super) maps: BTreeMap<String, &'p Map<'p>>,
+    pub(super) maps: HashMap<String, &'p Map<'p>>,
     /// The variables, in capitals, that inbound rules set and rules read.
-    pub(super) variables: BTreeSet<String>,
+    pub(super) variables: HashSet<String>,
     /// The variables, in capitals, that rules of any path set.
-    pub(super) set_anywhere: &'s BTreeSet<String>,
+    pub(super) set_anywhere: &'s HashSet<String>,
     /// The path that the rules are for, the first of those that have them.
     pub(super) path: &'s str,
     pub(super) arena: &'p Arena,

@@ -1,7 +1,5 @@
 //! What inbound and outbound rules have in common: a pattern, conditions, and texts that refer to both.
 
-use std::collections::BTreeSet;
-
 use cors_runtime::__private::{Condition, Conditions, Part, Test};
 
 use super::patterns::{Patterns, Tested};
@@ -114,10 +112,9 @@ pub(super) fn lower<'p>(
         *value = groups_found.splice(value);
     }
 
-    let mut wanted =
-        Wanted { rule: BTreeSet::new(), conditions: vec![BTreeSet::new(); list.len()] };
+    let mut wanted = Wanted { rule: Vec::new(), conditions: vec![Vec::new(); list.len()] };
     inputs.iter().chain(&values).for_each(|text| wanted.see(text));
-    let mut compile = |tested: &Tested, wanted: &BTreeSet<u8>| {
+    let mut compile = |tested: &Tested, wanted: &[u8]| {
         patterns.compile(tested, wanted).unwrap_or_else(|problem| {
             problems.push(problem);
             Test::Never
@@ -197,28 +194,32 @@ impl<'p> Splice<'p> {
     }
 }
 
-/// The groups that texts refer to.
+/// The groups that texts refer to, in their order and each once.
 struct Wanted {
-    rule: BTreeSet<u8>,
-    conditions: Vec<BTreeSet<u8>>,
+    rule: Vec<u8>,
+    conditions: Vec<Vec<u8>>,
 }
 
 impl Wanted {
     fn see(&mut self, text: &[Part<'_>]) {
         for part in text {
             match *part {
-                Part::RuleGroup(group) => {
-                    self.rule.insert(group);
-                }
+                Part::RuleGroup(group) => want(&mut self.rule, group),
                 Part::ConditionGroup { condition, group } => {
-                    self.conditions[usize::from(condition)].insert(group);
+                    want(&mut self.conditions[usize::from(condition)], group);
                 }
-                Part::AnyConditionGroup(group) => self.conditions.iter_mut().for_each(|wanted| {
-                    wanted.insert(group);
-                }),
+                Part::AnyConditionGroup(group) => {
+                    self.conditions.iter_mut().for_each(|wanted| want(wanted, group));
+                }
                 _ => part.inner().into_iter().for_each(|text| self.see(text)),
             }
         }
+    }
+}
+
+fn want(groups: &mut Vec<u8>, group: u8) {
+    if let Err(place) = groups.binary_search(&group) {
+        groups.insert(place, group);
     }
 }
 
