@@ -158,7 +158,10 @@ fn rules_for_requests_are_put_in_order() {
         (
             // What nobody reads need not be known.
             r#"<rule name="s"><match url=".*" /><serverVariables><set name="HTTP_X_REAL_IP" value="{REMOTE_ADDR}" /></serverVariables></rule>"#.to_owned(),
-            &["CG061 what the rule `s` sets `HTTP_X_REAL_IP` to does not reach the service"],
+            &[
+                "CG061 what the rule `s` sets `HTTP_X_REAL_IP` to does not reach the service",
+                "CG027 a stock server does not allow rules to set `HTTP_X_REAL_IP`, or any other variable",
+            ],
         ),
     ] {
         let all = findings(&format!("{headers}<rewrite><rules>{rules}</rules></rewrite>"));

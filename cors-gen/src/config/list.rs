@@ -80,6 +80,12 @@ impl<T: Keyed> List<T> {
         Self::new(entries)
     }
 
+    /// The entry with this key.
+    #[must_use]
+    pub fn find(&self, key: &str) -> Option<&Rc<T>> {
+        self.inherited().position(&T::fold(key)).map(|at| &self[at])
+    }
+
     fn inherited(&self) -> Inherited<'_> {
         let Shared { entries, is_given, indexes } = &*self.0;
         Inherited { keys: entries, is_given: *is_given, fold: T::fold, indexes }

@@ -108,7 +108,8 @@ fn key(element: &Element, keys: &[KeyAttribute]) -> Option<Key> {
     })
 }
 
-fn locked(element: &Element) -> Option<Span> {
+/// `lockItem="true"`.
+pub(super) fn locked(element: &Element) -> Option<Span> {
     let attribute = element.attribute("lockItem")?;
     attribute.value.value.eq_ignore_ascii_case("true").then(|| attribute.span())
 }

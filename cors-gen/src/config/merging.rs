@@ -133,7 +133,7 @@ impl<'l> Inherited<'l> {
             let earlier = own.get(&lower).copied();
             let earlier = earlier.or_else(|| Some(self.keys.key(inherited()?)));
             if let Some(earlier) = earlier.filter(|earlier| !exact && earlier.value != key.value) {
-                bag.push(letter_case(key, earlier));
+                bag.push(letter_case(key, &earlier.value).related(earlier.span, "the other one"));
             }
             if matches!(step, Step::Add(_)) {
                 own.insert(lower, key);
@@ -244,10 +244,10 @@ fn duplicate(key: &Spanned<String>, earlier: &Spanned<String>) -> Diagnostic {
         .help("remove one of them, or put `<remove …/>` before the second")
 }
 
-fn letter_case(key: &Spanned<String>, earlier: &Spanned<String>) -> Diagnostic {
-    let message = format!("`{}` differs from `{}` in letter case only", key.value, earlier.value);
+/// The note that a key is another one in other letters.
+pub(crate) fn letter_case(key: &Spanned<String>, other: &str) -> Diagnostic {
+    let message = format!("`{}` differs from `{other}` in letter case only", key.value);
     Diagnostic::new(Code::LetterCase, key.span, message)
         .label("taken as another name, as in the schema of IIS (CM-20)")
-        .related(earlier.span, "the other one")
-        .help(format!("write `{}`, if that is meant", earlier.value))
+        .help(format!("write `{other}`, if that is meant"))
 }

@@ -37,6 +37,7 @@ pub use http_protocol::{HeaderEntry, HttpProtocol};
 pub use list::List;
 pub use locks::{Child, Key, LockedNames, Written};
 pub use merging::Position;
+pub(crate) use merging::letter_case;
 pub use modules::{Module, Modules};
 pub use request_filtering::{RequestFiltering, VerbEntry, Verbs};
 pub use rewrite::{

@@ -99,6 +99,12 @@ codes! {
     LockedByDefault = "CG023" "locked-by-default" Warning;
     /// Two keys that differ in letter case only, which IIS may or may not tell apart (CM-20).
     LetterCase = "CG024" "letter-case" Note;
+    /// Settings whose module is switched off, so that they do nothing (OP-12).
+    ModuleOff = "CG025" "module-off" Warning;
+    /// A managed module that is one of CORS, as its name says: what it sends is in the code of the application (OP-12).
+    ManagedCors = "CG026" "managed-cors" Warning;
+    /// A rule that sets a server variable, where it is not known whether the server allows that (OP-13).
+    VariableUncertain = "CG027" "variable-uncertain" Note;
 
     /// An origin of a form that is a configuration error in IIS: empty, or with several `*` (CM-13).
     BadOrigin = "CG030" "bad-origin" Error, if_allowed "the rule is left out, as if it matched no origin";

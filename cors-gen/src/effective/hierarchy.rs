@@ -22,8 +22,30 @@ pub struct Level<'c> {
     pub file: &'c ConfigFile,
     /// The path of the file's own level.
     pub at: ConfigPath,
-    /// For a server's file the name of the site, with which the paths of its locations start.
-    pub site: Option<String>,
+    /// What kind of file it is.
+    pub role: Role,
+}
+
+/// What kind of file a level is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// What stands in for a server's file: what it locks is an assumption (CF-9).
+    Defaults,
+    /// A server's file.
+    Server {
+        /// The name of the site, with which the paths of its locations start.
+        site: String,
+        /// Whether it is all of a server's file, so that the server has nothing that it does not name (CF-9).
+        is_whole: bool,
+    },
+    /// The file of a folder.
+    Folder,
+}
+
+impl Role {
+    pub(super) const fn is_whole_server(&self) -> bool {
+        matches!(self, Self::Server { is_whole: true, .. })
+    }
 }
 
 /// The settings of one file for one path.
@@ -56,8 +78,8 @@ impl<'c> Level<'c> {
         let locations = self.file.locations.iter().filter(|location| !location.never_matches);
         let locations = locations.filter_map(move |location| {
             let written = ConfigPath::new(&location.path);
-            let path = match &self.site {
-                Some(site) if written.depth() > 0 => written.below_site(site)?,
+            let path = match &self.role {
+                Role::Server { site, .. } if written.depth() > 0 => written.below_site(site)?,
                 _ => self.at.join(&written),
             };
             Some(Layer {

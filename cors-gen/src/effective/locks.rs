@@ -3,18 +3,20 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound;
 
-use super::hierarchy::{Hierarchy, Layer};
+use super::hierarchy::{Hierarchy, Layer, Role};
 use super::path::ConfigPath;
 use super::tree::Node;
 use crate::config::{Child, Key, LockedNames, Written};
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::source::{Span, Spanned};
+use crate::source::{FileId, Span, Spanned};
 
 /// What the files lock, by the paths that they lock it for.
 ///
 /// A lock binds the files further in, for its path and those below. So a layer is checked once, where it stands, against
 /// the locks of the paths above it; most paths have none, and are passed over.
 pub(super) struct Locks<'c> {
+    /// The file whose locks are those of a stock server: what offends against them is told as an assumption (CF-9).
+    assumed: Option<FileId>,
     paths: Vec<OfPath<'c>>,
     /// The server's file, and the sections that it locks from the start.
     denied: Option<(usize, HashMap<&'c str, Span>)>,
@@ -88,7 +90,10 @@ impl<'c> Locks<'c> {
                     .insert(layer.path.value.clone(), written.tag);
             }
         }
-        Self { paths: Vec::new(), denied, unlocked }
+        let mut levels = hierarchy.levels.iter();
+        let defaults = levels.find(|level| level.role == Role::Defaults);
+        let assumed = defaults.map(|level| level.file.root.span.file);
+        Self { assumed, paths: Vec::new(), denied, unlocked }
     }
 
     /// Takes up what is locked for the next path; paths come in their order, those above a path before it.
@@ -110,7 +115,7 @@ impl<'c> Locks<'c> {
         if locking.is_empty() && denied.is_none() {
             return;
         }
-        let check = Check { locking, denied };
+        let check = Check { assumed: self.assumed, locking, denied };
         // What stands in a refused element is refused with it, and need not be told again.
         let mut refused: HashSet<String> = HashSet::new();
         for written in &layer.sections.written {
@@ -234,6 +239,7 @@ fn section_lock(written: &Written, layer: &Layer<'_>) -> Option<SectionLock> {
 
 /// The locks that bind one layer.
 struct Check<'l, 'c> {
+    assumed: Option<FileId>,
     locking: Vec<&'l OfLayer<'c>>,
     denied: Option<&'l (usize, HashMap<&'c str, Span>)>,
 }
@@ -244,7 +250,7 @@ impl Check<'_, '_> {
         let path = written.path.as_str();
         if let Some(lock) = self.section(path) {
             let message = format!("`<{}>` is locked by a level above", last(path));
-            bag.push(violation(written.tag, message, lock));
+            bag.push(self.violation(written.tag, message, lock));
             refused.insert(written.path.clone());
             return;
         }
@@ -257,18 +263,31 @@ impl Check<'_, '_> {
             if let Some(lock) = holding(&locking, |locks| &locks.attributes, &attribute.value) {
                 let message =
                     format!("the attribute `{}` is locked by a level above", attribute.value);
-                bag.push(violation(attribute.span, message, lock));
+                bag.push(self.violation(attribute.span, message, lock));
             }
         }
         for child in &written.children {
             if let Some(lock) = holding(&locking, |locks| &locks.elements, &child.name.value) {
                 let message = format!("`<{}>` is locked by a level above", child.name.value);
-                bag.push(violation(child.name.span, message, lock));
+                bag.push(self.violation(child.name.span, message, lock));
                 refused.insert(format!("{path}/{}", child.name.value));
             } else if let Some((message, lock)) = removed(&locking, child) {
-                bag.push(violation(child.name.span, message, lock));
+                bag.push(self.violation(child.name.span, message, lock));
             }
         }
+    }
+
+    fn violation(&self, place: Span, message: String, lock: Span) -> Diagnostic {
+        if Some(lock.file) == self.assumed {
+            return Diagnostic::new(Code::LockedByDefault, place, message)
+                .label("IIS answers 500.19 to every request unless the server unlocks it (CF-9)")
+                .related(lock, "a stock server locks it")
+                .help("pass the server's file with `--parent`, if it does not");
+        }
+        Diagnostic::new(Code::LockViolation, place, message)
+            .label("IIS answers 500.19 to every request: lock violation")
+            .related(lock, "locked here")
+            .help("remove this, or have the lock lifted where it is set")
     }
 
     /// The lock of the section or of a group around it. What unlocks lifts the locks of its own file, not those further out.
@@ -347,13 +366,6 @@ fn holding<'l, 'c: 'l>(
 ) -> Option<Span> {
     let mut locks = locking.iter().flat_map(|element| locks(element));
     locks.find(|lock| lock.value.hold(name)).map(|lock| lock.span)
-}
-
-fn violation(place: Span, message: String, lock: Span) -> Diagnostic {
-    Diagnostic::new(Code::LockViolation, place, message)
-        .label("IIS answers 500.19 to every request: lock violation")
-        .related(lock, "locked here")
-        .help("remove this, or have the lock lifted where it is set")
 }
 
 fn last(path: &str) -> &str {

@@ -23,10 +23,10 @@ mod tree;
 pub use authentication::{AnonymousAuthentication, WindowsAuthentication};
 pub use cors::Cors;
 pub use handlers::Handlers;
-pub use hierarchy::{Hierarchy, Level};
+pub use hierarchy::{Hierarchy, Level, Role};
 pub use http_protocol::HttpProtocol;
 pub use level::RuleLevel;
-pub use modules::Modules;
+pub use modules::{Modules, NativeModule};
 pub use path::ConfigPath;
 pub use request_filtering::{RequestFiltering, Verbs};
 pub use resolve::resolve;
@@ -38,8 +38,9 @@ pub use scope::EffectiveScope;
 pub(crate) use crate::config::sections;
 pub use crate::config::{
     AllowHeaders, Condition, Conditions, Grouping, Handler, HeaderEntry, InboundAction,
-    InboundRule, List, MapEntry, MatchType, NameList, OriginRule, OutboundAction, OutboundMatch,
-    OutboundRule, PatternSyntax, PreCondition, RewriteMap, SetVariable, Test, UrlMatch, VerbEntry,
+    InboundRule, List, MapEntry, MatchType, Module, NameList, OriginRule, OutboundAction,
+    OutboundMatch, OutboundRule, PatternSyntax, PreCondition, RewriteMap, SetVariable, Test,
+    UrlMatch, VerbEntry,
 };
 
 /// The defaults of the server, as a configuration file of their own: see `resolve`.

@@ -129,10 +129,13 @@ impl<'c> Resolving<'_, 'c> {
             self.locks.check(number, layer, self.bag);
             let file = &self.hierarchy.levels[layer.level].at;
             let level = RuleLevel::new(file.depth().max(node.application_depth), base);
+            let is_whole_server = self.hierarchy.levels[layer.level].role.is_whole_server()
+                && layer.path.value.depth() == 0;
             let mut laying = Laying {
                 level: Rc::new(level),
                 section: "",
                 path: &layer.path,
+                is_whole_server,
                 budget: self.budget,
                 too_much: false,
                 bag: self.bag,
@@ -140,6 +143,9 @@ impl<'c> Resolving<'_, 'c> {
             scope.lay(layer.sections, &mut laying);
             if laying.too_much {
                 return None;
+            }
+            if is_whole_server {
+                Rc::make_mut(&mut scope.allowed_server_variables).is_known = true;
             }
         }
         Some(scope)

@@ -43,8 +43,10 @@ pub struct RewriteMaps {
 /// The effective `<allowedServerVariables>`.
 #[derive(Debug, Clone, Default)]
 pub struct AllowedServerVariables {
-    /// The server variables that rules may set; `None` when no level has such a list.
-    pub names: Option<List<Spanned<String>>>,
+    /// The server variables that levels let rules set.
+    pub names: List<Spanned<String>>,
+    /// Whether rules may set no others, since the file of the whole server is known (OP-13).
+    pub is_known: bool,
 }
 
 /// An inbound rule with the level that it was written at: the URL that it matches is relative to that (RW-1).
@@ -105,9 +107,7 @@ impl Section for AllowedServerVariables {
     type Written = config::AllowedServerVariables;
 
     fn lay(&mut self, written: &config::AllowedServerVariables, laying: &mut Laying<'_>) {
-        if !written.names.is_empty() {
-            laying.list(self.names.get_or_insert_default(), &written.names);
-        }
+        laying.list(&mut self.names, &written.names);
     }
 }
 

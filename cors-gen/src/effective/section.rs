@@ -26,6 +26,8 @@ pub(super) struct Laying<'b> {
     pub(super) section: &'static str,
     /// The path that the level is for.
     pub(super) path: &'b Spanned<ConfigPath>,
+    /// Whether the level is what the file of a whole server says of all its sites.
+    pub(super) is_whole_server: bool,
     pub(super) budget: &'b Budget,
     /// Whether the budget is used up, which was reported.
     pub(super) too_much: bool,

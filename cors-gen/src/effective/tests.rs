@@ -33,7 +33,7 @@ fn files(texts: &[&str]) -> (SourceMap, Vec<ConfigFile>) {
 
 /// A hierarchy of files for the root of a site, with applications at these paths.
 fn hierarchy<'c>(files: &'c [ConfigFile], applications: &[&str], base: &str) -> Hierarchy<'c> {
-    let at = |file| Level { file, at: ConfigPath::default(), site: None };
+    let at = |file| Level { file, at: ConfigPath::default(), role: Role::Folder };
     let place = files[0].root.span;
     Hierarchy {
         levels: files.iter().map(at).collect(),
@@ -117,7 +117,7 @@ fn lists_are_shared_where_directives_change_nothing() {
 type Collection = (&'static str, &'static str, fn(&str) -> String);
 
 /// Each collection that levels add to, with entries called `n0`, `n1` and so on.
-const COLLECTIONS: [Collection; 11] = [
+const COLLECTIONS: [Collection; 12] = [
     ("cors", "", |n| format!("<add origin=\"https://{n}.example\" />")),
     ("httpProtocol", "<customHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />")),
     ("httpProtocol", "<redirectHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />")),
@@ -125,6 +125,7 @@ const COLLECTIONS: [Collection; 11] = [
     ("requestFiltering", "<security>/<verbs>", |n| {
         format!("<add verb=\"{n}\" allowed=\"true\" />")
     }),
+    ("modules", "", |n| format!("<add name=\"{n}\" type=\"A.{n}\" />")),
     ("globalRules", "<rewrite>", rule),
     ("rules", "<rewrite>", rule),
     ("outboundRules", "<rewrite>", |n| {
@@ -271,6 +272,7 @@ fn by_the_book(hierarchy: &Hierarchy<'_>, path: &ConfigPath) -> String {
             level: Rc::new(RuleLevel::default()),
             section: "",
             path: &layer.path,
+            is_whole_server: false,
             budget: &budget,
             too_much: false,
             bag: &mut bag,

@@ -6,7 +6,7 @@ use super::folders;
 use super::placed::Placed;
 use crate::config::{ConfigFile, Server, Site};
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::effective::{ConfigPath, Hierarchy, Level};
+use crate::effective::{ConfigPath, Hierarchy, Level, Role};
 use crate::source::{Span, Spanned};
 
 /// Whether a server's file is among the files, so that nothing of a server has to be assumed (CF-9).
@@ -57,12 +57,14 @@ pub(super) fn assemble<'c>(
         );
     }
     let base = base(files, app.map(|_| &app_path));
-    let level = |(placed, at): (&'c Placed, ConfigPath)| Level {
-        file: &placed.file,
-        at,
-        site: placed.file.server.as_ref().and(site).map(|site| site.name.value.clone()),
+    let is_whole = is_complete(files);
+    let level = |(placed, at): (&'c Placed, ConfigPath)| {
+        let site = placed.file.server.as_ref().and(site);
+        let server = site.map(|site| Role::Server { site: site.name.value.clone(), is_whole });
+        Level { file: &placed.file, at, role: server.unwrap_or(Role::Folder) }
     };
-    let defaults = defaults.map(|file| Level { file, at: ConfigPath::default(), site: None });
+    let defaults =
+        defaults.map(|file| Level { file, at: ConfigPath::default(), role: Role::Defaults });
     let parents = files.iter().filter(|placed| placed.below.is_none()).map(|placed| {
         let is_server = placed.file.server.is_some();
         let at = if is_server { ConfigPath::default() } else { parent_path(placed, files, &base) };

@@ -80,14 +80,6 @@ fn stock_locks(file: &ConfigFile, bag: &mut Bag) {
             bag.push(locked(used.tag, message).help(unlock));
         }
     }
-    let locations = file.locations.iter().map(|location| &location.sections);
-    let written = locations.chain([&file.root.value]).flat_map(|sections| &sections.written);
-    for modules in written.filter(|written| written.path == "modules") {
-        for clear in modules.children.iter().filter(|child| child.name.value == "clear") {
-            let message = "modules of a stock server are locked, and `<clear />` removes them";
-            bag.push(locked(clear.name.span, message).help("remove the ones that are meant"));
-        }
-    }
 }
 
 fn locked(place: Span, message: impl Into<String>) -> Diagnostic {

@@ -104,7 +104,9 @@ fn resolve(
         return None;
     }
     let Files { placed, site, app } = files;
-    let defaults = if hierarchy::is_complete(&placed) { None } else { defaults(sources, bag) };
+    let has_server = placed.iter().any(|placed| placed.file.server.is_some());
+    let defaults =
+        if hierarchy::is_complete(&placed) { None } else { defaults(has_server, sources, bag) };
     let hierarchy =
         hierarchy::assemble(defaults.as_ref(), &placed, site.as_deref(), app.as_deref(), bag)?;
     levels::resolve(&hierarchy, budget, bag)
@@ -170,10 +172,17 @@ fn report<T>(result: Result<T, Diagnostic>, bag: &mut Bag) -> Option<T> {
     result.map_err(|diagnostic| bag.push(diagnostic)).ok()
 }
 
-/// What stands in for the server's file where the user gives none (CF-9).
-fn defaults(sources: &mut SourceMap, bag: &mut Bag) -> Option<ConfigFile> {
+/// What stands in for the server's file where the user gives none, or a part of one (CF-9).
+fn defaults(has_server: bool, sources: &mut SourceMap, bag: &mut Bag) -> Option<ConfigFile> {
     let file = sources.add(levels::DEFAULTS_NAME, None, levels::DEFAULTS.to_owned());
     let document = xml::read(file, levels::DEFAULTS).ok()?;
     sources.set_meaning(file, fingerprint::fingerprint(&document), outline::outline(&document));
-    config::read(&document, bag)
+    let mut defaults = config::read(&document, bag)?;
+    if has_server {
+        // Which modules it has, and which of them are locked, is for the server's own file to say.
+        let sections = &mut defaults.root.value;
+        sections.modules = None;
+        sections.written.retain(|written| written.path != "modules");
+    }
+    Some(defaults)
 }

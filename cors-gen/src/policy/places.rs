@@ -59,6 +59,14 @@ pub struct VerbsPlaces<'p> {
     pub listed: &'p [Span],
 }
 
+impl VerbsPlaces<'_> {
+    /// Where verbs are first said not to pass.
+    #[must_use]
+    pub fn first(&self) -> Span {
+        self.listed.first().copied().unwrap_or(self.allow_unlisted)
+    }
+}
+
 /// The places of `<cors>`.
 #[derive(Debug, Clone, Copy)]
 pub struct CorsPlaces<'p> {

@@ -112,6 +112,9 @@ fn what_a_stock_server_locks_is_a_warning() {
         ("<rewrite>\n<allowedServerVariables /></rewrite>", true),
         ("<modules>\n<clear /></modules>", true),
         ("<modules>\n<remove name=\"WebDAVModule\" /></modules>", false),
+        ("<modules>\n<remove name=\"StaticFileModule\" /></modules>", true),
+        ("<modules>\n<remove name=\"CorsModule\" /></modules>", false),
+        ("<modules>\n<add name=\"Own\" type=\"Own.Module\" /></modules>", false),
         ("<security>\n<requestFiltering /></security>", false),
         ("<handlers>\n<clear /></handlers>", false),
     ] {

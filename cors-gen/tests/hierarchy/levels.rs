@@ -116,6 +116,14 @@ fn names_that_differ_in_letter_case_are_two_and_noted() {
             "<handlers><clear />\n<add name=\"staticfile\" path=\"*\" verb=\"*\" /></handlers>",
             false,
         ),
+        ("<modules>\n<remove name=\"staticFileModule\" /></modules>", true),
+        ("<modules>\n<remove name=\"StaticFileModule\" /></modules>", false),
+        ("<modules>\n<remove name=\"corsmodule\" /></modules>", true),
+        ("<modules>\n<remove name=\"CorsModule\" /></modules>", false),
+        (
+            "<modules><add name=\"Own\" type=\"T\" />\n<add name=\"own\" type=\"T\" /></modules>",
+            true,
+        ),
     ] {
         let effective = Tree::new(&[("web.config", &web(section))]).resolve("web.config", &[]);
         assert_eq!(findings(&effective), Vec::<String>::new(), "{section}");

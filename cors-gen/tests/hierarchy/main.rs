@@ -7,6 +7,7 @@ mod installed;
 mod levels;
 mod locks;
 mod mapped;
+mod modules;
 mod server;
 
 use std::fs;

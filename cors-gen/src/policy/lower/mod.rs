@@ -5,6 +5,7 @@
 
 mod cors;
 mod headers;
+mod modules;
 mod options;
 mod rewrite;
 mod verbs;
@@ -20,7 +21,7 @@ use super::places::{Lowered, ScopePlaces};
 use super::scopes;
 use crate::budget::Budget;
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::effective::EffectiveScope;
+use crate::effective::{EffectiveScope, NativeModule};
 
 /// Makes the policy of a site from its effective configuration, in the order of the paths, the root first.
 ///
@@ -70,6 +71,7 @@ struct Lowering<'p, 'e> {
     verbs: HashMap<usize, Option<verbs::Lowered<'p>>>,
     options: HashMap<options::Key, options::Lowered<'p>>,
     rewrite: rewrite::Rewrites<'p, 'e>,
+    switches: modules::Switches,
 }
 
 impl<'p, 'e> Lowering<'p, 'e> {
@@ -81,6 +83,7 @@ impl<'p, 'e> Lowering<'p, 'e> {
             verbs: HashMap::new(),
             options: HashMap::new(),
             rewrite: rewrite::Rewrites::new(effective, arena, budget),
+            switches: modules::Switches::default(),
         }
     }
 
@@ -92,10 +95,15 @@ impl<'p, 'e> Lowering<'p, 'e> {
     ) -> (Scope<'p>, ScopePlaces<'p>) {
         let arena = self.arena;
         let opened = effective.path.span;
-        let cors = *self
-            .cors
-            .entry(address(&*effective.cors))
-            .or_insert_with(|| cors::lower(&effective.cors, arena, bag));
+        self.switches.report(&effective.modules, bag);
+        let acts =
+            self.switches.acts(NativeModule::Cors, effective, || modules::of_cors(effective), bag);
+        let cors = if acts {
+            let lowered = self.cors.entry(address(&*effective.cors));
+            *lowered.or_insert_with(|| cors::lower(&effective.cors, arena, bag))
+        } else {
+            None
+        };
         let mut headers = |list| {
             let lowered = self.headers.entry(address(list));
             *lowered.or_insert_with(|| headers::lower(list, arena, bag))
@@ -106,11 +114,17 @@ impl<'p, 'e> Lowering<'p, 'e> {
             .verbs
             .entry(address(&*effective.request_filtering))
             .or_insert_with(|| verbs::lower(&effective.request_filtering.verbs, opened, arena));
+        let verbs = verbs.filter(|verbs| {
+            let settings = || Some(("requestFiltering", verbs.places.first()));
+            self.switches.acts(NativeModule::RequestFiltering, effective, settings, bag)
+        });
         let options = *self
             .options
             .entry(options::Key::of(effective))
             .or_insert_with(|| options::lower(effective, arena, bag));
-        let rewrite = self.rewrite.lower(effective, bag);
+        let settings = || modules::of_rewrite(effective);
+        let acts = self.switches.acts(NativeModule::Rewrite, effective, settings, bag);
+        let rewrite = if acts { self.rewrite.lower(effective, bag) } else { None };
 
         let mut scope = Scope::new(arena.text(path))
             .options(options.handlers)

@@ -21,6 +21,8 @@
 //!  "verbs": {"allow_unlisted": {"value": true, …}, "entries": [{"source": "…", "text": "<add …>", "verb": "PUT", "allowed": false}]},
 //!  "authentication": {"anonymous": {"value": true, …}, "windows": null},
 //!  "run_all_managed_modules": null,
+//!  "modules": [{"source": "…", "text": "<add …>", "name": "…", "type": null}],    those of a stock server: what matters of them
+//!  "removed_modules": [{"source": "…", "text": "name=\"…\"", "name": "…"}],
 //!  "rewrite": {
 //!    "global_rules": [],                   as `rules`
 //!    "rules": [{"source": "…", "text": "<rule …>", "name": "…", "enabled": null, "pattern_syntax": null, "stop_processing": true,

@@ -12,7 +12,7 @@
 //   fingerprint dada03243e29bb36 admin/headers.config
 //   fingerprint 0084ac81b7a325db ../server/applicationHost.config
 //   fingerprint 579828ab9653f105 ../server/web.config
-//   fingerprint 3b08cd45cefd2dfd IIS 10 defaults
+//   fingerprint a83b056c336d9441 IIS 10 defaults
 
 /// What IIS does for the site of `Web.config`: 1 origin rule, 8 header fields, 2 paths.
 #[cfg_attr(any(), rustfmt::skip)]

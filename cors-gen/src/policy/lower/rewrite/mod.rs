@@ -2,6 +2,7 @@
 //!
 //! What cannot be carried is an error that names the rule; `--allow` makes the policy without that rule.
 
+mod allowed;
 mod assumed;
 mod cost;
 mod inbound;
@@ -25,8 +26,8 @@ use self::patterns::Patterns;
 use self::resolve::Shared;
 use super::address;
 use crate::budget::Budget;
-use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::effective::EffectiveScope;
+use crate::diagnostic::Bag;
+use crate::effective::{EffectiveScope, NativeModule};
 use crate::policy::arena::Arena;
 use crate::policy::places::RewritePlaces;
 
@@ -48,6 +49,7 @@ pub(super) struct Rewrites<'p, 'e> {
     known: HashMap<Key, Option<Lowered<'p>>>,
     /// The variables, in capitals, that rules of any path set.
     set_anywhere: HashSet<String>,
+    allowed: allowed::Allowed,
 }
 
 impl<'p, 'e> Rewrites<'p, 'e> {
@@ -58,6 +60,7 @@ impl<'p, 'e> Rewrites<'p, 'e> {
             maps: HashMap::new(),
             known: HashMap::new(),
             set_anywhere: set_anywhere(effective),
+            allowed: allowed::Allowed::default(),
         }
     }
 
@@ -99,7 +102,7 @@ impl<'p, 'e> Rewrites<'p, 'e> {
             path: &scope.path.value,
             arena,
         };
-        report_not_allowed(scope, bag);
+        self.allowed.check(scope, bag);
         let rules: Vec<_> =
             scope.global_rules.rules.iter().chain(scope.rules.rules.iter()).collect();
         let (inbound, before) = inbound::lower(&rules, &shared, &mut self.patterns, bag);
@@ -135,7 +138,7 @@ impl<'p, 'e> Rewrites<'p, 'e> {
 /// Whether anything here sends CORS headers, so that preflights matter.
 fn is_about_cors(scope: &EffectiveScope) -> bool {
     let is_cors = |name: &str| name.to_ascii_lowercase().starts_with("access-control-");
-    scope.cors.tag.is_some()
+    (scope.cors.tag.is_some() && scope.modules.switched_off(NativeModule::Cors).is_none())
         || scope.http_protocol.custom_headers.iter().any(|header| is_cors(&header.name.value))
         || scope.outbound_rules.rules.iter().any(|rule| {
             let variable = rule.matched.as_ref().and_then(|m| m.server_variable.as_ref());
@@ -159,22 +162,4 @@ fn set_anywhere(effective: &[EffectiveScope]) -> HashSet<String> {
     let lists = lists.filter(|list| seen.insert(address::<[_]>(list)));
     let set = lists.flat_map(|list| list.iter()).flat_map(|rule| inbound::variables(&rule.rule));
     set.map(|set| set.name.value.to_ascii_uppercase()).collect()
-}
-
-/// Rules of a site may set only the variables that the server allows; which these are its own file says.
-fn report_not_allowed(scope: &EffectiveScope, bag: &mut Bag) {
-    let Some(allowed) = &scope.allowed_server_variables.names else { return };
-    for rule in scope.rules.rules.iter() {
-        for set in inbound::variables(&rule.rule) {
-            let name = &set.name;
-            if !allowed.iter().any(|allowed| allowed.value.eq_ignore_ascii_case(&name.value)) {
-                let message = format!("the server does not allow rules to set `{}`", name.value);
-                bag.push(
-                    Diagnostic::new(Code::VariableNotAllowed, name.span, message)
-                        .label("IIS answers 500.50 when the rule fires")
-                        .help("add it to `<allowedServerVariables>` of the server"),
-                );
-            }
-        }
-    }
 }

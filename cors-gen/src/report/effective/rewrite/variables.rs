@@ -8,9 +8,9 @@ use crate::report::effective::xml::{self, Xml, text};
 impl Section for AllowedServerVariables {
     fn xml(&self, name: &'static str, xml: &mut Xml<'_>) {
         xml.group(name, |xml| {
-            if let Some(names) = &self.names {
+            if self.names.is_given() {
                 xml.clear();
-                for name in names.iter() {
+                for name in self.names.iter() {
                     xml.empty("add", &[text("name", name)], xml::ToldApart::Lines);
                 }
             }
@@ -18,8 +18,8 @@ impl Section for AllowedServerVariables {
     }
 
     fn json(&self, group: &mut Object, places: &Places<'_>) {
-        let names = self.names.as_ref();
-        let names = names.map(|names| places.names(names.iter().map(|name| &**name)));
+        let names = self.names.is_given();
+        let names = names.then(|| places.names(self.names.iter().map(|name| &**name)));
         group.set("allowed_server_variables", names);
     }
 }
