@@ -293,7 +293,7 @@ fn what_is_printed_of_a_site_means_the_same_without_its_server() {
             again.diagnostics
         );
         // Alone it is the root, so that rules of a folder see more of the path.
-        if of.rules.rules.iter().any(|rule| *rule.level != RuleLevel::default()) {
+        if of.rules.rules.iter().any(|rule| !sees_from(&rule.level, 0)) {
             continue;
         }
         let alone = pipeline::effective(text(&xml), &options());
@@ -322,9 +322,8 @@ fn round_trip(input: &Input, what: &str) -> usize {
         let at = if input.parents.is_empty() { "" } else { own };
         // Rules of several levels do not mean the same side by side.
         let skipped = at.split('/').filter(|segment| !segment.is_empty()).count();
-        let level = RuleLevel { skipped, ..RuleLevel::default() };
         let mut rules = of.global_rules.rules.iter().chain(of.rules.rules.iter());
-        if rules.any(|rule| *rule.level != level) {
+        if rules.any(|rule| !sees_from(&rule.level, skipped)) {
             continue;
         }
         let xml = to_xml("/", of, &effective.sources);
@@ -342,6 +341,11 @@ fn round_trip(input: &Input, what: &str) -> usize {
         seen += 1;
     }
     seen
+}
+
+/// Whether a rule sees of a request's path what is behind so many segments.
+fn sees_from(level: &RuleLevel, skipped: usize) -> bool {
+    (level.skipped, level.prefix.as_str()) == (skipped, "")
 }
 
 /// What a path has, without the places where that was written: its XML without comments and its JSON.

@@ -304,6 +304,7 @@ fn assumed(sections: &str) -> Vec<String> {
 /// Where sources disagree, who depends on the choice is told (docs/iis-behaviour.md, "Where sources disagree").
 #[test]
 fn what_sources_disagree_about_is_noted() {
+    const UR23: &str = "a rule in a `<location>` sees the path from the folder of its file, or from its application (RW-1)";
     let outbound = |attributes: &str, pattern: &str, conditions: &str, value: &str| {
         format!(
             r#"<rewrite><outboundRules><rule name="o" {attributes}><match serverVariable="RESPONSE_X" pattern="{pattern}" />
@@ -314,6 +315,11 @@ fn what_sources_disagree_about_is_noted() {
         format!(
             r#"<rewrite><rules><rule name="r" {attributes}><match url="{url}" />
                <action type="CustomResponse" statusCode="204" /></rule></rules></rewrite>"#
+        )
+    };
+    let in_location = |path: &str, sections: &str| {
+        format!(
+            r#"</system.webServer><location path="{path}"><system.webServer>{sections}</system.webServer></location><system.webServer>"#
         )
     };
     let negated = r#"<add input="{HTTP_A}" pattern="^(a)" /><add input="{HTTP_B}" pattern="b" negate="true" />"#;
@@ -362,6 +368,29 @@ fn what_sources_disagree_about_is_noted() {
             inbound(r#"patternSyntax="ExactMatch""#, "api"),
             Some("`ExactMatch` is about the whole text (RW-1)"),
         ),
+        (
+            inbound("", ".*").replace(
+                "<action",
+                r#"<conditions><add input="{UrlEncode:{HTTP_A}}" pattern="a" /></conditions><action"#,
+            ),
+            Some(
+                "`UrlEncode` leaves letters, digits and `-._~` as they are, a space is `%20` (RW-6)",
+            ),
+        ),
+        (
+            outbound(r#"preCondition="p""#, ".*", "", "v").replace(
+                "</outboundRules>",
+                r#"<preConditions><preCondition name="P" patternSyntax="ExactMatch"><add input="{HTTP_A}" pattern="a" /></preCondition>
+                   <preCondition name="q" patternSyntax="ExactMatch"><add input="{HTTP_A}" pattern="a" /></preCondition></preConditions></outboundRules>"#,
+            ),
+            Some("`ExactMatch` is about the whole text (RW-1)"),
+        ),
+        (in_location("sub", &inbound("", "^api/x")), Some(UR23)),
+        (in_location("sub", &inbound("", "^api/x").replace("<match", "<match negate=\"true\"")), Some(UR23)),
+        // It sees the same path both ways, or does not look at it.
+        (in_location(".", &inbound("", "^api/x")), None),
+        (in_location("sub", &inbound("", ".*")), None),
+        (in_location("sub", &inbound("", "^api/x").replace("CustomResponse", "None")), None),
     ] {
         assert_eq!(assumed(&sections), Vec::from_iter(what), "{sections}");
     }

@@ -9,19 +9,23 @@ pub struct RuleLevel {
     pub skipped: usize,
     /// What the rule sees before a request's path, because it stands above the root; with a slash at its end.
     pub prefix: String,
+    /// How many segments deeper the `<location>` is that the rule stands in. Measured, the rule sees them all the same; the
+    /// documentation says that it does not (RW-1, UR23).
+    pub deeper: usize,
 }
 
 impl RuleLevel {
-    /// The level of rules that see paths from the first `depth` segments of theirs on, for the policy of `base`.
+    /// The level of rules for `path` that see paths from the first `depth` segments of theirs on, for the policy of `base`.
     ///
     /// A rule sees the path from the folder of its file, also where it stands in a `<location>`; from the application, where
     /// one starts between the two (RW-1).
-    pub(super) fn new(depth: usize, base: &ConfigPath) -> Self {
+    pub(super) fn new(path: &ConfigPath, depth: usize, base: &ConfigPath) -> Self {
         let base_text = base.below(&ConfigPath::default());
         let unseen = base_text.split('/').skip(depth).filter(|segment| !segment.is_empty());
         Self {
             skipped: depth.saturating_sub(base.depth()),
             prefix: unseen.flat_map(|segment| [segment, "/"]).collect(),
+            deeper: path.depth().saturating_sub(depth),
         }
     }
 }

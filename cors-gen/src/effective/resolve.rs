@@ -128,7 +128,8 @@ impl<'c> Resolving<'_, 'c> {
         for layer in layers {
             self.locks.check(number, layer, self.bag);
             let file = &self.hierarchy.levels[layer.level].at;
-            let level = RuleLevel::new(file.depth().max(node.application_depth), base);
+            let seen_from = file.depth().max(node.application_depth);
+            let level = RuleLevel::new(&layer.path.value, seen_from, base);
             let is_whole_server = self.hierarchy.levels[layer.level].role.is_whole_server()
                 && layer.path.value.depth() == 0;
             let mut laying = Laying {

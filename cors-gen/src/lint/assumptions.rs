@@ -37,6 +37,10 @@ pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
     }
 }
 
+const URL_ENCODE: &str =
+    "`UrlEncode` leaves letters, digits and `-._~` as they are, a space is `%20` (RW-6)";
+const HTML_ENCODE: &str = "`HtmlEncode` changes `&`, `<`, `>` and quotes (RW-6)";
+
 fn of_rewrite(looked: &Looked<'_, '_>, bag: &mut Bag) {
     for (rule, places) in looked.outbound() {
         let parts = rule.parts();
@@ -53,14 +57,8 @@ fn of_rewrite(looked: &Looked<'_, '_>, bag: &mut Bag) {
                 "a rule whose value comes to nothing sends no header (RW-5)",
             ),
             (parts.stop, "`stopProcessing` ends the run for all headers (RW-5)"),
-            (
-                of_outbound(rule).any(|text| any(text, &is_encoded)),
-                "`UrlEncode` leaves letters, digits and `-._~` as they are, a space is `%20` (RW-6)",
-            ),
-            (
-                of_outbound(rule).any(|text| any(text, &is_html)),
-                "`HtmlEncode` changes `&`, `<`, `>` and quotes (RW-6)",
-            ),
+            (of_outbound(rule).any(|text| any(text, &is_encoded)), URL_ENCODE),
+            (of_outbound(rule).any(|text| any(text, &is_html)), HTML_ENCODE),
             (
                 parts.field.lower_name() == "set-cookie",
                 "a rule runs on each line of `Set-Cookie` (RW-5)",
@@ -69,10 +67,15 @@ fn of_rewrite(looked: &Looked<'_, '_>, bag: &mut Bag) {
         assumed::report(places.tag, assumed, bag);
     }
     for (rule, places) in looked.inbound() {
-        if of_inbound(rule).any(|text| any(text, &is_of_connection)) {
-            let what = "where nobody says how the request came, it came over TLS (RW-2)";
-            bag.push(note(places.tag, what));
-        }
+        let assumed = [
+            (
+                of_inbound(rule).any(|text| any(text, &is_of_connection)),
+                "where nobody says how the request came, it came over TLS (RW-2)",
+            ),
+            (of_inbound(rule).any(|text| any(text, &is_encoded)), URL_ENCODE),
+            (of_inbound(rule).any(|text| any(text, &is_html)), HTML_ENCODE),
+        ];
+        assumed::report(places.tag, assumed, bag);
     }
 }
 

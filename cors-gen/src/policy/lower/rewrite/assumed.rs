@@ -1,12 +1,14 @@
 //! What nobody has published about rules, or sources disagree about, where it shows in how they are written ("Assumptions" in
 //! `docs/iis-behaviour.md`). What shows in the policy is noted by `lint`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+use cors_runtime::__private::{InboundRule, Test as Compiled};
 
 use super::inbound::Lowered as Inbound;
 use super::outbound::Lowered as Outbound;
 use crate::diagnostic::Bag;
-use crate::effective::{Conditions, EffectiveScope, PatternSyntax, Test};
+use crate::effective::{Condition, EffectiveScope, LeveledRule, PatternSyntax, Test};
 use crate::policy::assumed;
 use crate::source::Span;
 
@@ -21,8 +23,9 @@ pub(super) fn report(
     if bag.has_errors() {
         return;
     }
-    let carried: HashSet<Span> = inbound.iter().map(|(_, places)| places.tag).collect();
-    let is_carried = |rule: &Span| carried.contains(rule);
+    let carried: HashMap<Span, &InboundRule<'_>> =
+        inbound.iter().map(|(rule, places)| (places.tag, rule)).collect();
+    let is_carried = |rule: &Span| carried.contains_key(rule);
     let follows = scope.rules.rules.iter().any(|rule| is_carried(&rule.rule.tag));
     for rule in scope.global_rules.rules.iter().map(|rule| &rule.rule) {
         let stops = rule.stop_processing.is_some_and(|stop| stop.value);
@@ -33,43 +36,68 @@ pub(super) fn report(
         }
     }
     for rule in scope.global_rules.rules.iter().chain(scope.rules.rules.iter()) {
-        let rule = &rule.rule;
-        if is_carried(&rule.tag) {
+        let LeveledRule { rule, level } = &**rule;
+        if let Some(lowered) = carried.get(&rule.tag) {
+            if level.deeper > 0 && looks_at_path(lowered) {
+                bag.push(assumed::note(
+                    rule.matched.tag,
+                    "a rule in a `<location>` sees the path from the folder of its file, or from its application (RW-1)",
+                ));
+            }
             let values = rule.variables.iter().map(|set| set.value.value.as_str());
             Written {
                 tag: rule.tag,
                 syntax: rule.syntax.map(|syntax| syntax.value).unwrap_or_default(),
                 url: Some(&rule.matched.test),
                 own: None,
-                conditions: &rule.conditions,
+                conditions: &rule.conditions.list,
                 values: values.collect(),
             }
             .report(bag);
         }
     }
     let carried: HashSet<Span> = outbound.iter().map(|(_, places)| places.tag).collect();
+    let mut named = HashSet::new();
     for rule in scope.outbound_rules.rules.iter().filter(|rule| carried.contains(&rule.tag)) {
+        named.extend(rule.pre_condition.as_ref().map(|name| name.value.to_lowercase()));
         let value = rule.action.as_ref().and_then(|action| action.value.as_ref());
         Written {
             tag: rule.tag,
             syntax: rule.syntax.map(|syntax| syntax.value).unwrap_or_default(),
             url: None,
             own: rule.matched.as_ref().map(|matched| &matched.test),
-            conditions: &rule.conditions,
+            conditions: &rule.conditions.list,
             values: value.iter().map(|value| value.value.as_str()).collect(),
+        }
+        .report(bag);
+    }
+    let list = scope.outbound_rules.pre_conditions.iter();
+    for pre_condition in list.filter(|it| named.contains(&it.name.value.to_lowercase())) {
+        Written {
+            tag: pre_condition.tag,
+            syntax: pre_condition.syntax.map(|syntax| syntax.value).unwrap_or_default(),
+            url: None,
+            own: None,
+            conditions: &pre_condition.list,
+            values: Vec::new(),
         }
         .report(bag);
     }
 }
 
-/// A rule as written.
+/// Whether it depends on the path that a rule sees whether it fires.
+fn looks_at_path(rule: &InboundRule<'_>) -> bool {
+    !matches!(rule.parts().matched.parts().test, Compiled::Always | Compiled::Never)
+}
+
+/// A rule, or a precondition, as written.
 struct Written<'e> {
     tag: Span,
     syntax: PatternSyntax,
     url: Option<&'e Test>,
     /// The pattern of an outbound rule.
     own: Option<&'e Test>,
-    conditions: &'e Conditions,
+    conditions: &'e [Condition],
     values: Vec<&'e str>,
 }
 
@@ -93,7 +121,7 @@ impl Written<'_> {
                 "`{HTTP_X_ORIGINAL_URL}` is the URL as it was sent, whatever rules rewrote (RW-2)",
             ),
             (
-                self.conditions.list.iter().any(|condition| condition.test.is_negated())
+                self.conditions.iter().any(|condition| condition.test.is_negated())
                     && self.texts().any(|text| has(text, "{C:")),
                 "`{C:n}` counts groups of conditions that are not negated only (RW-6)",
             ),
@@ -103,7 +131,7 @@ impl Written<'_> {
 
     /// The patterns.
     fn patterns(&self) -> impl Iterator<Item = &str> {
-        let conditions = self.conditions.list.iter().map(|condition| &condition.test);
+        let conditions = self.conditions.iter().map(|condition| &condition.test);
         let tests = self.url.into_iter().chain(self.own).chain(conditions);
         tests.filter_map(|test| test.pattern.as_ref()).map(|pattern| pattern.value.as_str())
     }
@@ -112,7 +140,7 @@ impl Written<'_> {
     fn of_paths(&self) -> impl Iterator<Item = &str> {
         const PATHS: [&str; 3] = ["{URL}", "{REQUEST_URI}", "{PATH_INFO}"];
         let is_path = |input: &str| PATHS.iter().any(|path| has(input, path));
-        let conditions = self.conditions.list.iter().filter(move |condition| {
+        let conditions = self.conditions.iter().filter(move |condition| {
             condition.input.as_ref().is_some_and(|input| is_path(&input.value))
         });
         let tests = self.url.into_iter().chain(conditions.map(|condition| &condition.test));
@@ -121,7 +149,7 @@ impl Written<'_> {
 
     /// The texts with references.
     fn texts(&self) -> impl Iterator<Item = &str> {
-        let inputs = self.conditions.list.iter().filter_map(|condition| condition.input.as_ref());
+        let inputs = self.conditions.iter().filter_map(|condition| condition.input.as_ref());
         inputs.map(|input| input.value.as_str()).chain(self.values.iter().copied())
     }
 }
