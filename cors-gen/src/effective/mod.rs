@@ -29,7 +29,7 @@ pub use level::RuleLevel;
 pub use modules::{Modules, NativeModule};
 pub use path::ConfigPath;
 pub use request_filtering::{RequestFiltering, Verbs};
-pub use resolve::resolve;
+pub use resolve::{Resolved, resolve};
 pub use rewrite::{
     AllowedServerVariables, GlobalRules, InboundRules, LeveledRule, OutboundRules, RewriteMaps,
 };

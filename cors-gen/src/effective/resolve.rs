@@ -1,5 +1,6 @@
 //! Laying the levels over each other, each path's over what the path above it has.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::hierarchy::{Hierarchy, Layer};
@@ -9,8 +10,19 @@ use super::scope::EffectiveScope;
 use super::section::Laying;
 use super::tree::{Node, nodes};
 use crate::budget::Budget;
+use crate::config::Directive;
 use crate::diagnostic::Bag;
 use crate::source::Spanned;
+
+/// What the levels of a site come to.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    /// The effective configuration of each path, the hierarchy's base first and parents before children.
+    pub scopes: Vec<EffectiveScope>,
+    /// The server variables, in capitals, that inbound rules set, of the paths above the base and below it: also rules that a
+    /// deeper level takes out, so that none of the paths may have them (RW-6).
+    pub set_variables: HashSet<String>,
+}
 
 /// The effective configuration of the hierarchy's base, which comes first, and of every path below that a file or
 /// a `<location>` is for or that is an application.
@@ -20,11 +32,7 @@ use crate::source::Spanned;
 ///
 /// `None` when the lists that differ from path to path are more than the budget has left for; then the bag says so.
 #[must_use]
-pub fn resolve(
-    hierarchy: &Hierarchy<'_>,
-    budget: &Budget,
-    bag: &mut Bag,
-) -> Option<Vec<EffectiveScope>> {
+pub fn resolve(hierarchy: &Hierarchy<'_>, budget: &Budget, bag: &mut Bag) -> Option<Resolved> {
     let nodes = nodes(hierarchy);
     let asked = asked(&nodes);
     let mut resolving = Resolving { hierarchy, locks: Locks::new(hierarchy), budget, bag };
@@ -35,7 +43,25 @@ pub fn resolve(
         settings.push(resolving.settings(node, number, asked[number], above)?);
     }
     let reported = nodes.iter().zip(settings).filter(|(node, _)| node.is_asked);
-    Some(reported.filter_map(|(_, settings)| settings.own).collect())
+    Some(Resolved {
+        scopes: reported.filter_map(|(_, settings)| settings.own).collect(),
+        set_variables: set_variables(&nodes),
+    })
+}
+
+fn set_variables(nodes: &[Node<'_>]) -> HashSet<String> {
+    let layers = nodes.iter().flat_map(|node| &node.layers);
+    let lists = layers.flat_map(|layer| {
+        let global = layer.sections.global_rules.as_ref().map(|section| &section.rules);
+        let own = layer.sections.rules.as_ref().map(|section| &section.rules);
+        global.into_iter().chain(own)
+    });
+    let rules = lists.flatten().filter_map(|directive| match directive {
+        Directive::Add(rule) => Some(rule),
+        Directive::Remove(_) | Directive::Clear(_) => None,
+    });
+    let names = rules.flat_map(|rule| rule.variables.iter().map(|set| &set.name.value));
+    names.map(|name| name.to_ascii_uppercase()).collect()
 }
 
 /// What of a path is asked for.

@@ -49,8 +49,8 @@ fn hierarchy<'c>(files: &'c [ConfigFile], applications: &[&str], base: &str) -> 
 fn resolved(text: &str) -> (Option<Vec<EffectiveScope>>, Vec<Diagnostic>) {
     let (_, files) = files(&[text]);
     let mut bag = Bag::default();
-    let scopes = resolve(&hierarchy(&files, &[], ""), &Budget::new(), &mut bag);
-    (scopes, bag.into_sorted())
+    let resolved = resolve(&hierarchy(&files, &[], ""), &Budget::new(), &mut bag);
+    (resolved.map(|resolved| resolved.scopes), bag.into_sorted())
 }
 
 /// A file with sections of its own and a `<location>` for each of `paths`.
@@ -107,7 +107,8 @@ fn lists_are_shared_where_directives_change_nothing() {
     let text = file(own, [("a".to_owned(), nothing.to_owned())]);
     let (_, files) = files(&[&text]);
     let scopes = resolve(&hierarchy(&files, &["a/app"], ""), &Budget::new(), &mut Bag::default())
-        .expect("scopes");
+        .expect("scopes")
+        .scopes;
     let lists: Vec<_> = scopes.iter().map(|scope| &scope.http_protocol.custom_headers).collect();
     assert_eq!(lists.len(), 3);
     assert!(lists.iter().all(|list| list.ptr_eq(lists[0])));
@@ -363,7 +364,7 @@ proptest! {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let (_, files) = files(&texts);
         let hierarchy = hierarchy(&files, &applications, base);
-        let scopes = resolve(&hierarchy, &Budget::new(), &mut Bag::default()).expect("within the budget");
+        let scopes = resolve(&hierarchy, &Budget::new(), &mut Bag::default()).expect("within the budget").scopes;
         prop_assert_eq!(&scopes[0].path.value, "");
         let mut paths = std::collections::BTreeSet::new();
         for scope in &scopes {

@@ -43,7 +43,7 @@ impl Effective {
 pub fn effective(input: Input, options: &Options) -> Effective {
     let mut sources = SourceMap::default();
     let mut bag = Bag::allowing(options.allow.clone());
-    let scopes = resolve(input, &mut sources, &Budget::new(), &mut bag);
-    let scopes = scopes.filter(|_| !bag.has_errors());
+    let resolved = resolve(input, &mut sources, &Budget::new(), &mut bag);
+    let scopes = resolved.map(|resolved| resolved.scopes).filter(|_| !bag.has_errors());
     Effective { sources, diagnostics: bag.into_sorted(), scopes }
 }

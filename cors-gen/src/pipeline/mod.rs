@@ -30,7 +30,7 @@ use self::placed::Placed;
 use crate::budget::Budget;
 use crate::config::{self, ConfigFile};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
-use crate::effective::{self as levels, ConfigPath, EffectiveScope};
+use crate::effective::{self as levels, ConfigPath, Resolved};
 use crate::policy::{self, Arena, Lowered};
 use crate::source::SourceMap;
 use crate::{lint, xml};
@@ -97,7 +97,7 @@ fn resolve(
     sources: &mut SourceMap,
     budget: &Budget,
     bag: &mut Bag,
-) -> Option<Vec<EffectiveScope>> {
+) -> Option<Resolved> {
     let files = read_all(input, sources, budget, bag);
     installed::check(&files.placed, bag);
     if bag.has_errors() {

@@ -1,5 +1,8 @@
 //! CF-5, CF-9: an `applicationHost.config`, its sites and their applications.
 
+use cors_gen::explain::{Explainer, RequestSpec};
+use cors_gen::policy::Arena;
+
 use super::*;
 
 const SERVER: &str = r#"<configuration>
@@ -204,4 +207,41 @@ fn an_application_that_is_named_inherits_as_one() {
     assert_eq!(headers_of(&folder, "/").len(), 2, "a folder inherits");
     let app = resolve(&tree, "site/shop/web.config", &parents, "", Some("/shop"));
     assert_eq!(headers_of(&app, "/"), ["X-A=1 site/shop/web.config:2"]);
+}
+
+/// RW-6: a variable of a rule above the application, which the application's own file takes out, is empty there; one that
+/// no rule sets is an error.
+#[test]
+fn rw_6_a_variable_that_is_set_above_the_application() {
+    let sets = r#"<rewrite><rules><rule name="s"><match url=".*" /><serverVariables><set name="Captured" value="set" /></serverVariables></rule></rules></rewrite>"#;
+    let reads = |rules: &str| {
+        web(&format!(
+            r#"<rewrite>{rules}<outboundRules><rule name="o"><match serverVariable="RESPONSE_X" pattern=".*" />
+               <action type="Rewrite" value="[{{CAPTURED}}]" /></rule></outboundRules></rewrite>"#
+        ))
+    };
+    let cleared = "<rules><clear /></rules>";
+    for (above, own, app, sent) in [
+        (sets, "", Some("/shop"), Some("[set]")),
+        (sets, cleared, Some("/shop"), Some("[]")),
+        (sets, cleared, None, Some("[]")),
+        ("", cleared, Some("/shop"), None),
+    ] {
+        let tree =
+            Tree::new(&[("site/web.config", &web(above)), ("site/shop/web.config", &reads(own))]);
+        let input = tree.input("site/shop/web.config", &["site/web.config"]);
+        let input = Input { app: app.map(str::to_owned), ..input };
+        let arena = Arena::new();
+        let outcome = pipeline::run(input, &Options::default(), &arena);
+        let Some(sent) = sent else {
+            assert!(outcome.diagnostics.iter().any(|d| d.code.id() == "CG081"), "{own}");
+            continue;
+        };
+        let policy =
+            outcome.policy.as_ref().unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics));
+        let request = RequestSpec { path: "/x".to_owned(), ..RequestSpec::default() };
+        let explanation = Explainer::new(policy, &outcome.sources).explain(&request);
+        let header = explanation.headers.iter().find(|(name, _)| name == "X");
+        assert_eq!(header.map(|(_, value)| value.as_str()), Some(sent), "{above} {own} {app:?}");
+    }
 }

@@ -10,7 +10,7 @@ mod options;
 mod rewrite;
 mod verbs;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ptr;
 
 use cors_runtime::__private::ScopeParts;
@@ -21,20 +21,20 @@ use super::places::{Lowered, ScopePlaces};
 use super::scopes;
 use crate::budget::Budget;
 use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::effective::{EffectiveScope, NativeModule};
+use crate::effective::{EffectiveScope, NativeModule, Resolved};
 
 /// Makes the policy of a site from its effective configuration, in the order of the paths, the root first.
 ///
 /// `None` when there is no root. Paths that decide as the path above them are left out.
 #[must_use]
 pub fn lower<'p>(
-    effective: &[EffectiveScope],
+    effective: &Resolved,
     arena: &'p Arena,
     budget: &Budget,
     bag: &mut Bag,
 ) -> Option<Lowered<'p>> {
-    let mut lowering = Lowering::new(effective, arena, budget);
-    let mut effective = effective.iter();
+    let mut lowering = Lowering::new(&effective.set_variables, arena, budget);
+    let mut effective = effective.scopes.iter();
     let (root, root_places) = lowering.scope(effective.next()?, "", bag);
     let mut deeper: Vec<(Scope<'p>, ScopePlaces<'p>)> = Vec::new();
     // A path comes before those below it, and these before any other: what is above a path is on this stack.
@@ -75,14 +75,14 @@ struct Lowering<'p, 'e> {
 }
 
 impl<'p, 'e> Lowering<'p, 'e> {
-    fn new(effective: &[EffectiveScope], arena: &'p Arena, budget: &'e Budget) -> Self {
+    fn new(set_variables: &'e HashSet<String>, arena: &'p Arena, budget: &'e Budget) -> Self {
         Self {
             arena,
             cors: HashMap::new(),
             headers: HashMap::new(),
             verbs: HashMap::new(),
             options: HashMap::new(),
-            rewrite: rewrite::Rewrites::new(effective, arena, budget),
+            rewrite: rewrite::Rewrites::new(set_variables, arena, budget),
             switches: modules::Switches::default(),
         }
     }

@@ -48,18 +48,22 @@ pub(super) struct Rewrites<'p, 'e> {
     maps: HashMap<usize, &'p Map<'p>>,
     known: HashMap<Key, Option<Lowered<'p>>>,
     /// The variables, in capitals, that rules of any path set.
-    set_anywhere: HashSet<String>,
+    set_anywhere: &'e HashSet<String>,
     allowed: allowed::Allowed,
 }
 
 impl<'p, 'e> Rewrites<'p, 'e> {
-    pub(super) fn new(effective: &[EffectiveScope], arena: &'p Arena, budget: &'e Budget) -> Self {
+    pub(super) fn new(
+        set_anywhere: &'e HashSet<String>,
+        arena: &'p Arena,
+        budget: &'e Budget,
+    ) -> Self {
         Self {
             arena,
             patterns: Patterns::new(arena, budget),
             maps: HashMap::new(),
             known: HashMap::new(),
-            set_anywhere: set_anywhere(effective),
+            set_anywhere,
             allowed: allowed::Allowed::default(),
         }
     }
@@ -98,7 +102,7 @@ impl<'p, 'e> Rewrites<'p, 'e> {
         let shared = Shared {
             maps: maps.collect(),
             variables: variables(scope),
-            set_anywhere: &self.set_anywhere,
+            set_anywhere: self.set_anywhere,
             path: &scope.path.value,
             arena,
         };
@@ -153,13 +157,4 @@ fn variables(scope: &EffectiveScope) -> HashSet<String> {
     let enabled = rules.filter(|rule| rule.rule.enabled.is_none_or(|enabled| enabled.value));
     let set = enabled.flat_map(|rule| inbound::variables(&rule.rule));
     set.map(|set| set.name.value.to_ascii_uppercase()).filter(|name| read.contains(name)).collect()
-}
-
-/// The variables, in capitals, that rules of any of these paths set.
-fn set_anywhere(effective: &[EffectiveScope]) -> HashSet<String> {
-    let mut seen = HashSet::new();
-    let lists = effective.iter().flat_map(|scope| [&scope.global_rules.rules, &scope.rules.rules]);
-    let lists = lists.filter(|list| seen.insert(address::<[_]>(list)));
-    let set = lists.flat_map(|list| list.iter()).flat_map(|rule| inbound::variables(&rule.rule));
-    set.map(|set| set.name.value.to_ascii_uppercase()).collect()
 }
