@@ -194,7 +194,10 @@ pub(super) enum ExplainFormat {
 
 /// Print the effective <system.webServer> of a path, each value with the file and line it came from
 ///
-/// What is printed is itself a configuration, with the same effect as the levels it came from.
+/// What is printed is itself a configuration, with the same effect as the levels it came from: alone, or below the same
+/// parents as the file of that path. Three things cannot be said so. <globalRules> belongs in the server's file, so that it is
+/// read back with --allow CG019. What a parent locks may not be repeated below it (CG017): leave it out there. And rules of
+/// URL Rewrite that were written at different levels each see the path from their own.
 #[derive(Debug, clap::Args)]
 pub(super) struct Effective {
     /// The configuration: a file, the folder of a site, or - for standard input

@@ -111,11 +111,16 @@ pub fn inputs_of(generated: &str) -> Vec<Input> {
 fn tells_of_a_gap(finding: &Diagnostic) -> bool {
     use Code as C;
     let allowed = finding.severity != Severity::Error && finding.code.if_allowed().is_some();
+    // That of a note is nothing which a policy could carry.
+    let module_off = finding.code == C::ModuleOff && finding.severity > Severity::Note;
     allowed
+        || module_off
         || matches!(
             finding.code,
             C::Assumption
                 | C::NotCarried
+                | C::ManagedCors
+                | C::VariableUncertain
                 | C::OptionsUncertain
                 | C::PreflightUnauthorized
                 | C::RunUncertain

@@ -106,7 +106,9 @@ fn members<'s>(rows: &[Row<'s>]) -> Vec<Member<'s>> {
 /// collections start with `<clear />`, so that their entries are not added a second time. Three things cannot be written
 /// down so: `<globalRules>` can stand in a server's file only, so that they are read back with CG019 allowed; what a parent
 /// has locked may not be repeated below it (CF-7); and rules of URL Rewrite that were written at different levels do not mean
-/// the same side by side, as the URL that each matches is relative to its own level. Ends with a line break. Whatever the configuration holds, the text is well-formed and has no control, bidirectional or invisible characters.
+/// the same side by side, as the URL that each matches is relative to its own level. Of `<modules>` it has what levels take out
+/// and put in: which native modules a server has, its own file says. Ends with a line break. Whatever the configuration holds,
+/// the text is well-formed and has no control, bidirectional or invisible characters.
 #[must_use]
 pub fn to_xml(path: &str, scope: &EffectiveScope, sources: &SourceMap) -> String {
     let mut xml = Xml::new(sources);
