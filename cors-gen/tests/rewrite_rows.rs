@@ -544,6 +544,8 @@ fn cf_2_rules_are_read_as_strictly_as_iis_does() {
         let errors = errors(&sections);
         assert_eq!(errors, Vec::from_iter(code), "CF-2: {sections}");
     }
+    let global = inbound(r#"url=".*""#, file, none).replace("rules>", "globalRules>");
+    assert_eq!(errors(&global), ["CG019", "CG011"], "CF-2, CF-9");
 }
 
 /// The choices where sources disagree, one by one; each has its note in `rewrite_findings.rs`.

@@ -1,11 +1,14 @@
 //! Which paths of a site the files of its folder are for: applications and virtual directories map folders to paths (CF-3).
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
+use super::disk::Disk;
 use super::placed::Placed;
 use crate::config::{Directory, Site};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::ConfigPath;
+use crate::source::Spanned;
 
 /// More files than any site has, each counted for every path that it is for.
 const MOST: usize = 100_000;
@@ -36,8 +39,17 @@ pub(super) fn placed<'f>(
     let directories = site.map_or(&[][..], |site| &site.directories);
     let (mappings, urls) = mappings(directories, base, bag);
     let mut placed: Vec<(&Placed, ConfigPath)> = Vec::new();
+    let mut disk = Disk::below(root(files));
     for mapping in &mappings {
         let first = by_folder.partition_point(|(folder, _)| **folder < mapping.folder);
+        let has_file = by_folder.get(first).is_some_and(|(folder, _)| **folder == mapping.folder);
+        if let Some(physical) = mapping.directory.and_then(|directory| directory.physical.as_ref())
+            && mapping.folder.depth() > 0
+            && !has_file
+            && !disk.has_no_config(&mapping.folder)
+        {
+            bag.push(missing(&mapping.url, physical));
+        }
         let below = by_folder[first..].iter().zip(&mut is_read[first..]);
         let below = below.take_while(|((folder, _), _)| folder.starts_with(&mapping.folder));
         for ((folder, file), is_read) in below {
@@ -102,23 +114,28 @@ fn mappings<'s>(
             (Some(folder), _) => {
                 mappings.push(Mapping { url, folder, directory: Some(directory) });
             }
-            (None, Some(physical)) => {
-                let message = format!(
-                    "`{url}` is in the folder `{}`, which is not among the files",
-                    physical.value
-                );
-                bag.push(
-                    Diagnostic::new(Code::UnreadFolder, physical.span, message)
-                        .label("what a `web.config` there says is missing in the policy")
-                        .help(format!(
-                            "make a policy of that folder by itself, with `--app {url}`"
-                        )),
-                );
-            }
+            (None, Some(physical)) => bag.push(missing(&url, physical)),
             (None, None) => {}
         }
     }
     (mappings, urls)
+}
+
+/// The folder that the configuration was read from.
+fn root(files: &[Placed]) -> Option<PathBuf> {
+    let own = files.iter().find(|placed| placed.below.is_some())?;
+    let depth = own.below.as_ref()?.depth();
+    own.folder.as_ref()?.ancestors().nth(depth).map(Path::to_owned)
+}
+
+fn missing(url: &ConfigPath, physical: &Spanned<String>) -> Diagnostic {
+    let message =
+        format!("`{url}` is in the folder `{}`, which is not among the files", physical.value);
+    Diagnostic::new(Code::UnreadFolder, physical.span, message)
+        .label("what a `web.config` there says is missing in the policy")
+        .help(format!(
+            "pass a folder that has it, or make a policy of it by itself, with `--app {url}`"
+        ))
 }
 
 /// Whether a path below `url` is in the folder of a part of the site of its own.

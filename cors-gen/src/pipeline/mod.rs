@@ -1,5 +1,6 @@
 //! The stages in a row.
 
+mod disk;
 #[cfg(feature = "explain")]
 mod effective;
 mod file;

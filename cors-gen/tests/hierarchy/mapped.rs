@@ -83,6 +83,24 @@ fn a_folder_elsewhere_is_a_warning() {
     }
 }
 
+/// A folder of the site that was not looked into: it is not there, or only one file was given.
+#[test]
+fn a_folder_of_the_site_that_is_not_among_the_files() {
+    let tree = tree(
+        &(application("/a", "D:\\site\\missing")
+            + &application("/b", "D:\\site\\STORE")
+            + &application("/c", "D:\\site\\images")),
+    );
+    tree.write("site/images/logo.txt", "");
+    for (config, unread) in [
+        ("site", &["CG022 server.config:3"][..]),
+        ("site/web.config", &["CG022 server.config:3"; 2]),
+    ] {
+        let effective = tree.resolve(config, &["server.config"]);
+        assert_eq!(said(&effective), unread, "{config}");
+    }
+}
+
 #[test]
 fn files_below_that_are_not_read() {
     let store = application("/shop", "D:\\site\\store");
