@@ -107,6 +107,50 @@ fn requests_on_the_command_line() {
     assert!(get.starts_with("GET /\n\n200 from application\n"), "{get}");
 }
 
+/// SC-6, SC-10: on the command line and in requests.
+#[test]
+fn static_files() {
+    let folder = Folder::with(
+        r#"<configuration><system.webServer>
+  <staticContent>
+    <clientCache cacheControlMode="UseMaxAge" cacheControlMaxAge="00:01:00" cacheControlCustom="public" />
+    <remove fileExtension=".log" />
+  </staticContent>
+</system.webServer></configuration>
+"#,
+    );
+    let said = folder.run(&["explain", "web.config", "/a.css", "--static"]).product();
+    let line =
+        "  Cache-Control: public,max-age=60  web.config:3:77  cacheControlCustom=\"public\"\n";
+    assert!(
+        said.starts_with("GET /a.css\n\n200 from application\n") && said.contains(line),
+        "{said}"
+    );
+    let refused = folder.run(&["explain", "web.config", "--static", "/a.log"]).product();
+    let first = "GET /a.log\n\n404 from static-file  web.config:4:13  fileExtension=\".log\"\n";
+    assert!(refused.starts_with(first), "{refused}");
+    let route = folder.run(&["explain", "web.config", "/a.log"]).product();
+    assert!(route.starts_with("GET /a.log\n\n200 from application\n"), "{route}");
+    let requests = concat!(
+        r#"{"path":"/a.log","static":true}"#,
+        "\n",
+        r#"{"path":"/a.css","static":true,"app":{"headers":[["Cache-Control","private"]]}}"#
+    );
+    let answers =
+        folder.run_with(&["explain", "web.config", "--requests", "-"], requests).product();
+    assert_eq!(
+        answers,
+        concat!(
+            r#"{"answered_by":"static-file","status":404,"headers":[],"because":[]}"#,
+            "\n",
+            r#"{"answered_by":"application","status":200,"headers":[["Cache-Control","public,max-age=60"]],"because":["#,
+            r#"{"header":"Cache-Control","source":"web.config:3:77","text":"cacheControlCustom=\"public\""},"#,
+            r#"{"header":"Cache-Control","source":"web.config:3:47","text":"cacheControlMaxAge=\"00:01:00\""}]}"#,
+            "\n"
+        )
+    );
+}
+
 #[test]
 fn usage_errors_are_2() {
     let folder = Folder::with(GOOD);
@@ -116,6 +160,7 @@ fn usage_errors_are_2() {
         &["explain", "web.config", "--requests", "missing"],
         &["explain", "web.config", "--requests", "-", "/path"],
         &["explain", "web.config", "--requests", "-", "-X", "PUT"],
+        &["explain", "web.config", "--requests", "-", "--static"],
         &["explain", "-", "--requests", "-"],
         &["explain", "web.config", "--format", "xml"],
     ] {

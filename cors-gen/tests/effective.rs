@@ -35,6 +35,18 @@ const LEVELS: &str = r#"<configuration>
       <redirectHeaders><add name="X-R" value="1" /><add name="X-Empty" /></redirectHeaders>
     </httpProtocol>
     <modules runAllManagedModulesForAllRequests="false" />
+    <staticContent defaultDocFooter="&lt;hr>" isDocFooterFileName="false" enableDocFooter="false">
+      <clientCache cacheControlMode="usemaxage" cacheControlMaxAge="7.00:00:00" setEtag="false" />
+      <remove fileExtension=".JSON" />
+      <mimeMap fileExtension=".json" mimeType="application/json; charset=utf-8" />
+      <remove fileExtension=".log" />
+    </staticContent>
+    <caching enabled="true" enableKernelCache="false" maxCacheSize="0" maxResponseSize="262144">
+      <profiles>
+        <add extension=".css" policy="CacheUntilChange" kernelCachePolicy="DontCache" duration="00:10:00"
+             location="Any" varyByHeaders="Origin" varyByQueryString="v" />
+      </profiles>
+    </caching>
   </system.webServer>
   <location path="api">
     <system.webServer>
@@ -56,6 +68,12 @@ const LEVELS: &str = r#"<configuration>
           <windowsAuthentication enabled="true" />
         </authentication>
       </security>
+      <staticContent>
+        <clientCache cacheControlMode="UseExpires" httpExpires="Tue, 19 Jan 2038 03:14:07 GMT" cacheControlCustom="public" />
+        <clear />
+        <mimeMap fileExtension=".txt" mimeType="text/plain" />
+      </staticContent>
+      <caching><profiles><add extension=".txt" policy="CacheForTimePeriod" location="Client" /></profiles></caching>
     </system.webServer>
   </location>
 </configuration>
@@ -168,10 +186,10 @@ fn paths_are_matched_as_those_of_requests() {
     for (path, scope) in [
         ("/", "of /: web.config:1"),
         ("/apix", "of /apix is that of /: web.config:1"),
-        ("/api", "of /api: web.config:20"),
-        ("api//x", "of /api//x is that of /api: web.config:20"),
-        ("/x/../%61pi", "of /x/../%61pi is that of /api: web.config:20"),
-        ("https://site.example/Api?y", "of /Api is that of /api: web.config:20"),
+        ("/api", "of /api: web.config:32"),
+        ("api//x", "of /api//x is that of /api: web.config:32"),
+        ("/x/../%61pi", "of /x/../%61pi is that of /api: web.config:32"),
+        ("https://site.example/Api?y", "of /Api is that of /api: web.config:32"),
     ] {
         let xml = product(folder.run(&["effective", "web.config", path]));
         let heading = format!("<!-- the effective configuration {scope} -->");
@@ -254,6 +272,7 @@ fn what_is_printed_means_the_same_below_its_parents() {
         <httpProtocol><customHeaders><clear /></customHeaders><redirectHeaders><clear /></redirectHeaders></httpProtocol>
         <handlers><clear /></handlers><modules><clear /></modules>
         <security><requestFiltering><verbs><clear /></verbs></requestFiltering></security>
+        <staticContent><clear /></staticContent><caching><profiles><clear /></profiles></caching>
         <rewrite><rules><clear /></rules><globalRules><clear /></globalRules>
           <outboundRules><clear /><preConditions><clear /></preConditions></outboundRules>
           <rewriteMaps><clear /></rewriteMaps>
@@ -417,7 +436,7 @@ fn values_come_back() {
 /// What is around the entries of a collection, an entry of a name, and the attribute that names it.
 type Collection = (&'static str, fn(&str) -> String, &'static str);
 
-const COLLECTIONS: [Collection; 12] = [
+const COLLECTIONS: [Collection; 14] = [
     ("<cors enabled=\"true\">", |n| format!("<add origin=\"https://{n}.example\" />"), "origin"),
     ("<httpProtocol><customHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />"), "name"),
     ("<httpProtocol><redirectHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />"), "name"),
@@ -428,6 +447,16 @@ const COLLECTIONS: [Collection; 12] = [
         "verb",
     ),
     ("<modules>", |n| format!("<add name=\"{n}\" type=\"A.{n}\" preCondition=\"x\" />"), "name"),
+    (
+        "<staticContent>",
+        |n| format!("<mimeMap fileExtension=\"{n}\" mimeType=\"text/{n}\" />"),
+        "fileExtension",
+    ),
+    (
+        "<caching><profiles>",
+        |n| format!("<add extension=\"{n}\" policy=\"CacheUntilChange\" />"),
+        "extension",
+    ),
     ("<rewrite><globalRules>", rule, "name"),
     ("<rewrite><rules>", rule, "name"),
     ("<rewrite><outboundRules>", outbound_rule, "name"),

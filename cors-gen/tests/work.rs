@@ -45,6 +45,29 @@ fn many_patterns_that_explode_are_refused_together() {
     assert_eq!(found, [(Code::BadPattern, says.to_owned())]);
 }
 
+/// Each location makes another value of each profile that it inherits.
+#[test]
+fn profiles_times_locations_are_refused_together() {
+    let content = |profiles: usize, locations: usize| {
+        let profile = |n| format!(r#"<add extension=".x{n}" policy="CacheUntilChange" />"#);
+        let profiles: String = (0..profiles).map(profile).collect();
+        let location = |n| {
+            format!(
+                r#"<location path="p{n}"><system.webServer><staticContent>
+                   <clientCache cacheControlMode="UseMaxAge" cacheControlMaxAge="{n}.00:00:00" />
+                   </staticContent></system.webServer></location>"#
+            )
+        };
+        let locations: String = (0..locations).map(location).collect();
+        format!(
+            "<system.webServer><caching><profiles>{profiles}</profiles></caching></system.webServer>{locations}"
+        )
+    };
+    let says = "the locations of this configuration have too many entries of their own";
+    assert_eq!(run(&content(2_000, 1_000)), [(Code::Limit, says.to_owned())]);
+    assert_eq!(run(&content(2_000, 200)), []);
+}
+
 #[test]
 fn many_long_lists_are_refused_together() {
     let found = run(&rules(600, |n| format!("^(a|b)(c|d)(e|f)(g|h)(i|j)(k|l)(m|n)(o|p)(q|r){n}$")));

@@ -66,6 +66,19 @@ pub(crate) const fn is_lower_case_of(lower: &str, written: &str) -> bool {
     true
 }
 
+/// Whether a text comes before another in the order of their bytes.
+pub(crate) const fn is_before(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() {
+        if a[at] != b[at] {
+            return a[at] < b[at];
+        }
+        at += 1;
+    }
+    a.len() < b.len()
+}
+
 /// Whether a text is a number in decimal.
 pub(crate) const fn is_decimal(text: &str) -> bool {
     let bytes = text.as_bytes();

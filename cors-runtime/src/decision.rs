@@ -26,7 +26,7 @@ pub enum AnsweredBy {
     OptionsVerbHandler,
     /// Request filtering, which denies a verb (OP-5).
     RequestFiltering,
-    /// The static file handler, which knows no OPTIONS (OP-3).
+    /// The static file handler, which knows no OPTIONS (OP-3), and no files without a type (SC-10).
     StaticFile,
     /// An inbound rule of URL Rewrite with a `CustomResponse` (RW-3).
     UrlRewrite,

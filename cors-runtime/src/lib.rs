@@ -24,6 +24,8 @@
 //! way in is [`Policy::decide`]: act on [`Decision::answer`], then hand the response's headers to
 //! [`Decision::apply_to`], or to [`Decision::apply`] where no rule of URL Rewrite is about responses.
 //!
+//! What is about static files is applied where they are served: by `tower::StaticLayer`, or by [`Policy::decide_static`](policy::Policy::decide_static).
+//!
 //! # What neighbours must do
 //!
 //! - The layer stands **outside** authentication: browsers send preflights without credentials.
@@ -49,6 +51,7 @@ mod request;
 mod response;
 pub mod rewrite;
 mod scopes;
+mod static_decision;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -60,7 +63,10 @@ pub mod tower;
 pub use decision::{Answer, AnsweredBy, Decision};
 pub use field::{Field, FieldName};
 pub use request::{Request, RequestFields};
-pub use response::{Change, Echo, Edit, FieldValue, How, Reason, ResponseHeaders, RewriteHeaders};
+pub use response::{
+    Change, Echo, Edit, FieldValue, How, OpenHeaders, Reason, ResponseHeaders, RewriteHeaders,
+};
+pub use static_decision::StaticDecision;
 
 /// The policy of a service, which lives as long as the service does.
 pub type Policy = policy::Policy<'static>;

@@ -27,12 +27,15 @@ pub mod abi1 {
     pub type Conditions = rewrite::Conditions<'static>;
     pub type Cors = policy::Cors<'static>;
     pub type Field = crate::Field<'static>;
+    pub type FileCache = policy::FileCache<'static>;
+    pub type FileType = policy::FileType<'static>;
     pub type Header = policy::Header<'static>;
     pub type InboundRule = rewrite::InboundRule<'static>;
     pub type Map = rewrite::Map<'static>;
     pub type OptionsHandler = policy::OptionsHandler<'static>;
     pub type OriginRule = policy::OriginRule<'static>;
     pub type Origins = policy::Origins<'static>;
+    pub type OtherTypes = policy::OtherTypes<'static>;
     pub type OutboundRule = rewrite::OutboundRule<'static>;
     pub type Part = rewrite::Part<'static>;
     pub type Pattern = pattern::Pattern<'static>;
@@ -41,6 +44,7 @@ pub mod abi1 {
     pub type Scope = policy::Scope<'static>;
     pub type Scopes = policy::Scopes<'static>;
     pub type Set = rewrite::Set<'static>;
+    pub type StaticFiles = policy::StaticFiles<'static>;
     pub type Test = rewrite::Test<'static>;
     pub type Variable = rewrite::Variable<'static>;
     pub type Verbs = policy::Verbs<'static>;

@@ -49,6 +49,14 @@ pub enum Reason {
     InboundRule,
     /// The outbound rule of URL Rewrite at this position of the scope's.
     OutboundRule(usize),
+    /// What the scope says of all static files: `Cache-Control`, `Expires`, `ETag`.
+    StaticFiles,
+    /// The entry at this position of the scope's list of `Cache-Control` by extension.
+    FileCache(usize),
+    /// The entry at this position of the scope's list of file types.
+    FileType(usize),
+    /// What the scope says of files whose extension its list of types does not have.
+    OtherTypes,
 }
 
 /// One change to the header fields of a response.
@@ -131,16 +139,19 @@ pub trait ResponseHeaders<'p> {
     fn edit(&mut self, edit: Edit<'p, Self::Value>);
 }
 
-/// The header fields of a response that outbound rules of URL Rewrite can read and take away as well.
-pub trait RewriteHeaders<'p>: ResponseHeaders<'p> {
+/// The header fields of a response that can be read and taken away as well.
+pub trait OpenHeaders<'p>: ResponseHeaders<'p> {
     /// The values of the lines of a field, in their order.
     fn lines(&self, field: Field<'p>) -> impl Iterator<Item = &[u8]>;
 
-    /// The value with the text of a rule; `None` when HTTP allows no such value, which removes the field.
-    fn compose(&self, text: &Written<'_, 'p>) -> Option<Self::Value>;
-
     /// Takes all lines of a field away, if there are any.
     fn remove(&mut self, field: Field<'p>, reason: Reason);
+}
+
+/// The header fields of a response that outbound rules of URL Rewrite can work on.
+pub trait RewriteHeaders<'p>: OpenHeaders<'p> {
+    /// The value with the text of a rule; `None` when HTTP allows no such value, which removes the field.
+    fn compose(&self, text: &Written<'_, 'p>) -> Option<Self::Value>;
 
     /// Changes the lines of a field one by one, in their order, as `change` says of each; for fields of which each line is a
     /// value of its own, as with `Set-Cookie` (RW-5).

@@ -15,8 +15,11 @@
 //! In axum: `Router::new().route(…).layer(CorsLayer::new(&CORS))`, outside the layer that authenticates. So layered, axum adds
 //! `Allow` to answers to methods that the route does not have, preflights among them; it hurts nobody. To send just what IIS
 //! sent, make the service the fallback of an outer router: `Router::new().fallback_service(CorsLayer::new(&CORS).layer(router))`.
+//!
+//! What a configuration says of static files is for [`StaticLayer`], around the service that serves them.
 
 mod body;
+mod files;
 mod future;
 mod headers;
 mod kept;
@@ -31,6 +34,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 pub use body::CorsBody;
+pub use files::{StaticFuture, StaticLayer, StaticService};
 pub use future::ResponseFuture;
 
 use self::future::Decided;

@@ -11,7 +11,8 @@
 //! < Access-Control-Allow-Origin: https://a.example  (web.config:5:7)
 //! ```
 //!
-//! People write the request, and with `app:` what the application would answer. The test of the goldens writes the
+//! People write the request, and with `app:` what the application would answer; a line `static` says that the path is that of a
+//! static file. The test of the goldens writes the
 //! response, each line with the places that it comes from.
 
 use std::fmt;
@@ -106,6 +107,11 @@ impl Exchange {
         if !self.response.is_empty() {
             return None;
         }
+        if line == "static" {
+            self.request.is_static = true;
+            self.lines.push(line.to_owned());
+            return Some(());
+        }
         match line.strip_prefix("app: ").map(|app| (app, app.parse())) {
             Some((_, Ok(status))) => self.request.app.status = status,
             Some((header, Err(_))) => self.request.app.headers.push(split(header)?),
@@ -141,7 +147,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "# CM-3\n\nGET /\n< 200 application\n\n# two\n# lines\nPUT /a b\nOrigin: https://a: b\napp: 500\n\
-                        app: Vary: X\nGET: /\n< 500 application\n< Vary: X  (application)\n";
+                        app: Vary: X\nstatic\nGET: /\n< 500 application\n< Vary: X  (application)\n";
 
     #[test]
     fn a_table_displays_as_it_was() {
@@ -155,7 +161,7 @@ mod tests {
         assert_eq!(requests.len(), 2);
         assert_eq!((&*requests[1].method, &*requests[1].path), ("PUT", "/a b"));
         assert_eq!(requests[1].header("origin"), Some("https://a: b"));
-        assert_eq!(requests[1].app.status, 500);
+        assert_eq!((requests[1].app.status, requests[1].is_static), (500, true));
         assert_eq!(requests[1].app.headers, [("Vary".to_owned(), "X".to_owned())]);
     }
 

@@ -10,8 +10,10 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use allocation_counter::measure;
-use cors_runtime::policy::{Header, OptionsHandler, Scope, Verbs};
-use cors_runtime::tower::CorsLayer;
+use cors_runtime::policy::{
+    FileCache, FileType, Header, OptionsHandler, OtherTypes, Scope, StaticFiles, Verbs,
+};
+use cors_runtime::tower::{CorsLayer, StaticLayer};
 use cors_runtime::{AnsweredBy, Policy, field_name};
 use cors_tests::build;
 use cors_tests::model::{Rule, Section};
@@ -97,6 +99,37 @@ fn deciding_allocates_nothing() {
         let info = measure(|| answered_by = Some(black_box(policy.decide(&request)).answered_by()));
         assert_eq!(answered_by, Some(by), "{name}");
         assert_eq!(info.count_total, 0, "{name}");
+    }
+}
+
+/// A policy that says all that can be said of static files.
+fn static_policy() -> &'static Policy {
+    const CACHES: &[FileCache] =
+        &[FileCache::new(".css", "public,max-age=60"), FileCache::none(".js")];
+    const TYPES: &[FileType] = &[FileType::not_found(".log"), FileType::new(".txt", "text/plain")];
+    const FILES: StaticFiles = StaticFiles::new()
+        .cache_control("max-age=60")
+        .cache_control_by_extension(CACHES)
+        .expires("Tue, 19 Jan 2038 03:14:07 GMT")
+        .without_etag()
+        .types(TYPES)
+        .other_types(OtherTypes::WhereUnknown("text/x"));
+    let root = Scope::new("").static_files(&FILES);
+    Box::leak(Box::new(Policy::new(root, build::scopes(vec![Scope::new("files")]))))
+}
+
+#[test]
+fn static_files_allocate_nothing_more() {
+    let policy = static_policy();
+    for path in ["/a.css", "/a.js", "/a.TXT", "/a.%6Cog", "/a.b", "/a", "/", "/files/x.txt"] {
+        let request = cors_runtime::Request::new(b"GET", path.as_bytes());
+        let decided = measure(|| {
+            black_box(policy.decide_static(black_box(&request)));
+        });
+        assert_eq!(decided.count_total, 0, "{path}");
+        let layer = StaticLayer::new(policy);
+        let (allocated, _) = allocations(layer.layer(Room(10)), self::request("GET", path, None));
+        assert_eq!(allocated, 0, "{path}, with room");
     }
 }
 

@@ -61,7 +61,11 @@ fn what_is_no_configuration_is_refused() {
             &["CG012"],
         ),
         ("CF-2: locks may stand anywhere", "<cors enabled=\"true\" lockItem=\"true\" />", &[]),
-        ("CF-2: a section that is not read", "<caching x=\"\"><y /></caching>", &[]),
+        (
+            "CF-2: a section that is not read",
+            "<directoryBrowse x=\"\"><y /></directoryBrowse>",
+            &[],
+        ),
     ]);
 }
 

@@ -140,12 +140,13 @@ fn the_way_to_the_file_changes_nothing() {
 
 /// The words of generated code that are not made of the configuration.
 const WORDS: &[&str] = &[
-    "AnyConditionGroup",
     "AllowCredentials",
     "AllowHeaders",
     "AllowMethods",
     "AllowOrigin",
     "Always",
+    "AnyConditionGroup",
+    "AsServed",
     "Condition",
     "ConditionGroup",
     "Conditions",
@@ -156,6 +157,8 @@ const WORDS: &[&str] = &[
     "ExactMatch",
     "ExposeHeaders",
     "Field",
+    "FileCache",
+    "FileType",
     "Header",
     "Html",
     "Https",
@@ -167,11 +170,13 @@ const WORDS: &[&str] = &[
     "MaxAge",
     "Method",
     "Never",
+    "NotFound",
     "OneOf",
     "OptionsHandler",
     "OriginRule",
     "Origins",
     "Other",
+    "OtherTypes",
     "OutboundRule",
     "Part",
     "Path",
@@ -188,6 +193,7 @@ const WORDS: &[&str] = &[
     "ServerPort",
     "ServerPortSecure",
     "Set",
+    "StaticFiles",
     "Status",
     "Syntax",
     "Test",
@@ -196,6 +202,7 @@ const WORDS: &[&str] = &[
     "Variable",
     "Vary",
     "Verbs",
+    "WhereUnknown",
     "Wildcard",
     "__private",
     "abi1",
@@ -208,6 +215,8 @@ const WORDS: &[&str] = &[
     "answer",
     "any",
     "application",
+    "cache_control",
+    "cache_control_by_extension",
     "cfg_attr",
     "condition",
     "conditions",
@@ -219,6 +228,7 @@ const WORDS: &[&str] = &[
     "denied",
     "doc",
     "exact",
+    "expires",
     "expose_headers",
     "fail_unlisted_origins",
     "false",
@@ -234,8 +244,11 @@ const WORDS: &[&str] = &[
     "name",
     "negate",
     "new",
+    "none",
+    "not_found",
     "options",
     "origins",
+    "other_types",
     "otherwise",
     "pre_condition",
     "pub",
@@ -248,14 +261,17 @@ const WORDS: &[&str] = &[
     "skipped",
     "static",
     "static_file",
+    "static_files",
     "stop",
     "str",
     "true",
+    "types",
     "use",
     "value",
     "verb_handler",
     "verbs",
     "wildcard",
+    "without_etag",
 ];
 
 /// The identifiers that are none of [`WORDS`], nor capitals and digits.
@@ -358,6 +374,9 @@ proptest! {
              <cors enabled=\"true\"><add{break_}origin=\"https://{origin}\" /></cors>\
              <httpProtocol><customHeaders><add name=\"X-A\"{break_}value=\"v{value}\" /></customHeaders></httpProtocol>\
              <handlers><add name=\"{handler}\" path=\"*.x\" verb=\"*\" modules=\"Own\" /></handlers>\
+             <staticContent><clientCache cacheControlMode=\"UseExpires\" httpExpires=\"v{value}\" cacheControlCustom=\"v{value}\" />\
+             <mimeMap fileExtension=\".{key}\" mimeType=\"v{value}\" /><remove fileExtension=\"-{map}\" /></staticContent>\
+             <caching><profiles><add extension=\".{rule}\" policy=\"CacheUntilChange\" /></profiles></caching>\
              <rewrite><rewriteMaps><rewriteMap name=\"M{map}\" defaultValue=\"{result}\"><add key=\"{key}\" value=\"{result}\" />\
              </rewriteMap></rewriteMaps>\
              <rules><rule name=\"r{rule}\" patternSyntax=\"ExactMatch\"><match url=\"{input}\" />\

@@ -183,18 +183,20 @@ impl cors_runtime::ResponseHeaders<'static> for Texts {
     }
 }
 
-impl cors_runtime::RewriteHeaders<'static> for Texts {
+impl cors_runtime::OpenHeaders<'static> for Texts {
     fn lines(&self, _: cors_runtime::Field<'static>) -> impl Iterator<Item = &[u8]> {
         std::iter::empty()
     }
 
+    fn remove(&mut self, _: cors_runtime::Field<'static>, _: cors_runtime::Reason) {}
+}
+
+impl cors_runtime::RewriteHeaders<'static> for Texts {
     fn compose(&self, text: &cors_runtime::rewrite::Written<'_, 'static>) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         text.for_each(|byte| bytes.push(byte));
         Some(bytes)
     }
-
-    fn remove(&mut self, _: cors_runtime::Field<'static>, _: cors_runtime::Reason) {}
 
     fn change_lines(
         &mut self,

@@ -37,13 +37,15 @@ Exit codes:
 Standard input can be one of the inputs. A configuration that is called like a command is reached as
 ./check.";
 
-const AFTER_EXPLAIN_HELP: &str = r#"A request, of which every key may be left out; `app` is what the application would answer:
+const AFTER_EXPLAIN_HELP: &str = r#"A request, of which every key may be left out; `app` is what the application would answer, and
+`static` whether the path is that of a static file, as with --static:
   {"method":"OPTIONS","path":"/api/x",
    "headers":[["Origin","https://a.example"],["Access-Control-Request-Method","PUT"]],
-   "app":{"status":200,"headers":[["Content-Type","text/plain"]]}}
+   "app":{"status":200,"headers":[["Content-Type","text/plain"]]},"static":false}
 
 In the answer, `answered_by` is one of application, cors, cors-forbidden, no-handler,
-options-verb-handler, request-filtering, static-file, url-rewrite, aborted."#;
+options-verb-handler, request-filtering, static-file, url-rewrite, aborted; static-file for the 405
+of OPTIONS and for the 404 of a static file that has no type."#;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -174,8 +176,11 @@ pub(super) struct Explain {
     /// A header field of the request (repeatable)
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = header)]
     pub(super) headers: Vec<(String, String)>,
+    /// Take the path for that of a static file, whose response goes through `StaticLayer`, inside `CorsLayer`
+    #[arg(long = "static")]
+    pub(super) is_static: bool,
     /// Read requests from FILE, or from standard input with -
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["path", "method", "headers"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["path", "method", "headers", "is_static"])]
     pub(super) requests: Option<PathBuf>,
     /// How to answer [default: human, with --requests json]
     #[arg(long, value_enum)]

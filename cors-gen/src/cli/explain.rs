@@ -38,6 +38,7 @@ pub(super) fn run(args: &Explain, console: &Console) -> Result<Exit, Failure> {
             path: args.path.clone(),
             headers: args.headers.clone(),
             app: App::default(),
+            is_static: args.is_static,
         };
         let format = args.format.unwrap_or(ExplainFormat::Human);
         answer(&request, &explainer, format, console)?;

@@ -1,6 +1,7 @@
 //! Strict reading of one element: what nobody asked for is an error.
 
 use super::names;
+use super::time_span::{Read, TimeSpan};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::Spanned;
 use crate::spelling::is_near;
@@ -23,11 +24,19 @@ pub(super) struct Fields<'e, 'b> {
     bag: &'b mut Bag,
     attributes: Vec<&'static str>,
     children: Vec<&'static str>,
+    /// What comes of a bad value.
+    consequence: &'static str,
 }
 
 impl<'e, 'b> Fields<'e, 'b> {
     pub(super) fn of(element: &'e Element, bag: &'b mut Bag) -> Self {
-        Self { element, bag, attributes: Vec::new(), children: Vec::new() }
+        let consequence = "IIS answers 500.19 to every request";
+        Self { element, bag, attributes: Vec::new(), children: Vec::new(), consequence }
+    }
+
+    /// The same, of an element that only requests for static files look at (SC-8).
+    pub(super) fn for_static_files(self) -> Self {
+        Self { consequence: "IIS answers 500.19 to every request for a static file", ..self }
     }
 
     /// A section: as [`Fields::of`], but its content may be elsewhere or encrypted, which is reported.
@@ -70,7 +79,7 @@ impl<'e, 'b> Fields<'e, 'b> {
             let message = format!("`<{}>` has no attribute `{name}`", self.element.name.value);
             self.bag.push(
                 Diagnostic::new(Code::MissingAttribute, self.element.tag, message)
-                    .label("IIS answers 500.19 to every request")
+                    .label(self.consequence)
                     .help(format!("add `{name}=\"…\"`")),
             );
         }
@@ -103,6 +112,59 @@ impl<'e, 'b> Fields<'e, 'b> {
         }
     }
 
+    /// A required text with something in it.
+    pub(super) fn required_text(&mut self, name: &'static str) -> Option<Spanned<String>> {
+        let text = self.required(name)?;
+        if text.value.is_empty() {
+            return self.bad_value(name, &text, "a text that is not empty");
+        }
+        Some(text)
+    }
+
+    /// An optional number of 32 bits in decimal.
+    pub(super) fn unsigned(&mut self, name: &'static str) -> Option<Spanned<u32>> {
+        let text = self.text(name)?;
+        match text.value.parse() {
+            Ok(value) if !text.value.starts_with('+') => Some(text.map(|_| value)),
+            _ => self.bad_value(name, &text, "a whole number from 0 to 4294967295"),
+        }
+    }
+
+    /// An optional span of time.
+    pub(super) fn time_span(&mut self, name: &'static str) -> Option<Spanned<TimeSpan>> {
+        let text = self.text(name)?;
+        match TimeSpan::read(&text.value) {
+            Read::Span(span) => Some(text.map(|_| span)),
+            Read::Odd(span) => {
+                let message = format!("`{}` has parts that are no time of day", text.value);
+                self.bag.push(
+                    Diagnostic::new(Code::OddTimeSpan, text.span, message)
+                        .label("hours go to 23, minutes and seconds to 59")
+                        .help(format!("write `{span}`, if that is meant")),
+                );
+                Some(text.map(|_| span))
+            }
+            Read::Nothing(Some(span)) => {
+                let expected = format!("days.hh:mm:ss; so many seconds are `{span}`");
+                self.bad_value(name, &text, &expected)
+            }
+            Read::Nothing(None) => self.bad_value(name, &text, "days.hh:mm:ss, as `1.00:00:00`"),
+        }
+    }
+
+    /// An optional word out of a few, as what it stands for; words compare without case.
+    pub(super) fn word_of<T: Copy>(
+        &mut self,
+        attribute: &'static str,
+        values: &[T],
+        name: impl Fn(T) -> &'static str,
+    ) -> Option<Spanned<T>> {
+        let words: Vec<&'static str> = values.iter().map(|value| name(*value)).collect();
+        let word = self.word(attribute, &words)?;
+        let value = values.iter().find(|value| name(**value) == word.value)?;
+        Some(word.map(|_| *value))
+    }
+
     /// An optional word out of a few; words compare without case.
     pub(super) fn word(
         &mut self,
@@ -125,7 +187,7 @@ impl<'e, 'b> Fields<'e, 'b> {
         let message = format!("`{}` is no value of `{name}`", text.value);
         self.bag.push(
             Diagnostic::new(Code::BadValue, text.span, message)
-                .label("IIS answers 500.19 to every request")
+                .label(self.consequence)
                 .help(format!("write {expected}")),
         );
         None
@@ -194,7 +256,8 @@ impl<'e, 'b> Fields<'e, 'b> {
             }
             let message = format!("`<{parent}>` has no attribute named `{name}`");
             let diagnostic = Diagnostic::new(Code::UnknownAttribute, attribute.name.span, message);
-            self.bag.push(names::suggest(diagnostic, name, &self.attributes));
+            self.bag
+                .push(names::suggest(diagnostic, name, &self.attributes).label(self.consequence));
         }
     }
 
@@ -208,7 +271,8 @@ impl<'e, 'b> Fields<'e, 'b> {
                 lock.name.value
             );
             let diagnostic = Diagnostic::new(Code::UnknownAttribute, lock.span(), message);
-            self.bag.push(names::suggest(diagnostic, name, &self.attributes));
+            self.bag
+                .push(names::suggest(diagnostic, name, &self.attributes).label(self.consequence));
         }
     }
 
@@ -221,7 +285,8 @@ impl<'e, 'b> Fields<'e, 'b> {
             if !self.children.contains(&name) {
                 let message = format!("`<{parent}>` has no element named `<{name}>`");
                 let diagnostic = Diagnostic::new(Code::UnknownElement, child.name.span, message);
-                self.bag.push(names::suggest(diagnostic, name, &self.children));
+                self.bag
+                    .push(names::suggest(diagnostic, name, &self.children).label(self.consequence));
             }
         }
         stray_text(self.element, self.bag);

@@ -5,6 +5,7 @@
 //! One file for each section; `table` says which there are.
 
 mod authentication;
+mod caching;
 mod collection;
 mod cors;
 mod declarations;
@@ -24,9 +25,12 @@ mod rewrite;
 mod section;
 mod sections;
 mod server;
+mod static_content;
 mod table;
+mod time_span;
 
 pub use authentication::{AnonymousAuthentication, WindowsAuthentication};
+pub use caching::{CacheLocation, CachePolicy, Caching, Profile};
 pub use collection::{Directive, Keyed};
 pub use cors::{AllowHeaders, Cors, NameList, OriginRule};
 pub(crate) use declarations::again as declared_again;
@@ -48,4 +52,6 @@ pub use rewrite::{
 };
 pub use sections::Sections;
 pub use server::{Directory, Server, Site};
+pub use static_content::{CacheMode, ClientCache, MimeMap, StaticContent};
 pub(crate) use table::{is_looked_at, is_section, join, path_of, sections};
+pub use time_span::TimeSpan;

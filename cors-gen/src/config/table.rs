@@ -27,6 +27,10 @@ macro_rules! sections {
             windows_authentication: WindowsAuthentication, "security/authentication/windowsAuthentication";
             /// `<modules>` (OP-7).
             modules: Modules, "modules";
+            /// `<staticContent>` (SC-1).
+            static_content: StaticContent, "staticContent";
+            /// `<caching>` (OC-1).
+            caching: Caching, "caching";
             /// `<globalRules>`, which come before all others (RW-1).
             global_rules: GlobalRules, "rewrite/globalRules";
             /// `<rules>` (RW-1).
@@ -83,12 +87,10 @@ const OTHERS: &[(&str, Kind)] = &[
     ("security/authentication/clientCertificateMappingAuthentication", Kind::Named),
     ("security/authentication/iisClientCertificateMappingAuthentication", Kind::Named),
     ("aspNetCore", Kind::Named),
-    ("staticContent", Kind::Named),
     ("httpErrors", Kind::Named),
     ("httpRedirect", Kind::Named),
     ("defaultDocument", Kind::Named),
     ("directoryBrowse", Kind::Named),
-    ("caching", Kind::Named),
     ("urlCompression", Kind::Named),
     ("httpCompression", Kind::Named),
     ("tracing", Kind::Named),
@@ -103,11 +105,14 @@ const OTHERS: &[(&str, Kind)] = &[
 ];
 
 /// Elements of sections that people put directly into `system.webServer`, each with the element that it belongs in.
-const PARTS: [(&str, &str); 4] = [
+const PARTS: [(&str, &str); 7] = [
     ("customHeaders", "httpProtocol"),
     ("redirectHeaders", "httpProtocol"),
     ("verbs", "requestFiltering"),
     ("location", "configuration"),
+    ("clientCache", "staticContent"),
+    ("mimeMap", "staticContent"),
+    ("profiles", "caching"),
 ];
 
 fn all() -> impl Iterator<Item = &'static (&'static str, Kind)> {
@@ -206,7 +211,7 @@ mod tests {
         assert!(is_section("security/requestFiltering") && !is_section("security"));
         assert!(!is_section("httpProtocol/customHeaders") && !is_section(""));
         assert!(is_looked_at("httpProtocol", "customHeaders") && is_looked_at("", "security"));
-        assert!(!is_looked_at("", "caching") && !is_looked_at("security", "ipSecurity"));
+        assert!(!is_looked_at("", "httpErrors") && !is_looked_at("security", "ipSecurity"));
         assert_eq!(names_in("security"), ["requestFiltering", "authentication", "authorization"]);
     }
 }

@@ -207,6 +207,19 @@ codes! {
     RewrittenAndCustom = "CG104" "rewritten-and-custom" Warning;
     /// An `Access-Control-Allow-Origin` that depends on the origin, without `Vary: Origin`.
     MissingVary = "CG105" "missing-vary" Warning;
+
+    /// A span of time with parts that are no time of day, such as `24:00:00`; whether IIS takes it is not published (SC-3).
+    OddTimeSpan = "CG150" "odd-time-span" Error, if_allowed "the parts are added up: `7.24:00:00` is eight days";
+    /// Settings of static files behind the ASP.NET Core Module, which serves them itself (OP-10).
+    StaticWithoutEffect = "CG151" "static-without-effect" Note;
+    /// Settings of static files, which `StaticLayer` applies around the service that serves them (SC-1).
+    StaticLayer = "CG152" "static-layer" Note;
+    /// `Cache-Control` both from `customHeaders` and from the caching of static files: one line with both values (SC-9).
+    TwoCacheControls = "CG153" "two-cache-controls" Warning;
+    /// Responses that IIS stores whatever their origin, with a header that depends on the origin (OC-2).
+    StoredForAllOrigins = "CG154" "stored-for-all-origins" Note;
+    /// The types of the server's own list, in the place of which the service has its own (SC-10).
+    ServerTypes = "CG155" "server-types" Note;
 }
 
 impl Code {

@@ -57,6 +57,8 @@ pub(super) struct Layer<'c> {
     pub(super) sections: &'c Sections,
     pub(super) inherited_by_applications: bool,
     pub(super) overridable: Option<Spanned<bool>>,
+    /// Whether they are a server's own, for all its sites.
+    pub(super) is_of_server: bool,
 }
 
 impl<'c> Hierarchy<'c> {
@@ -74,6 +76,7 @@ impl<'c> Level<'c> {
             sections: &self.file.root.value,
             inherited_by_applications: true,
             overridable: None,
+            is_of_server: matches!(self.role, Role::Server { .. }),
         };
         let locations = self.file.locations.iter().filter(|location| !location.never_matches);
         let locations = locations.filter_map(move |location| {
@@ -88,6 +91,7 @@ impl<'c> Level<'c> {
                 sections: &location.sections,
                 inherited_by_applications: location.inherited_by_applications,
                 overridable: location.overridable,
+                is_of_server: written.depth() == 0 && matches!(self.role, Role::Server { .. }),
             })
         });
         std::iter::once(root).chain(locations)

@@ -5,6 +5,7 @@
 //! comes out still carries the place it was written at.
 
 mod authentication;
+mod caching;
 mod cors;
 mod handlers;
 mod hierarchy;
@@ -18,9 +19,11 @@ mod resolve;
 mod rewrite;
 mod scope;
 mod section;
+mod static_content;
 mod tree;
 
 pub use authentication::{AnonymousAuthentication, WindowsAuthentication};
+pub use caching::Caching;
 pub use cors::Cors;
 pub use handlers::Handlers;
 pub use hierarchy::{Hierarchy, Level, Role};
@@ -34,13 +37,14 @@ pub use rewrite::{
     AllowedServerVariables, GlobalRules, InboundRules, LeveledRule, OutboundRules, RewriteMaps,
 };
 pub use scope::EffectiveScope;
+pub use static_content::{ClientCache, MimeMap, MimeMaps, RemovedMime, StaticContent};
 
 pub(crate) use crate::config::sections;
 pub use crate::config::{
-    AllowHeaders, Condition, Conditions, Grouping, Handler, HeaderEntry, InboundAction,
-    InboundRule, List, MapEntry, MatchType, Module, NameList, OriginRule, OutboundAction,
-    OutboundMatch, OutboundRule, PatternSyntax, PreCondition, RewriteMap, SetVariable, Test,
-    UrlMatch, VerbEntry,
+    AllowHeaders, CacheLocation, CacheMode, CachePolicy, Condition, Conditions, Grouping, Handler,
+    HeaderEntry, InboundAction, InboundRule, List, MapEntry, MatchType, Module, NameList,
+    OriginRule, OutboundAction, OutboundMatch, OutboundRule, PatternSyntax, PreCondition, Profile,
+    RewriteMap, SetVariable, Test, TimeSpan, UrlMatch, VerbEntry,
 };
 
 /// The defaults of the server, as a configuration file of their own: see `resolve`.

@@ -163,6 +163,7 @@ impl<'c> Resolving<'_, 'c> {
                 section: "",
                 path: &layer.path,
                 is_whole_server,
+                is_of_server: layer.is_of_server,
                 budget: self.budget,
                 too_much: false,
                 bag: self.bag,

@@ -28,6 +28,8 @@ pub(super) struct Laying<'b> {
     pub(super) path: &'b Spanned<ConfigPath>,
     /// Whether the level is what the file of a whole server says of all its sites.
     pub(super) is_whole_server: bool,
+    /// Whether the level is the server's own, for all its sites.
+    pub(super) is_of_server: bool,
     pub(super) budget: &'b Budget,
     /// Whether the budget is used up, which was reported.
     pub(super) too_much: bool,

@@ -118,7 +118,7 @@ fn lists_are_shared_where_directives_change_nothing() {
 type Collection = (&'static str, &'static str, fn(&str) -> String);
 
 /// Each collection that levels add to, with entries called `n0`, `n1` and so on.
-const COLLECTIONS: [Collection; 12] = [
+const COLLECTIONS: [Collection; 14] = [
     ("cors", "", |n| format!("<add origin=\"https://{n}.example\" />")),
     ("httpProtocol", "<customHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />")),
     ("httpProtocol", "<redirectHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />")),
@@ -133,6 +133,8 @@ const COLLECTIONS: [Collection; 12] = [
         format!("<rule name=\"{n}\"><match serverVariable=\"RESPONSE_X\" pattern=\"x\" /></rule>")
     }),
     ("outboundRules", "<rewrite>/<preConditions>", |n| format!("<preCondition name=\"{n}\" />")),
+    ("staticContent", "", |n| format!("<mimeMap fileExtension=\"{n}\" mimeType=\"x\" />")),
+    ("caching", "<profiles>", |n| format!("<add extension=\"{n}\" />")),
     ("rewriteMaps", "<rewrite>", |n| format!("<rewriteMap name=\"{n}\" />")),
     ("allowedServerVariables", "<rewrite>", |n| format!("<add name=\"{n}\" />")),
 ];
@@ -274,6 +276,7 @@ fn by_the_book(hierarchy: &Hierarchy<'_>, path: &ConfigPath) -> String {
             section: "",
             path: &layer.path,
             is_whole_server: false,
+            is_of_server: layer.is_of_server,
             budget: &budget,
             too_much: false,
             bag: &mut bag,

@@ -4,7 +4,9 @@ use cors_runtime::__private::{
     CorsParts, InboundRule, Map, OriginPattern, OutboundRule, Rewrite, ScopeParts,
 };
 use cors_runtime::pattern::Pattern;
-use cors_runtime::policy::{Cors, Header, OptionsHandler, OriginRule, Scope, Verbs};
+use cors_runtime::policy::{
+    Cors, FileCache, FileType, Header, OptionsHandler, OriginRule, Scope, StaticFiles, Verbs,
+};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -53,6 +55,9 @@ pub(super) struct Block<'s, 'p> {
     pub(super) outbound_rules: Pool<'p, OutboundRule<'p>>,
     pub(super) maps: Pool<'p, Map<'p>>,
     pub(super) patterns: Pool<'p, Pattern<'p>>,
+    pub(super) static_files: Pool<'p, StaticFiles<'p>>,
+    pub(super) file_caches: Pool<'p, [FileCache<'p>]>,
+    pub(super) file_types: Pool<'p, [FileType<'p>]>,
     rules: Pool<'p, OriginRule<'p>>,
     origins: Pool<'p, [OriginRule<'p>]>,
     headers: Pool<'p, Header<'p>>,
@@ -72,6 +77,9 @@ impl<'s, 'p> Block<'s, 'p> {
             outbound_rules: Pool::default(),
             maps: Pool::default(),
             patterns: Pool::default(),
+            static_files: Pool::default(),
+            file_caches: Pool::default(),
+            file_types: Pool::default(),
             rules: Pool::default(),
             origins: Pool::default(),
             headers: Pool::default(),
@@ -82,8 +90,16 @@ impl<'s, 'p> Block<'s, 'p> {
     }
 
     fn scope(&mut self, scope: &'p Scope<'p>, places: &ScopePlaces<'p>) -> Ident {
-        let &ScopeParts { path, verbs, cors, options, custom_headers, redirect_headers, rewrite } =
-            scope.parts();
+        let &ScopeParts {
+            path,
+            verbs,
+            cors,
+            options,
+            custom_headers,
+            redirect_headers,
+            rewrite,
+            static_files,
+        } = scope.parts();
         let kind = self.items.runtime("Scope");
         let item =
             if path.is_empty() { self.names.of("ROOT", "") } else { self.names.of("SCOPE", path) };
@@ -126,6 +142,10 @@ impl<'s, 'p> Block<'s, 'p> {
         if let Some(rules) = rewrite {
             let rules = self.rewrite(rules, places.rewrite.as_ref(), path);
             row.extend(quote! { .rewrite(&#rules) });
+        }
+        if let Some(files) = static_files {
+            let files = self.static_files(files, places.static_files.as_ref(), path);
+            row.extend(quote! { .static_files(&#files) });
         }
         let docs = comment(&docs);
         // A static: the compiler looks through the references of each constant, again for each that refers to the same.

@@ -121,6 +121,7 @@ fn tells_of_a_gap(finding: &Diagnostic) -> bool {
                 | C::NotCarried
                 | C::ManagedCors
                 | C::VariableUncertain
+                | C::ServerTypes
                 | C::OptionsUncertain
                 | C::PreflightUnauthorized
                 | C::RunUncertain
@@ -155,7 +156,7 @@ fn listed(lines: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 fn carried(policy: &Lowered<'_>) -> String {
-    let (mut rules, mut headers, mut rewrite, mut scopes) = (0, 0, 0, 0);
+    let (mut rules, mut headers, mut rewrite, mut files, mut scopes) = (0, 0, 0, 0, 0);
     let mut seen = std::collections::HashSet::new();
     let mut new = |address: *const ()| seen.insert(address);
     for (scope, _) in policy.scopes() {
@@ -173,8 +174,16 @@ fn carried(policy: &Lowered<'_>) -> String {
             rewrite += if new(list.inbound.as_ptr().cast()) { list.inbound.len() } else { 0 };
             rewrite += if new(list.outbound.as_ptr().cast()) { list.outbound.len() } else { 0 };
         }
+        if let Some(list) = parts.static_files {
+            files += usize::from(new(std::ptr::from_ref(list).cast()));
+        }
     }
-    let kinds = [(rules, "origin rule"), (headers, "header field"), (rewrite, "URL Rewrite rule")];
+    let kinds = [
+        (rules, "origin rule"),
+        (headers, "header field"),
+        (rewrite, "URL Rewrite rule"),
+        (files, "static file section"),
+    ];
     let mut words: Vec<String> = kinds
         .iter()
         .filter(|(number, _)| *number > 0)

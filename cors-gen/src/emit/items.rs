@@ -20,6 +20,8 @@ pub(super) struct Items {
     pub(super) headers: TokenStream,
     /// The rules of URL Rewrite.
     pub(super) rewrite: TokenStream,
+    /// What is sent with static files.
+    pub(super) files: TokenStream,
     /// Rewrite maps, and lists of texts.
     pub(super) maps: TokenStream,
     /// Automata, which are not for reading.
@@ -37,7 +39,7 @@ impl Items {
     ///
     /// The module is imported by itself: where it is missing, rustc names the one that is there.
     pub(super) fn into_block(self, runtime: &RuntimePath, value: &TokenStream) -> TokenStream {
-        let Self { imports, scopes, cors, headers, rewrite, maps, automata } = self;
+        let Self { imports, scopes, cors, headers, rewrite, files, maps, automata } = self;
         let imports = imports.into_iter().map(|name| Ident::new(name, Span::call_site()));
         let module = Ident::new(&format!("abi{}", cors_runtime::__private::ABI), Span::call_site());
         quote! {
@@ -48,6 +50,7 @@ impl Items {
                 #cors
                 #headers
                 #rewrite
+                #files
                 #maps
                 #automata
                 #value

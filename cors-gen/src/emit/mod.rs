@@ -35,6 +35,7 @@ mod name;
 mod pool;
 mod rewrite;
 mod rows;
+mod static_files;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -91,6 +91,7 @@ fn generated(policy: &Policy<'_>, options: &EmitOptions) -> Generated {
         custom_headers: arena.list(&[at("<add name=\"X-`Odd`\" value=\"\u{202e}x\" />")]),
         redirect_headers: &[],
         rewrite: None,
+        static_files: None,
     };
     let deeper = policy.parts().deeper.as_slice().iter();
     let deeper: Vec<_> = deeper.map(|_| places("<location path=\"api\">")).collect();

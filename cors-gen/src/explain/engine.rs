@@ -38,20 +38,30 @@ impl<'a, 'p> Explainer<'a, 'p> {
         let decision = self.policy.policy.decide(&view);
         let owned = |name| request.header(name).map(|value| Cow::Owned(value.to_owned()));
         let echo = Echo { origin: owned("Origin"), requested_headers: owned(REQUESTED_HEADERS) };
-        let (status, own) = match decision.answer() {
+        let file = (request.is_static && decision.answer().is_none())
+            .then(|| self.policy.policy.decide_static(&view));
+        let missing = file.and_then(|file| file.answer());
+        let answer = decision.answer().or(missing);
+        let (status, own) = match answer {
             Some(answer) => (answer.status, Vec::new()),
             None => (request.app.status, request.app.headers.clone()),
         };
         let mut headers = Lines::new(own);
+        if let Some(file) = &file {
+            file.apply(status, &mut headers);
+        }
         decision.apply_to(&view, status, &echo, &mut headers);
 
-        let by = decision.answered_by();
+        let by = answer.map_or(AnsweredBy::Application, |answer| answer.by);
         let trail = Trail::new(self.policy, self.sources, &decision);
-        let decided_by = (by != AnsweredBy::Application).then(|| trail.decided_by(by, request));
+        let decided_by = match file.and_then(|file| file.missing_type()) {
+            Some(reason) => trail.file_type(reason).map(|span| Some(trail.place(span))),
+            None => (by != AnsweredBy::Application).then(|| trail.decided_by(by, request)),
+        };
         Explanation {
             answered_by: by.name(),
             status,
-            because: headers.edits.iter().filter_map(|effect| trail.because(effect)).collect(),
+            because: headers.edits.iter().flat_map(|effect| trail.because(effect)).collect(),
             headers: headers.lines,
             decided_by: decided_by.flatten(),
         }

@@ -15,6 +15,9 @@ pub struct RequestSpec {
     pub headers: Vec<(String, String)>,
     /// What the application would answer.
     pub app: App,
+    /// Whether the path is that of a static file, whose response goes through the layer of static files. No when absent.
+    #[cfg_attr(feature = "json", serde(rename = "static"))]
+    pub is_static: bool,
 }
 
 /// What the application answers when it is asked.
@@ -35,6 +38,7 @@ impl Default for RequestSpec {
             path: "/".to_owned(),
             headers: Vec::new(),
             app: App::default(),
+            is_static: false,
         }
     }
 }
@@ -52,7 +56,8 @@ impl Default for App {
 pub struct ParseRequestError(serde_json::Error);
 
 impl RequestSpec {
-    /// Reads a request in its JSON form: an object with the keys `method`, `path`, `headers` and `app`, all optional.
+    /// Reads a request in its JSON form: an object with the keys `method`, `path`, `headers`, `app` and `static`, all
+    /// optional.
     ///
     /// # Errors
     ///
@@ -166,10 +171,11 @@ mod tests {
     fn json_has_defaults_and_refuses_other_keys() {
         assert_eq!(RequestSpec::from_json("{}").expect("defaults"), RequestSpec::default());
         let spec = RequestSpec::from_json(
-            r#"{"method":"PUT","path":"/x","headers":[["Origin","é"]],"app":{"status":304}}"#,
+            r#"{"method":"PUT","path":"/x","headers":[["Origin","é"]],"app":{"status":304},"static":true}"#,
         );
         let spec = spec.expect("a request");
         assert_eq!((spec.app.status, spec.header("origin")), (304, Some("é")));
+        assert!(spec.is_static);
         for (text, named) in [
             (r#"{"methd":"GET"}"#, "`methd`"),
             (r#"{"app":{"body":""}}"#, "`body`"),

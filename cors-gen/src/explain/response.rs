@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use cors_runtime::rewrite::Written;
-use cors_runtime::{Change, Edit, Field, How, Reason, ResponseHeaders, RewriteHeaders};
+use cors_runtime::{
+    Change, Edit, Field, How, OpenHeaders, Reason, ResponseHeaders, RewriteHeaders,
+};
 
 /// The lines of a response in wire order, with the edits that changed them.
 pub(super) struct Lines<'p> {
@@ -73,18 +75,11 @@ impl<'p> ResponseHeaders<'p> for Lines<'p> {
     }
 }
 
-impl<'p> RewriteHeaders<'p> for Lines<'p> {
+impl<'p> OpenHeaders<'p> for Lines<'p> {
     fn lines(&self, field: Field<'p>) -> impl Iterator<Item = &[u8]> {
         let lines = self.lines.iter();
         let lines = lines.filter(move |line| line.0.eq_ignore_ascii_case(field.name()));
         lines.map(|line| line.1.as_bytes())
-    }
-
-    fn compose(&self, text: &Written<'_, 'p>) -> Option<Self::Value> {
-        let mut bytes = Vec::new();
-        text.for_each(|byte| bytes.push(byte));
-        let allowed = bytes.iter().all(|byte| !byte.is_ascii_control() || *byte == b'\t');
-        allowed.then(|| Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
     fn remove(&mut self, field: Field<'p>, reason: Reason) {
@@ -94,6 +89,15 @@ impl<'p> RewriteHeaders<'p> for Lines<'p> {
             self.lines.retain(|line| !is_field(line));
             self.edits.push(Effect { name, field, reason });
         }
+    }
+}
+
+impl<'p> RewriteHeaders<'p> for Lines<'p> {
+    fn compose(&self, text: &Written<'_, 'p>) -> Option<Self::Value> {
+        let mut bytes = Vec::new();
+        text.for_each(|byte| bytes.push(byte));
+        let allowed = bytes.iter().all(|byte| !byte.is_ascii_control() || *byte == b'\t');
+        allowed.then(|| Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
     fn change_lines(

@@ -1,6 +1,6 @@
 //! A policy made by hand, asked about.
 
-use super::{App, Explainer, Explanation, RequestSpec, render};
+use super::{Explainer, Explanation, RequestSpec, render};
 use cors_runtime::policy::{Cors, Header, OptionsHandler, OriginRule, Policy, Scope, Verbs};
 use cors_runtime::{field_name, origins, scopes};
 
@@ -90,6 +90,7 @@ fn lowered<'p>(sources: &mut SourceMap, arena: &'p Arena) -> Lowered<'p> {
         custom_headers: arena.list(&custom_headers),
         redirect_headers: arena.list(&[at("<add name=\"X-Redirect\" value=\"2\" />")]),
         rewrite: None,
+        static_files: None,
     };
     let open = ScopePlaces {
         opened: at("<location path=\"open\">"),
@@ -99,6 +100,7 @@ fn lowered<'p>(sources: &mut SourceMap, arena: &'p Arena) -> Lowered<'p> {
         custom_headers: arena.list(&[at("<add name=\"X-Open\" value=\"3\" />")]),
         redirect_headers: &[],
         rewrite: None,
+        static_files: None,
     };
     Lowered { policy: &POLICY, root, deeper: arena.list(&[open]) }
 }
@@ -111,7 +113,8 @@ fn explain(request: &RequestSpec) -> Explanation {
 
 fn request(method: &str, path: &str, headers: &[(&str, &str)]) -> RequestSpec {
     let headers = headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-    RequestSpec { method: method.to_owned(), path: path.to_owned(), headers, app: App::default() }
+    let (method, path) = (method.to_owned(), path.to_owned());
+    RequestSpec { method, path, headers, ..RequestSpec::default() }
 }
 
 /// The reasons, each as `header <- place text`.

@@ -48,9 +48,20 @@ impl<'a, 'p> Trail<'a, 'p> {
         Self { sources, scope, decision, rule, handler, inbound }
     }
 
-    /// The setting behind an edit; `None` only for what no setting is behind.
-    pub(super) fn because(&self, effect: &Effect<'_>) -> Option<Because> {
-        let span = match effect.reason {
+    /// The settings behind an edit, several where the value is made of them; none only for what no setting is behind.
+    pub(super) fn because(&self, effect: &Effect<'_>) -> impl Iterator<Item = Because> {
+        let spans = match static_places(self.scope, effect) {
+            [] => self.behind(effect).into_iter().collect(),
+            places => places.to_vec(),
+        };
+        spans.into_iter().map(|span| {
+            let Place { source, text } = self.place(span);
+            Because { header: effect.name.clone(), source, text }
+        })
+    }
+
+    fn behind(&self, effect: &Effect<'_>) -> Option<Span> {
+        match effect.reason {
             Reason::Rule => self.rule.map(|rule| in_rule(rule, effect.field)),
             Reason::Cors => self.scope.cors.map(|cors| cors.section),
             Reason::Handler => self.handler_place(),
@@ -60,10 +71,22 @@ impl<'a, 'p> Trail<'a, 'p> {
             Reason::OutboundRule(at) => {
                 self.scope.rewrite.and_then(|rules| rules.outbound.get(at)).map(|rule| rule.tag)
             }
+            Reason::StaticFiles if effect.field.lower_name() == "etag" => {
+                self.scope.static_files?.without_etag
+            }
+            Reason::StaticFiles => self.scope.static_files?.expires,
+            reason => self.file_type(reason),
+        }
+    }
+
+    /// What says of which type a file is, or that it has none.
+    pub(super) fn file_type(&self, reason: Reason) -> Option<Span> {
+        let places = self.scope.static_files?;
+        match reason {
+            Reason::FileType(at) => places.types.get(at).copied(),
+            Reason::OtherTypes => places.other_types,
             _ => None,
-        };
-        let Place { source, text } = self.place(span?);
-        Some(Because { header: effect.name.clone(), source, text })
+        }
     }
 
     /// The setting behind an answer that is not the application's.
@@ -94,10 +117,20 @@ impl<'a, 'p> Trail<'a, 'p> {
         Some(listed.map_or(places.allow_unlisted, |(_, place)| *place))
     }
 
-    fn place(&self, span: Span) -> Place {
+    pub(super) fn place(&self, span: Span) -> Place {
         let source = self.sources.locate(span).to_string();
         let text = one_line(start_tag(self.sources.text(span)));
         Place { source: escape(&source).into_owned(), text }
+    }
+}
+
+/// What the `Cache-Control` of a static file is made of; empty for other edits.
+fn static_places<'p>(scope: &ScopePlaces<'p>, effect: &Effect<'_>) -> &'p [Span] {
+    let Some(places) = scope.static_files else { return &[] };
+    match effect.reason {
+        Reason::StaticFiles if effect.field.lower_name() == "cache-control" => places.cache_control,
+        Reason::FileCache(at) => places.by_extension.get(at).copied().unwrap_or_default(),
+        _ => &[],
     }
 }
 

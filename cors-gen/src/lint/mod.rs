@@ -8,6 +8,7 @@ mod custom_headers;
 mod origins;
 mod preflights;
 mod rewrite;
+mod static_files;
 
 use cors_runtime::__private::{HeaderParts, InboundRule, OutboundRule};
 use cors_runtime::FieldName;
@@ -32,7 +33,9 @@ pub(crate) fn lint(policy: &Lowered<'_>, budget: &Budget, bag: &mut Bag) {
         allow_origin::lint(&scope, bag);
         preflights::lint(policy.policy, &scope, bag);
         rewrite::lint(&scope, bag);
+        static_files::lint(&scope, bag);
     }
+    static_files::note_layer(policy, bag);
     // Where there is no policy, nothing rests on anything.
     if !bag.has_errors() {
         let scopes = policy.scopes();

@@ -25,8 +25,14 @@
 //!                "outbound": [{"source": "…", "name": "…", "header": "Access-Control-Allow-Origin",
 //!                              "pre_condition": {"any": false, "list": []}, "before": CONDITION,
 //!                              "conditions": {"any": false, "list": [CONDITION]}, "value": "{C0:1}",
-//!                              "replace": true, "stop": false}]}}],
+//!                              "replace": true, "stop": false}]},
+//!    "static_files": {"cache_control": VALUE, "expires": VALUE, "etag": true,
+//!                     "cache_control_by_extension": [{"sources": ["…"], "extension": ".css", "value": "public" | null}],
+//!                     "types": [{"source": "…", "extension": ".x", "type": "text/plain"}],    null: 404
+//!                     "other_types": {"source": "…" | null, "are": "as-served" | "where-unknown" | "always" | "not-found",
+//!                                     "type": null}}}],
 //!  "maps": [{"name": "…", "default": "", "ignore_case": true, "entries": [["key", "value"]]}]}
+//! VALUE: {"sources": ["…"], "value": "public,max-age=60"}, one source for each setting that is in it
 //! CONDITION: {"source": "…", "input": "{HTTP_ORIGIN}", "test": "pattern" | "one-of" | "always" | "never",
 //!             "pattern": "^https", "texts": ["…"], "ignore_case": true, "negate": false}
 //! ```
@@ -36,6 +42,7 @@
 //! `version` changes when a key changes its meaning or goes; keys may come.
 
 mod rewrite;
+mod static_files;
 
 use cors_runtime::__private::{
     AllowHeaders, HeaderParts, OptionsAnswer, OptionsHandlerParts, OriginPattern, OriginRuleParts,
@@ -45,6 +52,7 @@ use cors_runtime::policy::{Cors, Header, OptionsHandler, OriginRule, Scope, Verb
 use serde::Serialize;
 
 use self::rewrite::{JsonMap, JsonRewrite};
+use self::static_files::JsonStaticFiles;
 use super::places::{CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces, VerbsPlaces};
 use crate::source::{SourceMap, Span};
 
@@ -66,6 +74,7 @@ struct JsonScope<'a> {
     custom_headers: Vec<JsonHeader<'a>>,
     redirect_headers: Vec<JsonHeader<'a>>,
     rewrite: Option<JsonRewrite<'a>>,
+    static_files: Option<JsonStaticFiles<'a>>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -144,8 +153,16 @@ impl Names<'_> {
     }
 
     fn scope<'a>(self, scope: &'a Scope<'a>, at: &ScopePlaces<'a>) -> JsonScope<'a> {
-        let &ScopeParts { path, verbs, cors, options, custom_headers, redirect_headers, rewrite } =
-            scope.parts();
+        let &ScopeParts {
+            path,
+            verbs,
+            cors,
+            options,
+            custom_headers,
+            redirect_headers,
+            rewrite,
+            static_files,
+        } = scope.parts();
         let headers = |headers: &'a [Header<'a>], places: &[Span]| {
             headers.iter().zip(places).map(|(header, at)| self.header(header, *at)).collect()
         };
@@ -159,6 +176,9 @@ impl Names<'_> {
             custom_headers: headers(custom_headers, at.custom_headers),
             redirect_headers: headers(redirect_headers, at.redirect_headers),
             rewrite: rewrite.zip(at.rewrite).map(|(rules, at)| self.rewrite(rules, &at)),
+            static_files: static_files
+                .zip(at.static_files)
+                .map(|(files, at)| self.static_files(files, &at)),
         }
     }
 

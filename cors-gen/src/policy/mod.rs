@@ -21,7 +21,7 @@ pub use arena::Arena;
 pub use lower::lower;
 pub use places::{
     CorsPlaces, HandlerPlace, Lowered, RewritePlaces, RewriteRulePlaces, RulePlaces, ScopePlaces,
-    VerbsPlaces,
+    StaticPlaces, VerbsPlaces,
 };
 #[cfg(feature = "explain")]
 pub(crate) use scopes::deepest;

@@ -48,6 +48,8 @@ pub struct ScopePlaces<'p> {
     pub redirect_headers: &'p [Span],
     /// The rules of URL Rewrite; `None` where the policy has none.
     pub rewrite: Option<RewritePlaces<'p>>,
+    /// What is sent with static files; `None` where the policy has nothing.
+    pub static_files: Option<StaticPlaces<'p>>,
 }
 
 /// The places of `<verbs>`.
@@ -137,4 +139,23 @@ pub struct RewriteRulePlaces<'p> {
     pub conditions: &'p [Span],
     /// The conditions of the precondition; empty for a rule for requests.
     pub pre_condition: &'p [Span],
+}
+
+/// The places of what is sent with static files; empty lists and `None` where the policy has nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct StaticPlaces<'p> {
+    /// The start tag of the deepest `<staticContent>`; where there is none, of `<caching>`.
+    pub section: Span,
+    /// What `Cache-Control` is made of, in the order of the value.
+    pub cache_control: &'p [Span],
+    /// The same for each extension; for one that gets none, its profile.
+    pub by_extension: &'p [&'p [Span]],
+    /// `httpExpires`.
+    pub expires: Option<Span>,
+    /// `setEtag`.
+    pub without_etag: Option<Span>,
+    /// The tags of the types; for an extension without type, what removes it.
+    pub types: &'p [Span],
+    /// What says what becomes of other extensions: the entry for all, or what clears the list.
+    pub other_types: Option<Span>,
 }

@@ -73,7 +73,7 @@ fn other_sections_are_not_opened() {
     let tree = Tree::new(&[(
         "web.config",
         &web(
-            "<staticContent configSource=\"missing.config\" /><security><ipSecurity configSource=\"missing.config\" /></security>",
+            "<directoryBrowse configSource=\"missing.config\" /><security><ipSecurity configSource=\"missing.config\" /></security>",
         ),
     )]);
     assert_eq!(findings(&tree.resolve("web.config", &[])), Vec::<String>::new());

@@ -3,9 +3,11 @@
 //! IIS maps a request to a configuration path after decoding and normalising its URL: `%61pi`, `api//`, `x/../api` and
 //! `API` are all below the location `api`. This does the same in one pass over the bytes.
 
+mod extension;
 mod resolve;
 mod segment;
 
+pub(crate) use extension::Extension;
 pub(crate) use resolve::{is_resolved, resolved};
 pub(crate) use segment::{Kind, decoded, hex, is_slash};
 

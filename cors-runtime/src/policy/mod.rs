@@ -18,11 +18,13 @@ mod cors;
 mod handlers;
 mod header;
 mod rule;
+mod static_files;
 
 pub use cors::{Cors, Origins};
 pub use handlers::{OptionsHandler, Verbs};
 pub use header::Header;
 pub use rule::OriginRule;
+pub use static_files::{FileCache, FileType, OtherTypes, StaticFiles};
 
 pub(crate) use cors::SuffixLength;
 pub(crate) use handlers::OptionsAnswer;
@@ -37,6 +39,7 @@ pub(crate) mod parts {
     pub use super::handlers::{OptionsAnswer, OptionsHandlerParts, VerbsParts};
     pub use super::header::HeaderParts;
     pub use super::rule::{AllowHeaders, OriginPattern, OriginRuleParts};
+    pub use super::static_files::{FileCacheParts, FileTypeParts, StaticFilesParts};
     pub use super::{PolicyParts, ScopeParts};
 }
 
@@ -140,6 +143,7 @@ pub struct ScopeParts<'p> {
     pub custom_headers: &'p [Header<'p>],
     pub redirect_headers: &'p [Header<'p>],
     pub rewrite: Option<&'p Rewrite<'p>>,
+    pub static_files: Option<&'p StaticFiles<'p>>,
 }
 
 impl<'p> Scope<'p> {
@@ -165,6 +169,7 @@ impl<'p> Scope<'p> {
             custom_headers: &[],
             redirect_headers: &[],
             rewrite: None,
+            static_files: None,
         })
     }
 
@@ -208,6 +213,15 @@ impl<'p> Scope<'p> {
     #[must_use]
     pub const fn rewrite(mut self, rules: &'p Rewrite<'p>) -> Self {
         self.0.rewrite = Some(rules);
+        self
+    }
+
+    /// Sets what is sent with static files (SC-1…10); a [`StaticLayer`] around the service that serves them sends it.
+    ///
+    /// [`StaticLayer`]: https://docs.rs/cors-runtime/latest/cors_runtime/tower/struct.StaticLayer.html
+    #[must_use]
+    pub const fn static_files(mut self, files: &'p StaticFiles<'p>) -> Self {
+        self.0.static_files = Some(files);
         self
     }
 

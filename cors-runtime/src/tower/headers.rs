@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::field::Field;
-use crate::response::{Echo, Edit, FieldValue, How, ResponseHeaders};
+use crate::response::{Echo, Edit, FieldValue, How, OpenHeaders, Reason, ResponseHeaders};
 
 impl ResponseHeaders<'static> for HeaderMap {
     type Value = HeaderValue;
@@ -38,6 +38,16 @@ impl ResponseHeaders<'static> for HeaderMap {
                 self.insert(name, value);
             }
         }
+    }
+}
+
+impl OpenHeaders<'static> for HeaderMap {
+    fn lines(&self, field: Field<'static>) -> impl Iterator<Item = &[u8]> {
+        self.get_all(name(field)).iter().map(HeaderValue::as_bytes)
+    }
+
+    fn remove(&mut self, field: Field<'static>, _: Reason) {
+        self.remove(name(field));
     }
 }
 

@@ -10,7 +10,7 @@ use http::{Method, Uri};
 
 use super::headers::name;
 use crate::field::Field;
-use crate::response::{Change, Edit, Reason, ResponseHeaders, RewriteHeaders};
+use crate::response::{Change, Edit, OpenHeaders, Reason, ResponseHeaders, RewriteHeaders};
 use crate::rewrite::Written;
 use crate::{Decision, Request, RequestFields};
 
@@ -118,11 +118,17 @@ impl ResponseHeaders<'static> for Rewritten<'_> {
     }
 }
 
-impl RewriteHeaders<'static> for Rewritten<'_> {
+impl OpenHeaders<'static> for Rewritten<'_> {
     fn lines(&self, field: Field<'static>) -> impl Iterator<Item = &[u8]> {
-        self.headers.get_all(name(field)).iter().map(HeaderValue::as_bytes)
+        self.headers.lines(field)
     }
 
+    fn remove(&mut self, field: Field<'static>, reason: Reason) {
+        OpenHeaders::remove(self.headers, field, reason);
+    }
+}
+
+impl RewriteHeaders<'static> for Rewritten<'_> {
     fn compose(&self, text: &Written<'_, 'static>) -> Option<HeaderValue> {
         if let Some(text) = text.known() {
             return Some(HeaderMap::value(text));
@@ -135,10 +141,6 @@ impl RewriteHeaders<'static> for Rewritten<'_> {
         // What is sent back whole need not be copied.
         let kept = self.kept.fields.iter().find(|(_, value)| value.as_bytes() == bytes);
         kept.map_or_else(|| HeaderValue::from_bytes(bytes).ok(), |(_, value)| Some(value.clone()))
-    }
-
-    fn remove(&mut self, field: Field<'static>, _: Reason) {
-        self.headers.remove(name(field));
     }
 
     fn change_lines(

@@ -46,8 +46,13 @@ fn seen<'p>(policy: &'p Policy<'p>, request: &RequestSpec) -> (String, String) {
     let answer = decision.answer().map(|answer| answer.status);
     let own = if answer.is_some() { &[][..] } else { &request.app.headers };
     let mut response = Response::new(own);
-    decision.apply_to(&view, answer.unwrap_or(request.app.status), &echo, &mut response);
-    (format!("{decision:?} {:?}", decision.body()), format!("{response:?}"))
+    let status = answer.unwrap_or(request.app.status);
+    let file = policy.decide_static(&view);
+    if request.is_static {
+        file.apply(status, &mut response);
+    }
+    decision.apply_to(&view, status, &echo, &mut response);
+    (format!("{decision:?} {:?} {file:?}", decision.body()), format!("{response:?}"))
 }
 
 #[test]

@@ -36,9 +36,9 @@ pub(crate) fn requests(policy: &Policy<'_>) -> impl Strategy<Value = RequestSpec
         option::of(select(vec!["PUT", "", "put"])),
         option::of(select(vec!["x-a", "", "X-B,  x-a"])),
     );
-    let status = select(vec![200_u16, 204, 301, 304, 308, 404, 500]);
+    let app = (select(vec![200_u16, 204, 206, 301, 304, 308, 404, 500]), any::<bool>());
     let more = (fields(request_fields, &texts), fields(response_fields, &texts));
-    (methods, target, cors, more, status).prop_map(|(method, path, cors, more, status)| {
+    (methods, target, cors, more, app).prop_map(|(method, path, cors, more, app)| {
         let line = |name: &str, value: String| (name.to_owned(), value);
         let (origin, requested_method, requested_headers) = cors;
         let mut headers: Vec<_> = origin.map(|it| line("Origin", it)).into_iter().collect();
@@ -50,8 +50,9 @@ pub(crate) fn requests(policy: &Policy<'_>) -> impl Strategy<Value = RequestSpec
         );
         let (own, responded) = more;
         headers.extend(own);
+        let (status, is_static) = app;
         let app = App { status, headers: responded };
-        RequestSpec { method: method.to_owned(), path, headers, app }
+        RequestSpec { method: method.to_owned(), path, headers, app, is_static }
     })
 }
 

@@ -1,7 +1,9 @@
 //! A response that keeps its header fields and all that was done to them.
 
 use cors_runtime::rewrite::Written;
-use cors_runtime::{Change, Edit, Field, How, Reason, ResponseHeaders, RewriteHeaders};
+use cors_runtime::{
+    Change, Edit, Field, How, OpenHeaders, Reason, ResponseHeaders, RewriteHeaders,
+};
 
 /// A response's header fields, names in lower case, and the log of what was done.
 #[derive(Debug)]
@@ -44,22 +46,24 @@ impl<'p> ResponseHeaders<'p> for Response {
     }
 }
 
-impl<'p> RewriteHeaders<'p> for Response {
+impl<'p> OpenHeaders<'p> for Response {
     fn lines(&self, field: Field<'p>) -> impl Iterator<Item = &[u8]> {
         let lines = self.lines.iter().filter(move |(name, _)| name == field.lower_name());
         lines.map(|(_, value)| value.as_slice())
     }
 
+    fn remove(&mut self, field: Field<'p>, reason: Reason) {
+        self.done.push(format!("remove {field:?} {reason:?}"));
+        self.lines.retain(|(name, _)| name != field.lower_name());
+    }
+}
+
+impl<'p> RewriteHeaders<'p> for Response {
     fn compose(&self, text: &Written<'_, 'p>) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         text.for_each(|byte| bytes.push(byte));
         let is_value = !bytes.iter().any(|byte| byte.is_ascii_control() && *byte != b'\t');
         is_value.then_some(bytes)
-    }
-
-    fn remove(&mut self, field: Field<'p>, reason: Reason) {
-        self.done.push(format!("remove {field:?} {reason:?}"));
-        self.lines.retain(|(name, _)| name != field.lower_name());
     }
 
     fn change_lines(

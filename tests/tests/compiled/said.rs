@@ -6,7 +6,7 @@ use cors_runtime::__private::{
     Condition, Conditions, InboundRule, Map, OriginPattern, OutboundRule, Part, Rewrite, Test,
     Variable,
 };
-use cors_runtime::policy::{Policy, Scope};
+use cors_runtime::policy::{Policy, Scope, StaticFiles};
 
 /// The texts of a policy, by what they are.
 #[derive(Debug, Default)]
@@ -64,6 +64,18 @@ impl Said {
         if let Some(rules) = parts.rewrite {
             self.rewrite(rules);
         }
+        if let Some(files) = parts.static_files {
+            self.static_files(path, files);
+        }
+    }
+
+    fn static_files(&mut self, path: &str, files: &StaticFiles<'_>) {
+        let files = files.parts();
+        let cached = files.by_extension.iter().map(|entry| entry.parts().extension);
+        let typed = files.types.iter().map(|entry| entry.parts().extension);
+        self.paths.extend(cached.chain(typed).map(|extension| format!("/{path}/x{extension}")));
+        let own = ["Cache-Control", "Content-Type", "ETag", "Expires"];
+        self.response_fields.extend(own.map(str::to_owned));
     }
 
     fn rewrite(&mut self, rules: &Rewrite<'_>) {

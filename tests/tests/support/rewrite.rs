@@ -3,7 +3,9 @@
 use cors_gen::pipeline::{self, Input, Options};
 use cors_gen::policy::Arena;
 use cors_runtime::rewrite::Written;
-use cors_runtime::{Change, Edit, Field, Policy, Reason, ResponseHeaders, RewriteHeaders};
+use cors_runtime::{
+    Change, Edit, Field, OpenHeaders, Policy, Reason, ResponseHeaders, RewriteHeaders,
+};
 
 /// The policy of a site with these sections, which lives for ever.
 pub(crate) fn policy(sections: &str) -> &'static Policy {
@@ -33,17 +35,19 @@ impl ResponseHeaders<'static> for Sink {
     }
 }
 
-impl RewriteHeaders<'static> for Sink {
+impl OpenHeaders<'static> for Sink {
     fn lines(&self, _: Field<'static>) -> impl Iterator<Item = &[u8]> {
         std::iter::empty()
     }
 
+    fn remove(&mut self, _: Field<'static>, _: Reason) {}
+}
+
+impl RewriteHeaders<'static> for Sink {
     fn compose(&self, text: &Written<'_, 'static>) -> Option<()> {
         text.for_each(|_| self.bytes.set(self.bytes.get() + 1));
         Some(())
     }
-
-    fn remove(&mut self, _: Field<'static>, _: Reason) {}
 
     fn change_lines(
         &mut self,

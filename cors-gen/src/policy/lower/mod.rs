@@ -8,6 +8,7 @@ mod headers;
 mod modules;
 mod options;
 mod rewrite;
+mod static_files;
 mod verbs;
 
 use std::collections::{HashMap, HashSet};
@@ -72,6 +73,7 @@ struct Lowering<'p, 'e> {
     options: HashMap<options::Key, options::Lowered<'p>>,
     rewrite: rewrite::Rewrites<'p, 'e>,
     switches: modules::Switches,
+    static_files: static_files::Files<'p, 'e>,
 }
 
 impl<'p, 'e> Lowering<'p, 'e> {
@@ -84,6 +86,7 @@ impl<'p, 'e> Lowering<'p, 'e> {
             options: HashMap::new(),
             rewrite: rewrite::Rewrites::new(set_variables, arena, budget),
             switches: modules::Switches::default(),
+            static_files: static_files::Files::new(arena, budget),
         }
     }
 
@@ -125,6 +128,9 @@ impl<'p, 'e> Lowering<'p, 'e> {
         let settings = || modules::of_rewrite(effective);
         let acts = self.switches.acts(NativeModule::Rewrite, effective, settings, bag);
         let rewrite = if acts { self.rewrite.lower(effective, bag) } else { None };
+        let settings = || static_files::settings(effective);
+        let acts = self.switches.acts(NativeModule::StaticFile, effective, settings, bag);
+        let files = if acts { self.static_files.lower(effective, bag) } else { None };
 
         let mut scope = Scope::new(arena.text(path))
             .options(options.handlers)
@@ -139,6 +145,9 @@ impl<'p, 'e> Lowering<'p, 'e> {
         if let Some(rewrite) = rewrite {
             scope = scope.rewrite(rewrite.rules);
         }
+        if let Some(files) = files {
+            scope = scope.static_files(files.files);
+        }
         let places = ScopePlaces {
             opened,
             verbs: verbs.map(|verbs| verbs.places),
@@ -147,6 +156,7 @@ impl<'p, 'e> Lowering<'p, 'e> {
             custom_headers: custom.places,
             redirect_headers: redirect.places,
             rewrite: rewrite.map(|rewrite| rewrite.places),
+            static_files: files.map(|files| files.places),
         };
         (scope, places)
     }
@@ -186,23 +196,35 @@ fn is_below(path: &str, above: &str) -> bool {
 
 /// Whether the path of a scope is all that tells it from another.
 fn decides_alike(a: &Scope<'_>, b: &Scope<'_>) -> bool {
-    let &ScopeParts { path: _, verbs, cors, options, custom_headers, redirect_headers, rewrite } =
-        a.parts();
+    let &ScopeParts {
+        path: _,
+        verbs,
+        cors,
+        options,
+        custom_headers,
+        redirect_headers,
+        rewrite,
+        static_files,
+    } = a.parts();
     let other = b.parts();
     let rules = |scope: Option<cors_runtime::policy::Cors<'_>>| {
         scope.map(|cors| (cors.parts().origins.rules().as_ptr().addr(), cors.parts().fail_unlisted))
     };
     // What is shared need not be looked at item by item.
-    let same_rewrite = match (rewrite, other.rewrite) {
-        (Some(a), Some(b)) => ptr::eq(a, b) || a == b,
-        (a, b) => a.is_none() && b.is_none(),
-    };
-    same_rewrite
+    same_one(rewrite, other.rewrite)
+        && same_one(static_files, other.static_files)
         && same(options, other.options)
         && same(custom_headers, other.custom_headers)
         && same(redirect_headers, other.redirect_headers)
         && verbs == other.verbs
         && (rules(cors) == rules(other.cors) || cors == other.cors)
+}
+
+fn same_one<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => ptr::eq(a, b) || a == b,
+        (a, b) => a.is_none() && b.is_none(),
+    }
 }
 
 fn same<T: PartialEq>(a: &[T], b: &[T]) -> bool {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::json::{Object, Places, Value};
 use super::section::Section;
-use super::xml::{self, Attribute, Xml, present, switch, text};
+use super::xml::{self, Attribute, Xml, present, shown, switch, text};
 use crate::effective::{Cors, NameList, OriginRule};
 
 impl Section for Cors {
@@ -38,11 +38,7 @@ impl Section for Cors {
 }
 
 fn print(rule: &OriginRule, xml: &mut Xml<'_>) {
-    let max_age = rule.max_age.map(|seconds| Attribute {
-        name: "maxAge",
-        value: Cow::Owned(seconds.value.to_string()),
-        span: seconds.span,
-    });
+    let max_age = shown("maxAge", rule.max_age, |seconds| Cow::Owned(seconds.to_string()));
     let attributes = present([
         Some(text("origin", &rule.origin)),
         switch("allowed", rule.allowed),

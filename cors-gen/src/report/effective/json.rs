@@ -44,8 +44,8 @@ impl Places<'_> {
     }
 
     /// A setting of a section, which may come from another level than the next: its value and its place.
-    pub(super) fn setting(&self, value: Option<Spanned<bool>>) -> Value {
-        let setting = |value: Spanned<bool>| {
+    pub(super) fn setting<T: Into<Value>>(&self, value: Option<Spanned<T>>) -> Value {
+        let setting = |value: Spanned<T>| {
             let mut object = Object::default().with("value", value.value);
             object.extend(self.at(value.span));
             object

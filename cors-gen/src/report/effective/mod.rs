@@ -23,6 +23,17 @@
 //!  "run_all_managed_modules": null,
 //!  "modules": [{"source": "…", "text": "<add …>", "name": "…", "type": null}],    those of a stock server: what matters of them
 //!  "removed_modules": [{"source": "…", "text": "name=\"…\"", "name": "…"}],
+//!  "static_content": {"source": "…", "text": "<staticContent>", "footer": null, "footer_enabled": null, "footer_is_file": null,
+//!                     "client_cache": {"mode": {"value": "UseMaxAge", …}, "max_age": {"value": "7.00:00:00", …}, "custom": null,
+//!                                      "expires": null, "set_etag": {"value": false, …}},
+//!                     "mime_maps": [{"source": "…", "text": "<mimeMap …>", "extension": ".x", "type": "text/plain"}],
+//!                     "removed_mime_maps": [{"source": "…", "text": "fileExtension=\".y\"", "name": ".y"}],
+//!                     "cleared_mime_maps": null},      what cleared the list that IIS comes with: {"source": "…", "text": "<clear />"}
+//!  "caching": {"source": "…", "text": "<caching>", "enabled": null, "enable_kernel_cache": null, "max_cache_size": {"value": 0, …},
+//!              "max_response_size": null,
+//!              "profiles": [{"source": "…", "text": "<add …>", "extension": ".css", "policy": "CacheUntilChange",
+//!                            "kernel_cache_policy": null, "duration": "00:00:30", "location": "Any",
+//!                            "vary_by_headers": null, "vary_by_query_string": null}]},
 //!  "rewrite": {
 //!    "global_rules": [],                   as `rules`
 //!    "rules": [{"source": "…", "text": "<rule …>", "name": "…", "enabled": null, "pattern_syntax": null, "stop_processing": true,
@@ -48,6 +59,7 @@
 //! a transform set, the transform's. `version` changes when a key changes its meaning or goes; keys may come.
 
 mod authentication;
+mod caching;
 mod cors;
 mod handlers;
 mod http_protocol;
@@ -56,6 +68,7 @@ mod modules;
 mod request_filtering;
 mod rewrite;
 mod section;
+mod static_content;
 mod xml;
 
 use serde::Serialize;

@@ -164,8 +164,16 @@ pub(super) fn switch(
     name: &'static str,
     value: Option<Spanned<bool>>,
 ) -> Option<Attribute<'static>> {
-    let word = |value| Cow::Borrowed(if value { "true" } else { "false" });
-    value.map(|value| Attribute { name, value: word(value.value), span: value.span })
+    shown(name, value, |value| Cow::Borrowed(if value { "true" } else { "false" }))
+}
+
+/// An attribute that may not be there, of a value that is no text.
+pub(super) fn shown<T>(
+    name: &'static str,
+    value: Option<Spanned<T>>,
+    show: impl FnOnce(T) -> Cow<'static, str>,
+) -> Option<Attribute<'static>> {
+    value.map(|value| Attribute { name, value: show(value.value), span: value.span })
 }
 
 pub(super) fn present<const N: usize>(
