@@ -1,9 +1,19 @@
 //! Names that are nearly the same.
 
-/// Whether one name is probably a slip for the other: the same letters in another case, or at most two edits apart.
+/// Longer than any name that somebody misspells; comparing takes the square of it.
+const LONGEST: usize = 64;
+
+/// Whether one name is probably a slip for the other: the same letters in another case, or at most two edits apart, one in
+/// short names.
 pub(crate) fn is_near(name: &str, known: &str) -> bool {
     name != known
-        && (name.eq_ignore_ascii_case(known) || (known.len() > 4 && distance(name, known) <= 2))
+        && (name.eq_ignore_ascii_case(known)
+            || match known.len() {
+                0..4 => false,
+                4 => distance(name, known) <= 1,
+                5..=LONGEST => distance(name, known) <= 2,
+                _ => false,
+            })
 }
 
 /// The number of insertions, deletions, replacements and swaps of neighbours between two names.
@@ -37,11 +47,15 @@ mod tests {
         for (name, known, near) in [
             ("httpprotocol", "httpProtocol", true),
             ("custmHeaders", "customHeaders", true),
-            ("naem", "name", false),
+            ("naem", "name", true),
+            ("nme", "name", true),
+            ("path", "name", false),
+            ("ad", "add", false),
             ("orgin", "origin", true),
             ("customHeaders", "redirectHeaders", false),
             ("origin", "origin", false),
             ("a".repeat(100_000).as_str(), "origin", false),
+            ("a".repeat(100_000).as_str(), &"b".repeat(100_000), false),
         ] {
             assert_eq!(is_near(name, known), near, "{name:.20} for {known}");
         }

@@ -111,6 +111,25 @@ fn rules_have_pages_and_a_table() {
     assert_eq!(folder.run(&["rule", "CG999"]).code, Some(2));
 }
 
+/// Messages name rows such as CM-16; who has only the command can read them.
+#[test]
+fn rows_about_iis_have_pages() {
+    let folder = Folder::new();
+    let page = folder.run(&["rule", "cm-16"]).product();
+    assert!(page.starts_with("CM-16 (documented, inferred)\nCM: the CORS module"), "{page}");
+    assert!(page.contains("`Vary: Origin` is not sent when `*` is the only rule."), "{page}");
+    assert!(page.contains("Choice where the row is silent: \"Every response\""), "{page}");
+    let run = folder.run(&["rule", &format!("CM-{}", 99)]);
+    assert_eq!((run.code, &*run.stdout), (Some(2), ""));
+    assert!(run.stderr.contains("did you mean one of CM-1 to CM-"), "{}", run.stderr);
+    let run = folder.run(&["rule", "wildcard-with-credential"]);
+    assert!(
+        run.stderr.contains("did you mean wildcard-with-credentials (CG031)?"),
+        "{}",
+        run.stderr
+    );
+}
+
 #[test]
 fn help_is_on_standard_output() {
     let folder = Folder::new();

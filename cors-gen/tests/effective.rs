@@ -304,6 +304,7 @@ fn what_is_printed_of_a_site_means_the_same_without_its_server() {
         let xml = to_xml("/", of, &effective.sources);
         let mut again = input.clone();
         again.files = text(&xml).files;
+        again.beside = text(&xml).beside;
         let again = pipeline::effective(again, &options());
         assert!(again.diagnostics.iter().any(|d| d.code.id() == "CG017"), "CF-7");
         assert!(

@@ -168,7 +168,7 @@ fn findings_around_the_root_point_at_what_they_are_about() {
         ("<cors/>\n&#x41;\n", "2:1", "2:7"),
         ("<cors/>\n\n<![CDATA[\n \u{e9}]]>", "4:2", "4:3"),
         ("<cors/>\n\n<\u{e9}/>", "3:1", "3:5"),
-        ("<!-- -->\n<?xml version=\"1.0\"?><cors/>", "2:1", "2:22"),
+        ("<!-- -->\n<?xml version=\"1.0\"?><cors/>", "2:1", "2:6"),
         ("<!DOCTYPE\n a><cors/>", "1:1", "2:4"),
         ("<cors>\n <!-- \u{e9}", "2:2", "2:3"),
         ("", "1:1", "1:1"),

@@ -74,6 +74,31 @@ fn echoes_need_a_condition_on_the_origin() {
     }
 }
 
+/// A map is a list of origins: what only captures the origin for it lets nobody pass.
+#[test]
+fn a_map_may_be_the_list() {
+    const MAP: &str = r#"<rewriteMaps><rewriteMap name="M"><add key="https://a.example" value="y" /></rewriteMap></rewriteMaps>"#;
+    let capture = r#"<rules><rule name="c"><match url=".*" /><conditions><add input="{HTTP_ORIGIN}" pattern=".+" /></conditions>
+        <serverVariables><set name="CAPTURED" value="{C:0}" /></serverVariables><action type="None" /></rule></rules>"#;
+    let looked_up =
+        |key: &str, pattern: &str| format!(r#"<add input="{{M:{key}}}" pattern="{pattern}" />"#);
+    let both = |key: &str| origin(".+") + &looked_up(key, "y");
+    for (rules, conditions, value, found) in [
+        ("", looked_up("{HTTP_ORIGIN}", "y"), "{HTTP_ORIGIN}", None),
+        ("", both("{C:0}"), "{HTTP_ORIGIN}", None),
+        ("", both("{HTTP_ORIGIN}"), "{HTTP_ORIGIN}", None),
+        (capture, looked_up("{CAPTURED}", ".+"), "{CAPTURED}", None),
+        (capture, looked_up("{CAPTURED}", ".+"), "{C:0}", None),
+        (capture, String::new(), "{CAPTURED}", Some("CG100")),
+        ("", origin(".+"), "{HTTP_ORIGIN}", Some("CG101")),
+    ] {
+        let text = echo(&conditions, value).replace("<rewrite>", &format!("<rewrite>{MAP}{rules}"));
+        let all = findings(&text);
+        let lax = all.iter().find(|it| it.starts_with("CG100") || it.starts_with("CG101"));
+        assert_eq!(lax.map(|it| &it[..5]), found, "{conditions} {value}: {all:?}");
+    }
+}
+
 #[test]
 fn what_cannot_be_carried_is_an_error_that_names_it() {
     for (conditions, value, found) in [

@@ -111,6 +111,14 @@ fn large_files() {
         ("CDATA", "<configuration>", "<![CDATA[]]>", "</configuration>", &[0, 1, 2]),
         ("zeros", "", "\0", "", &[2]),
         ("unclosed", "", "<", "", &[2]),
+        ("curly quotes", "<a", " a=“b”", "/>", &[2]),
+        ("opening curly quotes", "<a", "=“", "", &[2]),
+        ("openings of comments", "", "<!–", "", &[2]),
+        ("comments without end", "", "<!-- ", "", &[2]),
+        ("commented lines", "", "// <a/>\n", "", &[2]),
+        ("lines of comment", "", "//\n", "<a>", &[2]),
+        ("end tags", "", "</a>", "", &[2]),
+        ("slips", "<configuration>", "<a></b>", "", &[2]),
     ] {
         check(name, filled(before, repeated, after, LARGE), codes);
     }
@@ -192,7 +200,7 @@ impl Change {
 }
 
 fn change() -> impl Strategy<Value = Change> {
-    const PIECES: [&str; 16] = [
+    const PIECES: [&str; 24] = [
         "<",
         ">",
         "\"",
@@ -209,6 +217,14 @@ fn change() -> impl Strategy<Value = Change> {
         "\u{feff}",
         "<location path=''>",
         "é",
+        "\n// ",
+        "```\n",
+        "=“",
+        "”",
+        "<!–",
+        "–>",
+        "\u{a0}",
+        "<?xml version='1.0'?>",
     ];
     let index = any::<Index>;
     prop_oneof![

@@ -139,3 +139,21 @@ fn ids_count_in_code_only() {
     let found = ids_in_code(code.parse().expect("Rust"));
     assert_eq!(found.into_iter().collect::<Vec<_>>(), ["CH-8", "CH-9", "CM-5", "CM-6", "CM-7"]);
 }
+
+/// The command explains rows from a copy, which is in the package. `CORS_GEN_BLESS=1` makes it.
+#[test]
+fn the_copy_in_the_package_is_the_specification() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let specification =
+        fs::read_to_string(root.join("docs/iis-behaviour.md")).expect("the specification");
+    let copy = root.join("cors-gen/docs/iis-behaviour.md");
+    if std::env::var_os("CORS_GEN_BLESS").is_some() {
+        fs::write(&copy, &specification).expect("written");
+    }
+    let copied = fs::read_to_string(&copy).expect("the copy");
+    assert!(
+        copied == specification,
+        "{}: run the test again with CORS_GEN_BLESS=1",
+        copy.display()
+    );
+}

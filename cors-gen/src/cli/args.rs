@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::behaviour;
 use crate::diagnostic::{Code, Severity};
 use crate::emit::{Name, RuntimePath};
+use crate::spelling::is_near;
 
 /// Turns the CORS and response header settings of an IIS web.config into Rust
 ///
@@ -74,6 +76,9 @@ pub(super) struct Common {
     #[arg(long, value_name = "NAME")]
     pub(super) site: Option<String>,
     /// The path in the site of the application that the configuration is of, such as /shop
+    ///
+    /// Paths of requests are then those in the application, as the service sees them: /orders, where the site has
+    /// /shop/orders.
     #[arg(long, value_name = "PATH")]
     pub(super) app: Option<String>,
     /// Live with errors of this kind (repeatable): they become warnings; `cors-gen rule CODE` says what happens instead
@@ -167,7 +172,7 @@ impl From<Deny> for Severity {
 pub(super) struct Explain {
     /// The configuration: a file, the folder of a site, or - for standard input
     pub(super) config: PathBuf,
-    /// The path of the request, or its URL
+    /// The path of the request, or its URL; with --app the path in the application, as the service sees it
     #[arg(default_value = "/")]
     pub(super) path: String,
     /// The method of the request
@@ -207,7 +212,7 @@ pub(super) enum ExplainFormat {
 pub(super) struct Effective {
     /// The configuration: a file, the folder of a site, or - for standard input
     pub(super) config: PathBuf,
-    /// The path of a request, or its URL
+    /// The path of a request, or its URL; with --app the path in the application, as the service sees it
     #[arg(default_value = "/")]
     pub(super) path: String,
     /// What to print
@@ -243,11 +248,42 @@ pub(super) struct Transform {
     pub(super) output: Option<PathBuf>,
 }
 
-/// Describe a kind of finding, or list all
+/// Describe a kind of finding, or what IIS does; or list all kinds of findings
 #[derive(Debug, clap::Args)]
 pub(super) struct Rule {
-    /// The code or the name, such as CG031 or wildcard-with-credentials; all kinds when absent
-    pub(super) code: Option<Code>,
+    /// A code or its name, such as CG031 or wildcard-with-credentials, or a row about IIS that a message names, such as CM-16;
+    /// all codes when absent
+    #[arg(value_name = "CODE", value_parser = subject)]
+    pub(super) subject: Option<Subject>,
+}
+
+/// What a page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    Code(Code),
+    /// The id of a row about IIS.
+    Row(&'static str),
+}
+
+fn subject(text: &str) -> Result<Subject, String> {
+    if let Ok(code) = text.parse() {
+        return Ok(Subject::Code(code));
+    }
+    if let Some(id) = behaviour::find(text) {
+        return Ok(Subject::Row(id));
+    }
+    let prefix = text.split('-').next().unwrap_or_default().to_ascii_uppercase();
+    let mut of_prefix = behaviour::ids().filter(|id| id.split('-').next() == Some(&prefix));
+    if let Some(first) = of_prefix.next() {
+        let last = of_prefix.last().unwrap_or(first);
+        return Err(format!("there is no such row; did you mean one of {first} to {last}?"));
+    }
+    let lower = text.to_ascii_lowercase();
+    let near = Code::ALL.iter().find(|code| is_near(&lower, code.name()) || code.name() == lower);
+    Err(match near {
+        Some(code) => format!("there is no such code; did you mean {} ({code})?", code.name()),
+        None => "it is no code, such as CG031 or wildcard-with-credentials, and no row about IIS, such as CM-16".to_owned(),
+    })
 }
 
 fn allowable(text: &str) -> Result<Code, String> {
@@ -290,6 +326,23 @@ mod tests {
         assert_eq!(allowable("CG001"), Err("CG001 (not-xml) cannot be allowed".to_owned()));
         assert!(allowable("CG033").is_err_and(|message| message.contains("no error")));
         assert!(allowable("CG999").is_err_and(|message| message.contains("is no code")));
+    }
+
+    #[test]
+    fn what_was_meant_is_said_of_what_there_is_not() {
+        for (text, expected) in [
+            ("cg031", Ok(Subject::Code(Code::WildcardWithCredentials))),
+            ("cm-16", Ok(Subject::Row("CM-16"))),
+            ("CM-99", Err("CM-1 to CM-")),
+            ("wildcard-with-credential", Err("wildcard-with-credentials (CG031)")),
+            ("CG999", Err("no code")),
+            ("", Err("no code")),
+        ] {
+            match (subject(text), expected) {
+                (Err(message), Err(part)) => assert!(message.contains(part), "{text}: {message}"),
+                (found, expected) => assert_eq!(found.ok(), expected.ok(), "{text}"),
+            }
+        }
     }
 
     #[test]

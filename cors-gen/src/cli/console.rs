@@ -41,6 +41,17 @@ impl Console {
         report(&format!("{severity}: {}\n", escape(message)));
     }
 
+    /// Says something that is good to know and about no place in a file.
+    pub(super) fn note(&self, message: &str) {
+        let severity = Severity::Note.name();
+        let severity = if self.color_reports {
+            format!("\x1b[1;92m{severity}\x1b[0m")
+        } else {
+            severity.to_owned()
+        };
+        report(&format!("{severity}: {}\n", escape(message)));
+    }
+
     /// Shows a finding with the lines it is about.
     pub(super) fn finding(&self, diagnostic: &Diagnostic, sources: &SourceMap) {
         report(&(human::render(diagnostic, sources, self.color_reports) + "\n"));

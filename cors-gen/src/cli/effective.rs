@@ -3,7 +3,7 @@
 use super::args::{Effective, EffectiveFormat};
 use super::console::{Console, count, finding_in_brief, product};
 use super::exit::{Exit, Failure};
-use super::input::{Around, name};
+use super::input::{Around, name, note_site_path};
 use super::json;
 use crate::diagnostic::Severity;
 use crate::explain::RequestSpec;
@@ -23,6 +23,7 @@ pub(super) fn run(args: &Effective, console: &Console) -> Result<Exit, Failure> 
     for diagnostic in outcome.diagnostics.iter().filter(|d| d.severity > Severity::Note) {
         finding_in_brief(diagnostic, &outcome.sources);
     }
+    note_site_path(args.common.app.as_deref(), &path, console);
     match args.format {
         EffectiveFormat::Xml => product(&to_xml(&path, scope, &outcome.sources)),
         EffectiveFormat::Json => product(&json::pretty(&to_json(&path, scope, &outcome.sources))?),

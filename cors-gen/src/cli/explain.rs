@@ -9,7 +9,7 @@ use super::args::{Explain, ExplainFormat};
 use super::console::{Console, finding_in_brief, product};
 use super::exit::{Exit, Failure};
 use super::generate::without_policy;
-use super::input::{Around, DASH, name};
+use super::input::{Around, DASH, name, note_site_path};
 use super::json;
 use crate::diagnostic::Severity;
 use crate::explain::{App, Explainer, RequestSpec, render};
@@ -31,7 +31,7 @@ pub(super) fn run(args: &Explain, console: &Console) -> Result<Exit, Failure> {
     let explainer = Explainer::new(policy, &outcome.sources);
     if let Some(requests) = &args.requests {
         let format = args.format.unwrap_or(ExplainFormat::Json);
-        explain_all(requests, &explainer, format, console)?;
+        explain_all(args, requests, &explainer, format, console)?;
     } else {
         let request = RequestSpec {
             method: args.method.clone(),
@@ -41,6 +41,7 @@ pub(super) fn run(args: &Explain, console: &Console) -> Result<Exit, Failure> {
             is_static: args.is_static,
         };
         let format = args.format.unwrap_or(ExplainFormat::Human);
+        note_site_path(args.common.app.as_deref(), &request.target_path(), console);
         answer(&request, &explainer, format, console)?;
     }
     Ok(Exit::Done)
@@ -61,6 +62,7 @@ fn answer(
 
 /// Answers the requests of a file line by line, each before the next is read: a program may be waiting for it.
 fn explain_all(
+    args: &Explain,
     requests: &Path,
     explainer: &Explainer<'_, '_>,
     format: ExplainFormat,
@@ -75,6 +77,7 @@ fn explain_all(
     };
     let mut line = Vec::new();
     let mut answered = 0_usize;
+    let mut is_noted = false;
     for number in 1.. {
         line.clear();
         let read = reader.by_ref().take(LONGEST_LINE + 1).read_until(b'\n', &mut line);
@@ -91,6 +94,10 @@ fn explain_all(
             continue;
         }
         let request = RequestSpec::from_json(text).map_err(|error| bad(error.to_string()))?;
+        if !is_noted {
+            let app = args.common.app.as_deref();
+            is_noted = note_site_path(app, &request.target_path(), console);
+        }
         if format == ExplainFormat::Human && answered > 0 {
             product("\n")?;
         }

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
 
 use super::args::Common;
+use super::console::Console;
 use super::exit::Failure;
 use crate::pipeline::{self, Effective, Input, Options, Outcome, Source};
 use crate::policy::Arena;
@@ -58,6 +59,28 @@ impl<'a> Around<'a> {
     }
 }
 
+/// Notes a path that looks like one of the site where one in the application is meant; whether it did.
+pub(super) fn note_site_path(app: Option<&str>, path: &str, console: &Console) -> bool {
+    let Some(inner) = app.and_then(|app| path_in(app, path)) else { return false };
+    let app = app.unwrap_or_default();
+    console.note(&format!(
+        "{path} starts with the path of the application: with --app {app}, paths are those in the application; {inner} may be \
+         what is meant"
+    ));
+    true
+}
+
+/// The path below that of an application; `None` for one that is not below it. Letter case does not count.
+fn path_in<'p>(app: &str, path: &'p str) -> Option<&'p str> {
+    let app = app.trim_matches('/');
+    let below = path.strip_prefix('/')?;
+    let (start, rest) = below.split_at_checked(app.len())?;
+    let is_below = !app.is_empty()
+        && start.eq_ignore_ascii_case(app)
+        && (rest.is_empty() || rest.starts_with('/'));
+    is_below.then_some(if rest.is_empty() { "/" } else { rest })
+}
+
 /// Standard input can be read once.
 pub(super) fn one_dash<'p>(inputs: impl Iterator<Item = &'p Path>) -> Result<(), Failure> {
     if inputs.filter(|input| input.as_os_str() == DASH).count() > 1 {
@@ -100,4 +123,24 @@ fn read_config(config: &Path) -> Result<Input, Failure> {
 
 fn cannot_read(path: &Path, error: &io::Error) -> Failure {
     Failure::Message(format!("cannot read {}: {error}", name(path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_the_site_are_told_from_those_of_the_application() {
+        for (app, path, inner) in [
+            ("/shop", "/shop/orders", Some("/orders")),
+            ("shop/", "/SHOP", Some("/")),
+            ("/shop/eu", "/shop/eu/x", Some("/x")),
+            ("/shop", "/orders", None),
+            ("/shop", "/shopping", None),
+            ("/", "/shop", None),
+            ("/é", "/\u{e8}x", None),
+        ] {
+            assert_eq!(path_in(app, path), inner, "{app} {path}");
+        }
+    }
 }

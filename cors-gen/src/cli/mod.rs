@@ -5,6 +5,7 @@
 //! which a program reads.
 
 mod args;
+mod behaviour;
 mod check;
 mod console;
 mod effective;

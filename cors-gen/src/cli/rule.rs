@@ -1,15 +1,20 @@
-//! `cors-gen rule`: what the kinds of findings mean.
+//! `cors-gen rule`: what the kinds of findings mean, and the rows that they name.
 
 use std::fmt::Write;
 
-use super::args::Rule;
+use super::args::{Rule, Subject};
+use super::behaviour;
 use super::console::product;
 use super::exit::{Exit, Failure};
 use crate::diagnostic::{Code, Severity};
 use crate::text::one_line;
 
 pub(super) fn run(args: &Rule) -> Result<Exit, Failure> {
-    product(&args.code.map_or_else(table, page))?;
+    product(&match args.subject {
+        Some(Subject::Code(code)) => page(code),
+        Some(Subject::Row(id)) => behaviour::page(id),
+        None => table(),
+    })?;
     Ok(Exit::Done)
 }
 

@@ -8,7 +8,7 @@ use super::names;
 use super::request_filtering::{RequestFiltering, read_verbs};
 use super::rewrite::{InboundRule, InboundRules, OutboundRule, OutboundRules, Place};
 use super::sections::{SectionReader, Sections};
-use super::table;
+use super::{server, table};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::spelling::is_near;
 use crate::xml::Element;
@@ -51,11 +51,7 @@ pub(super) fn read(root: &Element, bag: &mut Bag) -> Option<Sections> {
 
 /// Reads a rule that stands alone, as people paste it; its `<match>` says of which kind it is.
 fn read_rule(element: &Element, into: &mut Sections, bag: &mut Bag) {
-    let matched = element.elements().find(|child| child.name.value == "match");
-    let outbound = ["serverVariable", "filterByTags", "customTags"];
-    let is_outbound =
-        matched.is_some_and(|m| outbound.iter().any(|name| m.attribute(name).is_some()));
-    if is_outbound || element.attribute("preCondition").is_some() {
+    if is_outbound(element) {
         let rule = OutboundRule::read(element, bag).map(Rc::new).map(Directive::Add);
         let rules = rule.into_iter().collect();
         into.outbound_rules = Some(OutboundRules { rules, pre_conditions: Vec::new() });
@@ -63,6 +59,14 @@ fn read_rule(element: &Element, into: &mut Sections, bag: &mut Bag) {
         let rule = InboundRule::read(Place::Rules, element, bag).map(Rc::new).map(Directive::Add);
         into.rules = Some(InboundRules { rules: rule.into_iter().collect() });
     }
+}
+
+/// Whether a rule is an outbound one.
+pub(super) fn is_outbound(rule: &Element) -> bool {
+    let matched = rule.elements().find(|child| child.name.value == "match");
+    let outbound = ["serverVariable", "filterByTags", "customTags"];
+    rule.attribute("preCondition").is_some()
+        || matched.is_some_and(|m| outbound.iter().any(|name| m.attribute(name).is_some()))
 }
 
 /// Notes that a root is a piece only.
@@ -74,22 +78,22 @@ pub(super) fn say_so(root: &Element, bag: &mut Bag) {
     );
 }
 
-fn not_a_configuration(root: &Element) -> Diagnostic {
+/// Says of a root that no configuration has it.
+pub(super) fn not_a_configuration(root: &Element) -> Diagnostic {
     let name = root.name.value.as_str();
-    let message = format!("`<{name}>` is not the root of a configuration");
-    let diagnostic = Diagnostic::new(Code::NotAConfiguration, root.name.span, message);
+    let diagnostic =
+        |message: String| Diagnostic::new(Code::NotAConfiguration, root.name.span, message);
+    if server::is_part(name) {
+        return diagnostic(format!("`<{name}>` is a part of an `applicationHost.config`"))
+            .help("pass the `web.config` of the site, and the whole of this file with `--parent`");
+    }
+    let diagnostic = diagnostic(format!("`<{name}>` is not the root of a configuration"));
     let known = ["configuration", "system.webServer", "customHeaders", "cors"];
     match name {
-        "add" | "remove" | "clear" => {
-            let place = if root.attribute("origin").is_some() {
-                "`<cors enabled=\"true\">`"
-            } else {
-                "the collection it belongs to, such as `<customHeaders>`"
-            };
-            diagnostic.help(format!(
-                "a lone `<{name}>` does not say what it is an entry of: wrap it in {place}"
-            ))
-        }
+        "add" | "remove" | "clear" => diagnostic.help(format!(
+            "a lone `<{name}>` does not say what it is an entry of: wrap it in the collection it belongs to, such as \
+             `<customHeaders>`"
+        )),
         _ if known.iter().any(|k| is_near(name, k)) => names::suggest(diagnostic, name, &known),
         _ => diagnostic.help("pass a `web.config`, or a piece of one"),
     }

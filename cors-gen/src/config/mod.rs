@@ -22,6 +22,7 @@ mod modules;
 mod names;
 mod request_filtering;
 mod rewrite;
+mod roots;
 mod section;
 mod sections;
 mod server;
@@ -50,6 +51,7 @@ pub use rewrite::{
     OutboundRules, PatternSyntax, PreCondition, RewriteMap, RewriteMaps, SetVariable, Test,
     UrlMatch,
 };
+pub(crate) use roots::{adopt, adopt_entry};
 pub use sections::Sections;
 pub use server::{Directory, Server, Site};
 pub use static_content::{CacheMode, ClientCache, MimeMap, StaticContent};

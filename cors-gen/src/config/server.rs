@@ -36,6 +36,29 @@ pub struct Directory {
     pub reads_below: bool,
 }
 
+/// Whether an element is one of those that only an `applicationHost.config` has.
+pub(super) fn is_part(name: &str) -> bool {
+    const PARTS: [&str; 16] = [
+        "system.applicationHost",
+        "applicationPools",
+        "sites",
+        "site",
+        "siteDefaults",
+        "application",
+        "applicationDefaults",
+        "virtualDirectory",
+        "virtualDirectoryDefaults",
+        "bindings",
+        "configSections",
+        "sectionGroup",
+        "section",
+        "globalModules",
+        "listenerAdapters",
+        "webLimits",
+    ];
+    PARTS.contains(&name)
+}
+
 impl Server {
     /// The server's part of the children of `<configuration>`; `None` where there is no `<system.applicationHost>`.
     pub(super) fn read(configuration: &Element) -> Option<Self> {

@@ -124,6 +124,11 @@ pub(super) fn kind(path: &str) -> Option<Kind> {
     all().find(|(known, _)| *known == path).map(|(_, kind)| *kind)
 }
 
+/// The paths of the groups.
+pub(super) fn groups() -> impl Iterator<Item = &'static str> {
+    all().filter(|(_, kind)| matches!(kind, Kind::Group(_))).map(|(path, _)| *path)
+}
+
 /// The names of the sections and groups that can stand in a group.
 pub(super) fn names_in(group: &str) -> Vec<&'static str> {
     let parts = all().map(|(path, _)| split(path));

@@ -68,6 +68,10 @@ codes! {
     NotAConfiguration = "CG005" "not-a-configuration" Error;
     /// The file is a piece of a configuration, not a whole one.
     Fragment = "CG006" "fragment" Note;
+    /// Text that was pasted: it is no XML because of what a page, a mail or a diff put around it, and is read without that.
+    Pasted = "CG007" "pasted" Note;
+    /// Elements without the one that they belong in; they are read as if they stood in it.
+    NoParent = "CG008" "no-parent" Note;
 
     /// An element that a section does not have (CF-1, CF-2).
     UnknownElement = "CG010" "unknown-element" Error;
@@ -192,7 +196,7 @@ codes! {
     /// A URL Rewrite rule that can never fire (RW-8).
     RuleNeverFires = "CG089" "rule-never-fires" Warning;
 
-    /// What IIS does here is not published; the policy does what docs/iis-behaviour.md names as the choice.
+    /// What IIS does here is not published; the policy does what the row about it names as the choice (`cors-gen rule CM-16`).
     Assumption = "CG090" "assumption" Note;
 
     /// A pattern for origins that lets origins of others pass, because it is not anchored or a dot is not escaped.
@@ -220,6 +224,12 @@ codes! {
     StoredForAllOrigins = "CG154" "stored-for-all-origins" Note;
     /// The types of the server's own list, in the place of which the service has its own (SC-10).
     ServerTypes = "CG155" "server-types" Note;
+    /// A `web.config` in a folder that is not searched: one that IIS serves nothing from, or that tools fill.
+    SkippedFolder = "CG160" "skipped-folder" Note;
+    /// A transform beside the configuration that was not asked for.
+    TransformNotGiven = "CG161" "transform-not-given" Note;
+    /// A transform of the server's applicationHost.config, which is not among the files.
+    ServerTransform = "CG162" "server-transform" Error, if_allowed "the policy is made without the transform";
 }
 
 impl Code {

@@ -41,11 +41,19 @@ pub(super) enum Problem {
     Path,
     Capitals,
     DefaultPort,
+    EscapedWildcard,
+    NoHost,
     Placeholder,
 }
 
 /// The origins that browsers send are `scheme://host` or `scheme://host:port` (Fetch; RFC 6454, 6.1).
 pub(super) fn problem(origin: &str) -> Option<Problem> {
+    if origin.contains("\\*") && !origin.contains("\\\\") {
+        return Some(Problem::EscapedWildcard);
+    }
+    if is_placeholder(origin) {
+        return Some(Problem::Placeholder);
+    }
     if origin.contains('*') {
         return Some(Problem::Wildcard);
     }
@@ -61,9 +69,25 @@ pub(super) fn problem(origin: &str) -> Option<Problem> {
     host_problem(rest).or_else(|| rest.ends_with(default_port).then_some(Problem::DefaultPort))
 }
 
+/// Whether somebody was to put the origin there: `{origin}`, `#{Origin}#`, `%ORIGIN%`, `$(Origin)`, `__ORIGIN__`,
+/// `https://YOUR-DOMAIN`, `https://host:port`.
+fn is_placeholder(origin: &str) -> bool {
+    const WORDS: [&str; 6] = ["YOUR", "DOMAIN", "HOSTNAME", "ORIGIN", "SERVER", "PLACEHOLDER"];
+    let (_, host) = origin.split_once("://").unwrap_or(("", origin));
+    let has_pair = |mark: &str| origin.matches(mark).count() > 1;
+    let is_shouted = !host.bytes().any(|b| b.is_ascii_lowercase());
+    origin.contains(['{', '}', '<', '>'])
+        || origin.contains("$(")
+        || host.starts_with('$')
+        || has_pair("%")
+        || has_pair("__")
+        || host.ends_with(":port")
+        || is_shouted && WORDS.iter().any(|word| host.contains(word))
+}
+
 fn host_problem(host: &str) -> Option<Problem> {
-    if host.contains(['{', '}', '<', '>', '$', '%', ' ', ',', ';']) || host == ":port" {
-        Some(Problem::Placeholder)
+    if host.contains([' ', ',', ';', '%', '$']) {
+        Some(Problem::NoHost)
     } else if host.contains(['/', '\\', '?', '#']) {
         Some(Problem::Path)
     } else if host.bytes().any(|b| b.is_ascii_uppercase()) {
@@ -83,7 +107,9 @@ impl Problem {
             Self::Path => "an origin has no slash or path at its end",
             Self::Capitals => "an origin is in lower case",
             Self::DefaultPort => "the default port is left out",
-            Self::Placeholder => "it holds characters that no host has",
+            Self::EscapedWildcard => "the module has no escapes, and takes `\\` for a character",
+            Self::NoHost => "it holds characters that no host has",
+            Self::Placeholder => "it is a placeholder, which nobody has filled in",
         }
     }
 
@@ -104,8 +130,13 @@ impl Problem {
                 let end = origin.rfind(':').unwrap_or(origin.len());
                 format!("write `{}`", &origin[..end])
             }
-            Self::Placeholder => {
+            Self::EscapedWildcard => format!("did you mean `{}`?", origin.replace("\\*", "*")),
+            Self::NoHost => {
                 "write the origin as a browser sends it: `https://app.example.com`".to_owned()
+            }
+            Self::Placeholder => {
+                "write the origin that is meant, as a browser sends it: `https://app.example.com`"
+                    .to_owned()
             }
         }
     }
@@ -132,6 +163,18 @@ mod tests {
             ("a.example", Some(Problem::NoScheme)),
             ("*.a.example", Some(Problem::Wildcard)),
             ("http://{domain}", Some(Problem::Placeholder)),
+            ("{origin}", Some(Problem::Placeholder)),
+            ("%ORIGIN%", Some(Problem::Placeholder)),
+            ("#{Origin}#", Some(Problem::Placeholder)),
+            ("__ORIGIN__", Some(Problem::Placeholder)),
+            ("$(Origin)", Some(Problem::Placeholder)),
+            ("https://YOUR-DOMAIN", Some(Problem::Placeholder)),
+            ("http://<hostname>:8090", Some(Problem::Placeholder)),
+            ("HTTPS://APP.EXAMPLE", Some(Problem::Capitals)),
+            ("https://a b", Some(Problem::NoHost)),
+            ("\\*", Some(Problem::EscapedWildcard)),
+            ("HTTPS:\\\\*.com", Some(Problem::Wildcard)),
+            ("https://\\*.a.example", Some(Problem::EscapedWildcard)),
         ] {
             assert_eq!(problem(origin), expected, "{origin}");
         }

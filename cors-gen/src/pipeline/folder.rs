@@ -24,15 +24,26 @@ const MAX_DEPTH: usize = 64;
 /// More than any site has; a run over the wrong folder ends here instead of reading a disk.
 const MAX_FOLDERS: usize = 20_000;
 
+/// The files of a site folder.
+pub(super) struct Found {
+    /// Each with the path below the folder that it is in.
+    pub(super) files: Vec<(String, Source)>,
+    /// The names of those in folders that are not searched.
+    pub(super) skipped: Vec<String>,
+}
+
 /// Reads the folder's own `web.config` and those of the folders below it, each with its path below the folder.
 ///
 /// Folders come by name, so that the same tree gives the same result everywhere. Links to folders are not followed; a
 /// `web.config` may be a link within the tree.
-pub(super) fn read(name: &str, root: &Path) -> io::Result<Vec<(String, Source)>> {
+///
+/// Also names the `web.config` files of folders that are not searched.
+pub(super) fn read(name: &str, root: &Path) -> io::Result<Found> {
     let mut walk = Walk {
         name: name.trim_end_matches('/'),
         root: root.canonicalize()?,
         files: Vec::new(),
+        skipped: Vec::new(),
         folders: 0,
     };
     walk.folder(root, "", 0)?;
@@ -40,13 +51,14 @@ pub(super) fn read(name: &str, root: &Path) -> io::Result<Vec<(String, Source)>>
         let message = "there is no web.config in it, nor in the folders below";
         return Err(io::Error::new(io::ErrorKind::NotFound, message));
     }
-    Ok(walk.files)
+    Ok(Found { files: walk.files, skipped: walk.skipped })
 }
 
 struct Walk<'n> {
     name: &'n str,
     root: PathBuf,
     files: Vec<(String, Source)>,
+    skipped: Vec<String>,
     folders: usize,
 }
 
@@ -71,6 +83,9 @@ impl Walk<'_> {
             if kind.is_dir() {
                 if !is_skipped(&file_name) {
                     folders.push((file_name, entry.path()));
+                } else if let Some(config) = config_in(&entry.path()) {
+                    let below_root = join(&join(below, &file_name), config);
+                    self.skipped.push(join(self.name, &below_root));
                 }
             } else if file_name.eq_ignore_ascii_case("web.config") {
                 configs += 1;
@@ -113,7 +128,12 @@ fn in_place(below: &str, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{below}: {error}"))
 }
 
-fn join(above: &str, name: &str) -> String {
+/// How the `web.config` in a folder that is not read is spelt, where there is one.
+fn config_in(folder: &Path) -> Option<&'static str> {
+    ["web.config", "Web.config"].into_iter().find(|name| folder.join(name).is_file())
+}
+
+pub(super) fn join(above: &str, name: &str) -> String {
     if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") }
 }
 

@@ -61,7 +61,7 @@ impl Includer<'_> {
             match self.content(element, &source) {
                 Ok(content) => *element = content,
                 Err(diagnostic) => {
-                    self.bag.push(*diagnostic);
+                    self.bag.extend(diagnostic.map(|it| *it));
                     element.attributes.retain(|attribute| attribute.name.value != "configSource");
                 }
             }
@@ -80,24 +80,24 @@ impl Includer<'_> {
         }
     }
 
-    /// The root of the file that a section's content is in.
+    /// The root of the file that a section's content is in; an error without finding was told by who read the file.
     fn content(
         &mut self,
         section: &Element,
         source: &Spanned<String>,
-    ) -> Result<Element, Box<Diagnostic>> {
+    ) -> Result<Element, Option<Box<Diagnostic>>> {
         let section_name = &section.name.value;
         let refused = |message: String, help: &'static str| {
-            Box::new(Diagnostic::new(Code::ConfigSource, source.span, message).help(help))
+            Some(Box::new(Diagnostic::new(Code::ConfigSource, source.span, message).help(help)))
         };
         if let Some(beside) = beside(section) {
             let message = format!("`<{section_name}>` has a `configSource` and content of its own");
-            return Err(Box::new(
+            return Err(Some(Box::new(
                 Diagnostic::new(Code::ConfigSource, beside, message)
                     .label("the file would take the place of this")
                     .related(source.span, "the file is named here")
                     .help("move this into the file"),
-            ));
+            )));
         }
         let relative = relative(&source.value).ok_or_else(|| {
             refused(
@@ -134,25 +134,25 @@ impl Includer<'_> {
                 "put the file where the configuration looks for it",
             )
         })?;
-        let root = parse(file, self.sources).map_err(Box::new)?.root;
+        let root = parse(file, self.sources, self.bag).ok_or(None)?.root;
         if root.name.value != *section_name {
             let message = format!(
                 "`<{}>` stands where the content of `<{section_name}>` is expected",
                 root.name.value
             );
-            return Err(Box::new(
+            return Err(Some(Box::new(
                 Diagnostic::new(Code::ConfigSource, root.tag, message)
                     .related(source.span, "what leads here")
                     .help(format!("the root element of the file has to be `<{section_name}>`")),
-            ));
+            )));
         }
         if let Some(again) = root.attribute("configSource") {
             let message = "the content of a section cannot be in a third file";
-            return Err(Box::new(
+            return Err(Some(Box::new(
                 Diagnostic::new(Code::ConfigSource, again.span(), message)
                     .related(source.span, "what leads here")
                     .help("put the content here, or name the third file in the first"),
-            ));
+            )));
         }
         Ok(root)
     }

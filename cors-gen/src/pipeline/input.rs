@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::beside::Beside;
 use super::file::Source;
 use super::folder;
 
@@ -20,13 +21,16 @@ pub struct Input {
     pub site: Option<String>,
     /// The path of the application that the configuration is of; `None` for the root of the site.
     pub app: Option<String>,
+    /// What looks as if it were meant and is not read, which notes say; empty for text that is no file.
+    pub beside: Beside,
 }
 
 impl Input {
     /// A configuration that is in one file.
     #[must_use]
     pub const fn new(files: Vec<(String, Source)>) -> Self {
-        Self { files, parents: Vec::new(), transforms: Vec::new(), site: None, app: None }
+        let beside = Beside { skipped: Vec::new(), transforms: Vec::new() };
+        Self { files, parents: Vec::new(), transforms: Vec::new(), site: None, app: None, beside }
     }
 
     /// Reads a configuration file, or the `web.config` files of a site folder; `name` is what messages call it.
@@ -37,9 +41,15 @@ impl Input {
     pub fn read(name: impl Into<String>, path: &Path) -> io::Result<Self> {
         let name = name.into();
         if path.is_dir() {
-            return folder::read(&name, path).map(Self::new);
+            let folder::Found { files, skipped } = folder::read(&name, path)?;
+            let own = files.iter().find(|(below, _)| below.is_empty());
+            let transforms = own.map(|(_, own)| Beside::transforms_of(own)).unwrap_or_default();
+            return Ok(Self { beside: Beside { skipped, transforms }, ..Self::new(files) });
         }
-        Ok(Self::new(vec![(String::new(), Source::read(name, path)?)]))
+        let source = Source::read(name, path)?;
+        let transforms = Beside::transforms_of(&source);
+        let beside = Beside { skipped: Vec::new(), transforms };
+        Ok(Self { beside, ..Self::new(vec![(String::new(), source)]) })
     }
 
     /// Reads a configuration from what is no file, such as standard input.

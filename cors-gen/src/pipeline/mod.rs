@@ -1,5 +1,6 @@
 //! The stages in a row.
 
+mod beside;
 mod disk;
 #[cfg(feature = "explain")]
 mod effective;
@@ -14,10 +15,12 @@ mod installed;
 mod outline;
 mod parse;
 mod placed;
+mod server_transform;
 mod transform;
 #[cfg(feature = "explain")]
 mod transformed;
 
+pub use beside::Beside;
 #[cfg(feature = "explain")]
 pub use effective::{Effective, effective};
 pub use file::{MAX_FILE_SIZE, Source};
@@ -32,9 +35,10 @@ use crate::budget::Budget;
 use crate::config::{self, ConfigFile};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::{self as levels, ConfigPath, Resolved};
+use crate::lint;
 use crate::policy::{self, Arena, Lowered};
 use crate::source::SourceMap;
-use crate::{lint, xml};
+use crate::xml::{self, Document};
 
 /// What the user chose.
 #[derive(Debug, Clone, Default)]
@@ -124,22 +128,27 @@ struct Files {
 ///
 /// The configuration comes first, so that its findings do, then what changes it, then the levels around it.
 fn read_all(input: Input, sources: &mut SourceMap, budget: &Budget, bag: &mut Bag) -> Files {
-    let Input { files, parents, transforms, site, app } = input;
+    let Input { files, parents, transforms, site, app, beside } = input;
     sources.set_base(base(&files));
+    let has_transforms = !transforms.is_empty();
+    let mut reader =
+        FileReader { site: site.as_deref(), of_server: Vec::new(), sources, budget, bag };
     let mut own = Vec::new();
     let mut transforms = Some(transforms);
     for (below, source) in files {
         // Transforms are of the configuration itself, which is the one at the top.
         let transforms = transforms.take_if(|_| below.is_empty()).unwrap_or_default();
-        own.extend(read(source, transforms, Some(ConfigPath::new(&below)), sources, budget, bag));
+        own.extend(reader.read(source, transforms, Some(ConfigPath::new(&below))));
     }
-    transform::without_document(transforms.unwrap_or_default(), sources, bag);
-    let parents = parents
-        .into_iter()
-        .filter_map(|parent| read(parent, Vec::new(), None, sources, budget, bag));
+    transform::without_document(transforms.unwrap_or_default(), reader.sources, reader.bag);
+    if let Some(top) = own.first() {
+        beside.say(top.file.root.span, has_transforms, reader.bag);
+    }
+    let parents = parents.into_iter().filter_map(|parent| reader.read(parent, Vec::new(), None));
     // The server is around every site, wherever its file was named.
     let (mut placed, parents): (Vec<_>, Vec<_>) =
         parents.partition(|parent| parent.file.server.is_some());
+    server_transform::without_server(&reader.of_server, reader.bag);
     placed.extend(parents);
     placed.extend(own);
     Files { placed, site, app }
@@ -153,24 +162,51 @@ fn base(files: &[(String, Source)]) -> Option<PathBuf> {
 }
 
 /// Bytes to sections: the document, transformed, and with the content that is in other files.
-fn read(
-    source: Source,
-    transforms: Vec<Source>,
-    below: Option<ConfigPath>,
-    sources: &mut SourceMap,
-    budget: &Budget,
-    bag: &mut Bag,
-) -> Option<Placed> {
-    let name = source.name.clone();
-    let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
-    let mut document = transform::parse_transformed(source, transforms, sources, budget, bag)?;
-    include::include(&mut document.root, &name, folder.as_deref(), sources, bag);
-    let file = config::read(&document, bag)?;
-    Some(Placed { file, below, folder })
+struct FileReader<'r> {
+    site: Option<&'r str>,
+    /// Transforms of the server's file, until it comes.
+    of_server: Vec<Document>,
+    sources: &'r mut SourceMap,
+    budget: &'r Budget,
+    bag: &'r mut Bag,
 }
 
-fn report<T>(result: Result<T, Diagnostic>, bag: &mut Bag) -> Option<T> {
-    result.map_err(|diagnostic| bag.push(diagnostic)).ok()
+impl FileReader<'_> {
+    fn read(
+        &mut self,
+        source: Source,
+        transforms: Vec<Source>,
+        below: Option<ConfigPath>,
+    ) -> Option<Placed> {
+        let Self { site, of_server, sources, budget, bag } = self;
+        let name = source.name.clone();
+        let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
+        let mut document = parse::parse(source, sources, bag);
+        let mut own = Vec::new();
+        for transform in transforms {
+            let name = transform.name.clone();
+            match parse::parse(transform, sources, bag) {
+                Some(transform) if server_transform::is_it(&transform, &name) => {
+                    of_server.push(transform);
+                }
+                transform => own.push(transform),
+            }
+        }
+        if let Some(server) = document.as_ref().filter(|it| server_transform::is_server(it)) {
+            for mut transform in of_server.drain(..) {
+                server_transform::fill(&mut transform, server, *site);
+                own.push(Some(transform));
+            }
+        }
+        for transform in &own {
+            let transform = transform.as_ref();
+            document = transform::apply_to(document, transform, sources, budget, bag);
+        }
+        let mut document = config::adopt_entry(document?, bag);
+        include::include(&mut document.root, &name, folder.as_deref(), sources, bag);
+        let file = config::read(&document, bag)?;
+        Some(Placed { file, below, folder })
+    }
 }
 
 /// What stands in for the server's file where the user gives none, or a part of one (CF-9).

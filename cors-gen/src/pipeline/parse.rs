@@ -3,30 +3,45 @@
 use super::file::{MAX_FILE_SIZE, Source};
 use super::fingerprint::fingerprint;
 use super::outline::outline;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::config;
+use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::source::{self, SourceMap, Span};
-use crate::xml::{self, Document};
+use crate::xml::{self, Document, Pasted};
 
 /// Decodes and reads a file, which joins `sources` whatever comes of it.
-pub(super) fn parse(source: Source, sources: &mut SourceMap) -> Result<Document, Diagnostic> {
+///
+/// `None` when it cannot be read; then the bag says so.
+pub(super) fn parse(source: Source, sources: &mut SourceMap, bag: &mut Bag) -> Option<Document> {
     let Source { name, path, bytes } = source;
     if bytes.len() as u64 > MAX_FILE_SIZE {
         let file = sources.add(name, path, String::new());
         let message = format!("the file is larger than {} MiB", MAX_FILE_SIZE >> 20);
-        return Err(Diagnostic::new(Code::Limit, Span::new(file, 0, 0), message)
-            .help("IIS reads 250 kB unless told otherwise; is this a configuration?"));
+        bag.push(
+            Diagnostic::new(Code::Limit, Span::new(file, 0, 0), message)
+                .help("IIS reads 250 kB unless told otherwise; is this a configuration?"),
+        );
+        return None;
     }
     let text = match source::decode(&bytes) {
         Ok(text) => text,
         Err(error) => {
             let file = sources.add(name, path, error.lossy);
             let place = Span::new(file, error.at, error.at);
-            return Err(Diagnostic::new(Code::Encoding, place, error.kind.to_string())
-                .help("save the file as UTF-8"));
+            bag.push(
+                Diagnostic::new(Code::Encoding, place, error.kind.to_string())
+                    .help("save the file as UTF-8"),
+            );
+            return None;
         }
     };
     let file = sources.add(name, path, text);
-    let document = xml::read(file, sources.file(file).text())?;
+    let Pasted { forest, mended, notes } = xml::read_pasted(file, sources.file(file).text());
+    bag.extend(notes);
+    if let Some(text) = mended {
+        sources.set_mended(file, text);
+    }
+    let forest = forest.map_err(|mistakes| bag.extend(mistakes)).ok()?;
+    let document = forest.into_document().map_or_else(|forest| config::adopt(forest, bag), Some)?;
     sources.set_meaning(file, fingerprint(&document), outline(&document));
-    Ok(document)
+    Some(document)
 }

@@ -2,7 +2,8 @@
 
 use super::Options;
 use super::file::Source;
-use super::transform::parse_transformed;
+use super::parse::parse;
+use super::transform::apply_to;
 use crate::budget::Budget;
 use crate::diagnostic::{Bag, Diagnostic};
 use crate::source::{Encoding, SourceMap};
@@ -37,7 +38,14 @@ pub fn transform(source: Source, transforms: Vec<Source>, options: &Options) -> 
     let mut sources = SourceMap::default();
     let mut bag = Bag::allowing(options.allow.clone());
     let encoding = Encoding::of(&source.bytes);
-    let document = parse_transformed(source, transforms, &mut sources, &Budget::new(), &mut bag);
+    let mut document = parse(source, &mut sources, &mut bag);
+    let transforms = transforms.into_iter().map(|it| parse(it, &mut sources, &mut bag));
+    // All are read before the first is applied: all that is wrong with them is told.
+    let transforms: Vec<_> = transforms.collect();
+    let budget = Budget::new();
+    for transform in &transforms {
+        document = apply_to(document, transform.as_ref(), &sources, &budget, &mut bag);
+    }
     let text = document.filter(|_| !bag.has_errors()).map(|it| xml::print(&it, &sources));
     Transformed { sources, diagnostics: bag.into_sorted(), text, encoding }
 }

@@ -6,7 +6,7 @@ use crate::source::Span;
 /// The note about what is written at `place`.
 pub(crate) fn note(place: Span, what: &str) -> Diagnostic {
     Diagnostic::new(Code::Assumption, place, format!("assumed of IIS: {what}"))
-        .help("docs/iis-behaviour.md says what is known; compare with your IIS where it matters")
+        .help("`cors-gen rule ROW`, as in `cors-gen rule CM-16`, says what is known; compare with your IIS where it matters")
 }
 
 /// One note about all of these that apply to what is written at `place`; none where none does.

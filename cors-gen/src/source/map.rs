@@ -21,6 +21,7 @@ pub struct SourceFile {
     name: String,
     path: Option<PathBuf>,
     text: String,
+    mended: Option<String>,
     lines: Lines,
     fingerprint: u64,
     sections: Vec<(Span, String)>,
@@ -52,11 +53,17 @@ impl SourceMap {
             name: name.into(),
             path,
             text,
+            mended: None,
             lines,
             fingerprint: 0,
             sections: Vec::new(),
         });
         id
+    }
+
+    /// Sets what a file was read as, byte for byte at the same places, where it was not read as it is.
+    pub(crate) fn set_mended(&mut self, id: FileId, text: String) {
+        self.files[id.0 as usize].mended = Some(text);
     }
 
     /// Sets the folder of the configuration, from which [`portable_name`](Self::portable_name) starts.
@@ -115,10 +122,10 @@ impl SourceMap {
         self.files.iter().filter_map(|file| file.path.as_deref())
     }
 
-    /// The text of a span.
+    /// The text of a span, as it was read: white space where something was to be read past.
     #[must_use]
     pub fn text(&self, span: Span) -> &str {
-        self.file(span.file).text.get(span.range()).unwrap_or_default()
+        self.file(span.file).as_read().get(span.range()).unwrap_or_default()
     }
 
     /// Where a span starts.
@@ -182,6 +189,11 @@ impl SourceFile {
     /// The last place at or before `at` that is in the text and between characters.
     pub(crate) fn floor(&self, at: usize) -> usize {
         floor(&self.text, at)
+    }
+
+    /// The text as it was read, of the same length as [`text`](Self::text).
+    pub(crate) fn as_read(&self) -> &str {
+        self.mended.as_deref().unwrap_or(&self.text)
     }
 
     /// The decoded text, without byte-order mark.

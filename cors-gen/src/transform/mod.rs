@@ -57,7 +57,7 @@ pub fn apply(
     if !check_own_elements(&root, bag) {
         return;
     }
-    let text = sources.file(document.root.span.file).text();
+    let text = sources.file(document.root.span.file).as_read();
     Walk::new(document, text, budget, bag).run(transform);
 }
 

@@ -13,6 +13,15 @@ pub struct Document {
     pub epilog: Vec<Node>,
 }
 
+/// What stands at the top of a text: in a document one element, in what people paste also several.
+#[derive(Debug, Clone)]
+pub struct Forest {
+    /// The elements and what is around them, in the order of the text.
+    pub nodes: Vec<Node>,
+    /// The start tag of the first element.
+    pub first: Span,
+}
+
 /// An element.
 #[derive(Debug, Clone)]
 pub struct Element {
@@ -37,8 +46,8 @@ pub struct Attribute {
     pub name: Spanned<String>,
     /// The value with references resolved and white space normalised; its span is what stands between the quotes.
     pub value: Spanned<String>,
-    /// Whether a transform gave it another value than the one that stands beside the name.
-    is_set: bool,
+    /// Name to closing quote; `None` when a transform gave it another value than the one that stands beside the name.
+    whole: Option<Span>,
 }
 
 /// Something between tags.
@@ -76,13 +85,61 @@ pub enum Comment {
     Out(Box<Element>),
 }
 
+impl Forest {
+    /// The elements at the top.
+    pub fn roots(&self) -> impl Iterator<Item = &Element> + Clone {
+        self.nodes.iter().filter_map(Node::element)
+    }
+
+    /// The document that the text is, or the forest where it has more than one element at its top.
+    ///
+    /// # Errors
+    ///
+    /// With the forest itself when it is no document.
+    pub fn into_document(mut self) -> Result<Document, Self> {
+        let Some(at) = self.nodes.iter().position(|node| node.element().is_some()) else {
+            return Err(self);
+        };
+        if self.roots().nth(1).is_some() {
+            return Err(self);
+        }
+        let epilog = self.nodes.split_off(at + 1);
+        match self.nodes.pop() {
+            Some(Node::Element(root)) => Ok(Document { prolog: self.nodes, root, epilog }),
+            _ => Err(self),
+        }
+    }
+}
+
+impl Node {
+    /// The element that it is.
+    #[must_use]
+    pub const fn element(&self) -> Option<&Element> {
+        match self {
+            Self::Element(element) => Some(element),
+            Self::Text(_) | Self::Comment(_) | Self::Instruction(_) => None,
+        }
+    }
+}
+
 impl Element {
+    /// An element that no text has, around nodes that one has from `around`'s start to its end.
+    #[must_use]
+    pub fn around(name: &str, children: Vec<Node>, around: Span) -> Self {
+        let place = around.at_start();
+        Self {
+            name: Spanned::new(name.to_owned(), place),
+            attributes: Vec::new(),
+            children,
+            tag: place,
+            span: around,
+            set_by: None,
+        }
+    }
+
     /// The child elements in document order.
     pub fn elements(&self) -> impl Iterator<Item = &Self> {
-        self.children.iter().filter_map(|node| match node {
-            Node::Element(element) => Some(element),
-            Node::Text(_) | Node::Comment(_) | Node::Instruction(_) => None,
-        })
+        self.children.iter().filter_map(Node::element)
     }
 
     /// The text between the tags that is not white space.
@@ -107,32 +164,29 @@ impl Element {
 }
 
 impl Attribute {
-    /// An attribute whose name and value stand beside each other in a start tag.
+    /// An attribute whose name and value stand beside each other in a start tag, at `whole` with the quotes.
     #[must_use]
-    pub const fn new(name: Spanned<String>, value: Spanned<String>) -> Self {
-        Self { name, value, is_set: false }
+    pub const fn new(name: Spanned<String>, value: Spanned<String>, whole: Span) -> Self {
+        Self { name, value, whole: Some(whole) }
     }
 
     /// An attribute that a transform makes where `place` starts.
     #[must_use]
     pub fn made(name: String, value: String, place: Span) -> Self {
         let place = place.at_start();
-        Self { name: Spanned::new(name, place), value: Spanned::new(value, place), is_set: true }
+        Self { name: Spanned::new(name, place), value: Spanned::new(value, place), whole: None }
     }
 
     /// Gives it a value that stands elsewhere, as transforms do.
     pub fn set(&mut self, value: Spanned<String>) {
         self.value = value;
-        self.is_set = true;
+        self.whole = None;
     }
 
     /// The place of the whole attribute, name to closing quote; of the value alone when a transform set it.
     #[must_use]
     pub fn span(&self) -> Span {
-        if self.is_set {
-            return self.value.span;
-        }
-        Span { end: self.value.span.end + 1, ..self.name.span }
+        self.whole.unwrap_or(self.value.span)
     }
 }
 

@@ -57,7 +57,8 @@ impl Printer<'_> {
         self.out.push('>');
         self.nodes(&element.children);
         let whole = self.sources.text(element.span);
-        match whole.rfind("</").filter(|_| !closed) {
+        let has_tags = element.tag.start < element.tag.end;
+        match whole.rfind("</").filter(|_| !closed && has_tags) {
             Some(at) => self.out.push_str(&whole[at..]),
             None => self.out.extend(["</", &element.name.value, ">"]),
         }
@@ -213,6 +214,7 @@ mod tests {
         document.root.attributes.push(Attribute::new(
             Spanned::new("n".to_owned(), span),
             Spanned::new("it's <\n\"&".to_owned(), span),
+            span,
         ));
         assert_eq!(
             print(&document, &sources),

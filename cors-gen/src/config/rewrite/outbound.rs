@@ -152,6 +152,19 @@ impl OutboundAction {
         let kind = fields.word("type", &["Rewrite", "None"]);
         let value = fields.text("value");
         let replace = fields.boolean("replace");
+        if kind.is_none() && element.attribute("type").is_some() {
+            // What belongs to an action of a rule for requests is part of the slip that was told.
+            fields.ignore_attributes(&[
+                "url",
+                "statusCode",
+                "subStatusCode",
+                "statusReason",
+                "statusDescription",
+                "redirectType",
+                "appendQueryString",
+                "logRewrittenUrl",
+            ]);
+        }
         fields.finish();
         let rewrites = kind.is_some_and(|kind| kind.value == "Rewrite");
         Self { tag: element.tag, rewrites, value, replace }

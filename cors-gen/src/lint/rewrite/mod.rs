@@ -40,12 +40,31 @@ fn reads_origin(text: &[Part<'_>]) -> bool {
     any(text, &|part| matches!(part, Part::Variable(Variable::Header("origin")) | Part::Set { .. }))
 }
 
-/// Whether a condition keeps any origin out: it looks at it, or at what an inbound rule made of it, and refuses some.
-fn restricts_origin(condition: &Condition<'_>) -> bool {
+/// Whether a condition of a list keeps any origin out: it looks at it, or at what another condition or an inbound rule made
+/// of it, and refuses some.
+fn restricts_origin(condition: &Condition<'_>, list: &[Condition<'_>]) -> bool {
+    let input = condition.parts().input;
+    if is_origin(input) {
+        return !lets_anyone_pass(condition);
+    }
+    let is_captured = |part: &Part<'_>| match part {
+        Part::ConditionGroup { condition, .. } => {
+            list.get(usize::from(*condition)).is_some_and(|it| reads_origin(it.parts().input))
+        }
+        _ => false,
+    };
+    reads_origin(input) || looks_up(input) && any(input, &is_captured)
+}
+
+/// Whether a condition on the origin holds for the origins of strangers, so that it is there to capture at most.
+fn lets_anyone_pass(condition: &Condition<'_>) -> bool {
     const ANYONE: [&str; 3] = ["https://anyone.example", "http://192.0.2.1:8080", "null"];
-    reads_origin(condition.parts().input)
-        && (!is_origin(condition.parts().input)
-            || ANYONE.iter().any(|origin| !lets_pass(condition, origin)))
+    ANYONE.iter().all(|origin| lets_pass(condition, origin))
+}
+
+/// Whether a text asks a map, which may be the list of the origins that are allowed.
+fn looks_up(text: &[Part<'_>]) -> bool {
+    any(text, &|part| matches!(part, Part::Lookup(..)))
 }
 
 /// Whether a condition whose input is `text` holds.

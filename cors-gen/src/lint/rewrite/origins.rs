@@ -4,11 +4,14 @@ use cors_runtime::__private::{Condition, Part, Test};
 use cors_runtime::Field;
 use cors_runtime::pattern::{Pattern, Syntax};
 
-use super::{is_origin, lets_pass, restricts_origin, sets_allow_origin};
+use super::{
+    is_origin, lets_anyone_pass, lets_pass, looks_up, restricts_origin, sets_allow_origin,
+};
 use crate::budget::Budget;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::lint::{Inbound, Looked, Outbound};
 use crate::pattern::{self, analysis, example};
+use crate::policy::texts::of_outbound;
 use crate::source::Span;
 
 pub(super) fn lint_outbound((rule, places): Outbound<'_>, looked: &Looked<'_, '_>, bag: &mut Bag) {
@@ -23,22 +26,32 @@ pub(super) fn lint_outbound((rule, places): Outbound<'_>, looked: &Looked<'_, '_
     };
     let restricted = lists().any(|(list, _)| {
         let mut conditions = list.list.iter();
-        if list.any { conditions.all(restricts_origin) } else { conditions.any(restricts_origin) }
+        let restricts = |condition| restricts_origin(condition, list.list);
+        if list.any { conditions.all(restricts) } else { conditions.any(restricts) }
     });
     let conditions = parts.conditions.parts().list;
     if !restricted && echoes(value, conditions, ANYONE) {
         echo_of_any(places.tag, parts.name, looked, bag);
         return;
     }
+    let guards = lists().flat_map(|(list, spans)| list.list.iter().zip(spans.iter().copied()));
+    // A condition that captures whatever there is leaves the choice to another.
     let guards: Vec<Guard<'_>> =
-        lists().flat_map(|(list, spans)| list.list.iter().zip(spans.iter().copied())).collect();
+        guards.filter(|(guard, _)| !(restricted && lets_anyone_pass(guard))).collect();
     lax(&guards, value, conditions, looked.budget, bag);
 }
 
 /// An inbound rule may keep the origin in a variable for a rule that sends it back.
 pub(super) fn lint_inbound((rule, places): Inbound<'_>, looked: &Looked<'_, '_>, bag: &mut Bag) {
     let conditions = rule.parts().conditions.parts().list;
-    let guards: Vec<Guard<'_>> = conditions.iter().zip(places.conditions.iter().copied()).collect();
+    let rules = looked.outbound().map(|(rule, _)| rule);
+    let allowing: Vec<_> = rules.filter(|rule| sets_allow_origin(rule)).collect();
+    let has_list =
+        !allowing.is_empty() && allowing.iter().all(|rule| of_outbound(rule).any(looks_up));
+    // What only captures the origin for a rule that looks it up lets nobody pass.
+    let only_captures = |guard: &Condition<'_>| has_list && lets_anyone_pass(guard);
+    let guards = conditions.iter().zip(places.conditions.iter().copied());
+    let guards: Vec<Guard<'_>> = guards.filter(|(guard, _)| !only_captures(guard)).collect();
     for set in rule.parts().sets {
         lax(&guards, set.parts().value, conditions, looked.budget, bag);
     }
