@@ -58,6 +58,47 @@ fn the_policy_is_data_too() {
 }
 
 #[test]
+fn what_is_filtered_is_data_with_its_places() {
+    let config = r#"<requestFiltering allowDoubleEscaping="false" allowHighBitCharacters="false" unescapeQueryString="false">
+  <fileExtensions allowUnlisted="false"><add fileExtension="." allowed="true" /></fileExtensions>
+  <requestLimits maxAllowedContentLength="9" maxUrl="8" maxQueryString="7">
+    <headerLimits><add header="X-A" sizeLimit="6" /></headerLimits>
+  </requestLimits>
+  <hiddenSegments><add segment="bin" /></hiddenSegments>
+  <alwaysAllowedUrls><add url="/a" /></alwaysAllowedUrls>
+  <alwaysAllowedQueryStrings><add queryString="b" /></alwaysAllowedQueryStrings>
+  <denyUrlSequences><add sequence="c" /></denyUrlSequences>
+  <denyQueryStringSequences><add sequence="d" /></denyQueryStringSequences>
+</requestFiltering>"#;
+    let run = Folder::with(config).run(&["web.config", "--emit", "json"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let setting = |source: &str, value: serde_json::Value| serde_json::json!({ "source": format!("web.config:{source}"), "value": value });
+    let text = |source: &str, text: &str| serde_json::json!([{ "source": format!("web.config:{source}"), "text": text }]);
+    let extension = serde_json::json!({
+        "source": "web.config:2:41", "extension": ".", "allowed": true
+    });
+    let expected = serde_json::json!({
+        "max_allowed_content_length": setting("3:18", 9.into()),
+        "max_url": setting("3:46", 8.into()),
+        "max_query_string": setting("3:57", 7.into()),
+        "header_limits": [{ "source": "web.config:4:19", "name": "X-A", "bytes": 6 }],
+        "deny_double_escaping": setting("1:19", true.into()),
+        "deny_high_bit_characters": setting("1:47", true.into()),
+        "file_extensions": {
+            "source": "web.config:2:19", "allow_unlisted": false, "listed": [extension]
+        },
+        "hidden_segments": text("6:19", "bin"),
+        "deny_url_sequences": text("9:21", "c"),
+        "always_allowed_urls": text("7:22", "/a"),
+        "deny_query_string_sequences": text("10:29", "d"),
+        "always_allowed_query_strings": text("8:30", "b"),
+        "keep_query_string_escaped": setting("1:78", true.into()),
+    });
+    assert_eq!(json["scopes"][0]["filtering"], expected);
+}
+
+#[test]
 fn a_file_is_written_when_its_content_changes() {
     let folder = Folder::with(GOOD);
     assert_eq!(folder.run(&["web.config", "-o", "policy.rs"]).product(), "");

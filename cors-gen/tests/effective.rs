@@ -59,10 +59,33 @@ const LEVELS: &str = r#"<configuration>
         <add name="Audit" type="App.Audit" preCondition="managedHandler" />
       </modules>
       <security>
-        <requestFiltering>
+        <requestFiltering allowDoubleEscaping="true" allowHighBitCharacters="false" unescapeQueryString="false" removeServerHeader="true">
+          <fileExtensions allowUnlisted="false" applyToWebDAV="false">
+            <add fileExtension="." allowed="true" />
+          </fileExtensions>
+          <requestLimits maxAllowedContentLength="4294967295" maxUrl="260" maxQueryString="0">
+            <headerLimits>
+              <add header="Content-Type" sizeLimit="100" />
+            </headerLimits>
+          </requestLimits>
           <verbs allowUnlisted="false">
             <add verb="GET" allowed="true" />
           </verbs>
+          <hiddenSegments>
+            <add segment=".git" />
+          </hiddenSegments>
+          <alwaysAllowedUrls>
+            <add url="/bad/good" />
+          </alwaysAllowedUrls>
+          <alwaysAllowedQueryStrings>
+            <add queryString="a=&lt;b" />
+          </alwaysAllowedQueryStrings>
+          <denyUrlSequences>
+            <add sequence="bad" />
+          </denyUrlSequences>
+          <denyQueryStringSequences>
+            <add sequence="&lt;" />
+          </denyQueryStringSequences>
         </requestFiltering>
         <authentication>
           <windowsAuthentication enabled="true" />
@@ -271,8 +294,13 @@ fn what_is_printed_means_the_same_below_its_parents() {
         <cors><clear /></cors>
         <httpProtocol><customHeaders><clear /></customHeaders><redirectHeaders><clear /></redirectHeaders></httpProtocol>
         <handlers><clear /></handlers><modules><clear /></modules>
-        <security><requestFiltering><verbs><clear /></verbs></requestFiltering></security>
         <staticContent><clear /></staticContent><caching><profiles><clear /></profiles></caching>
+        <security><requestFiltering><verbs><clear /></verbs><fileExtensions><clear /></fileExtensions>
+          <requestLimits><headerLimits><clear /></headerLimits></requestLimits>
+          <hiddenSegments><clear /></hiddenSegments><alwaysAllowedUrls><clear /></alwaysAllowedUrls>
+          <alwaysAllowedQueryStrings><clear /></alwaysAllowedQueryStrings>
+          <denyUrlSequences><clear /></denyUrlSequences>
+          <denyQueryStringSequences><clear /></denyQueryStringSequences></requestFiltering></security>
         <rewrite><rules><clear /></rules><globalRules><clear /></globalRules>
           <outboundRules><clear /><preConditions><clear /></preConditions></outboundRules>
           <rewriteMaps><clear /></rewriteMaps>
@@ -437,7 +465,7 @@ fn values_come_back() {
 /// What is around the entries of a collection, an entry of a name, and the attribute that names it.
 type Collection = (&'static str, fn(&str) -> String, &'static str);
 
-const COLLECTIONS: [Collection; 14] = [
+const COLLECTIONS: [Collection; 21] = [
     ("<cors enabled=\"true\">", |n| format!("<add origin=\"https://{n}.example\" />"), "origin"),
     ("<httpProtocol><customHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />"), "name"),
     ("<httpProtocol><redirectHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />"), "name"),
@@ -446,6 +474,37 @@ const COLLECTIONS: [Collection; 14] = [
         "<security><requestFiltering><verbs>",
         |n| format!("<add verb=\"{n}\" allowed=\"true\" />"),
         "verb",
+    ),
+    (
+        "<security><requestFiltering><fileExtensions>",
+        |n| format!("<add fileExtension=\"{n}\" allowed=\"false\" />"),
+        "fileExtension",
+    ),
+    (
+        "<security><requestFiltering><requestLimits><headerLimits>",
+        |n| format!("<add header=\"{n}\" sizeLimit=\"7\" />"),
+        "header",
+    ),
+    (
+        "<security><requestFiltering><hiddenSegments>",
+        |n| format!("<add segment=\"{n}\" />"),
+        "segment",
+    ),
+    ("<security><requestFiltering><alwaysAllowedUrls>", |n| format!("<add url=\"{n}\" />"), "url"),
+    (
+        "<security><requestFiltering><alwaysAllowedQueryStrings>",
+        |n| format!("<add queryString=\"{n}\" />"),
+        "queryString",
+    ),
+    (
+        "<security><requestFiltering><denyUrlSequences>",
+        |n| format!("<add sequence=\"{n}\" />"),
+        "sequence",
+    ),
+    (
+        "<security><requestFiltering><denyQueryStringSequences>",
+        |n| format!("<add sequence=\"{n}\" />"),
+        "sequence",
     ),
     ("<modules>", |n| format!("<add name=\"{n}\" type=\"A.{n}\" preCondition=\"x\" />"), "name"),
     (
@@ -518,13 +577,15 @@ fn level(steps: &[Option<Steps>]) -> String {
             let _ = write!(text, "</{name}>");
         }
     }
-    for (section, inner) in [("httpProtocol", true), ("outboundRules", false)] {
-        // The two collections of a section join into one.
+    for (section, group) in
+        [("httpProtocol", ""), ("outboundRules", "rewrite"), ("requestFiltering", "security")]
+    {
+        // The collections of a section join into one.
         let (end, start) = (format!("</{section}>"), format!("<{section}>"));
-        let joint = if inner {
+        let joint = if group.is_empty() {
             format!("{end}{start}")
         } else {
-            format!("{end}</rewrite><rewrite>{start}")
+            format!("{end}</{group}><{group}>{start}")
         };
         text = text.replace(&joint, "");
     }

@@ -1,6 +1,6 @@
 //! What constructors ask of their arguments, in constants: a policy that makes no sense does not compile.
 
-use crate::path::Kind;
+use crate::path::{self, Kind};
 
 /// Whether a text is a token (RFC 9110, 5.6.2): a method or field name.
 #[must_use]
@@ -109,6 +109,34 @@ pub(crate) const fn is_scope_path(path: &str) -> bool {
     bytes.is_empty() || !is_no_name(length, dots)
 }
 
+/// Whether a text can be a segment of a path: not empty, and without slashes.
+#[must_use]
+pub const fn is_segment(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if path::is_slash(bytes[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    !bytes.is_empty()
+}
+
+/// Whether a text can be a file name extension: a segment that begins with its only dot.
+#[must_use]
+pub const fn is_extension(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 1;
+    while at < bytes.len() {
+        if bytes[at] == b'.' {
+            return false;
+        }
+        at += 1;
+    }
+    is_segment(text) && bytes[0] == b'.'
+}
+
 /// Whether a segment is empty, `.` or `..`.
 const fn is_no_name(length: usize, dots: usize) -> bool {
     !matches!(Kind::of(length, dots), Kind::Name)
@@ -125,6 +153,22 @@ mod tests {
         }
         for bad in ["/", "/api", "api/", "a//b", "a\\b", ".", "..", "a/../b", "a/."] {
             assert!(!is_scope_path(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn segments_and_extensions_are_what_paths_have() {
+        for (text, segment, extension) in [
+            ("bin", true, false),
+            (".git", true, true),
+            (".", true, true),
+            (".tar.gz", true, false),
+            ("a.php", true, false),
+            ("", false, false),
+            ("a/b", false, false),
+            (".a\\b", false, false),
+        ] {
+            assert_eq!((is_segment(text), is_extension(text)), (segment, extension), "{text}");
         }
     }
 }

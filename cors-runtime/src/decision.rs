@@ -4,6 +4,7 @@
 //! them the outbound rules of URL Rewrite. There is one such order and it is here; the adapters only carry out.
 
 use crate::field::{Field, FieldName};
+use crate::filtering::Refusal;
 use crate::path;
 use crate::policy::{Cors, OptionsAnswer, OptionsHandler, OriginRule, Policy, Scope};
 use crate::request::Request;
@@ -24,7 +25,7 @@ pub enum AnsweredBy {
     NoHandler,
     /// `OPTIONSVerbHandler` (OP-1).
     OptionsVerbHandler,
-    /// Request filtering, which denies a verb (OP-5).
+    /// Request filtering, which refuses what it was told to (OP-5, RF-1): [`Decision::refusal`] says what.
     RequestFiltering,
     /// The static file handler, which knows no OPTIONS (OP-3), and no files without a type (SC-10).
     StaticFile,
@@ -70,6 +71,7 @@ pub struct Answer {
 pub struct Decision<'p> {
     scope: &'p Scope<'p>,
     by: AnsweredBy,
+    refusal: Option<Refusal>,
     rule: Option<&'p OriginRule<'p>>,
     handler: Option<&'p OptionsHandler<'p>>,
     inbound: Option<&'p InboundRule<'p>>,
@@ -80,7 +82,7 @@ impl<'p> Policy<'p> {
     /// Decides what becomes of a request.
     ///
     /// Allocates nothing. Takes time proportional to the lengths of path and origin; how many scopes and CORS rules there are
-    /// does not matter.
+    /// does not matter. What request filtering denies by lists is looked for entry by entry.
     #[must_use]
     pub fn decide(&'p self, request: &Request<'_>) -> Decision<'p> {
         Decision::in_scope(self.scope_of(request.path), request)
@@ -92,12 +94,13 @@ impl<'p> Decision<'p> {
         let mut decision = Self {
             scope,
             by: AnsweredBy::Application,
+            refusal: scope.refusal(request),
             rule: None,
             handler: None,
             inbound: None,
             asks_for_headers: request.requested_headers.is_some_and(|names| !names.is_empty()),
         };
-        if scope.0.verbs.is_some_and(|verbs| !verbs.allow(request.method)) {
+        if decision.refusal.is_some() {
             decision.by = AnsweredBy::RequestFiltering;
             return decision;
         }
@@ -137,7 +140,11 @@ impl<'p> Decision<'p> {
             AnsweredBy::Cors => 204,
             AnsweredBy::CorsForbidden => 403,
             AnsweredBy::OptionsVerbHandler => 200,
-            AnsweredBy::NoHandler | AnsweredBy::RequestFiltering => 404,
+            AnsweredBy::NoHandler => 404,
+            AnsweredBy::RequestFiltering => match self.refusal {
+                Some(refusal) => refusal.status(),
+                None => return None,
+            },
             AnsweredBy::StaticFile => 405,
             AnsweredBy::Aborted => 400,
             AnsweredBy::UrlRewrite => match self.inbound {
@@ -161,6 +168,12 @@ impl<'p> Decision<'p> {
             })) => body,
             _ => "",
         }
+    }
+
+    /// Why request filtering refuses the request; `None` when it lets it pass.
+    #[must_use]
+    pub const fn refusal(&self) -> Option<Refusal> {
+        self.refusal
     }
 
     /// The inbound rule of URL Rewrite that answers; `None` when none does.
@@ -271,10 +284,8 @@ impl<'p> Decision<'p> {
                 each(handler_line(PUBLIC, METHODS));
             }
             AnsweredBy::StaticFile => each(handler_line(ALLOW, "GET, HEAD, OPTIONS, TRACE")),
-            AnsweredBy::Aborted => {
-                let close = FieldValue::Known("close");
-                each(Edit::new(CONNECTION, close, How::Append, Reason::InboundRule));
-            }
+            AnsweredBy::Aborted => each(close(Reason::InboundRule)),
+            AnsweredBy::RequestFiltering => each(close(Reason::Refusal)),
             _ => {}
         }
         if let Some(cors) = &self.scope.0.cors {
@@ -340,6 +351,11 @@ fn carry_out<'p, H: ResponseHeaders<'p>>(edit: Edit<'p>, echo: &Echo<H::Value>, 
 const ALLOW: Field<'static> = Field::Other(FieldName::new("Allow", "allow"));
 const CONNECTION: Field<'static> = Field::Other(FieldName::new("Connection", "connection"));
 const PUBLIC: Field<'static> = Field::Other(FieldName::new("Public", "public"));
+
+/// IIS closes the connection after what it refuses (RF-1).
+const fn close<'p>(reason: Reason) -> Edit<'p> {
+    Edit::new(CONNECTION, FieldValue::Known("close"), How::Append, reason)
+}
 
 fn handler_line<'p>(field: Field<'p>, value: &'p str) -> Edit<'p> {
     Edit::new(field, FieldValue::Known(value), How::Append, Reason::Handler)

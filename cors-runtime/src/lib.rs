@@ -42,6 +42,7 @@
 mod check;
 mod decision;
 mod field;
+mod filtering;
 mod origin;
 mod path;
 #[doc(hidden)]
@@ -62,6 +63,7 @@ pub mod tower;
 
 pub use decision::{Answer, AnsweredBy, Decision};
 pub use field::{Field, FieldName};
+pub use filtering::Refusal;
 pub use request::{Request, RequestFields};
 pub use response::{
     Change, Echo, Edit, FieldValue, How, OpenHeaders, Reason, ResponseHeaders, RewriteHeaders,

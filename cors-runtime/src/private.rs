@@ -5,7 +5,7 @@
 //! that does not speak a number lacks its module, so that the mismatch is one error at one line, which names that number
 //! and, as the name that is meant, the one that is spoken: generate the policy again, with the `cors-gen` of this version.
 
-pub use crate::check::is_token;
+pub use crate::check::{is_extension, is_segment, is_token};
 pub use crate::field::lower_case;
 pub use crate::policy::parts::*;
 pub use crate::rewrite::parts::*;
@@ -29,6 +29,7 @@ pub mod abi1 {
     pub type Field = crate::Field<'static>;
     pub type FileCache = policy::FileCache<'static>;
     pub type FileType = policy::FileType<'static>;
+    pub type FieldName = crate::FieldName<'static>;
     pub type Header = policy::Header<'static>;
     pub type InboundRule = rewrite::InboundRule<'static>;
     pub type Map = rewrite::Map<'static>;
@@ -40,6 +41,7 @@ pub mod abi1 {
     pub type Part = rewrite::Part<'static>;
     pub type Pattern = pattern::Pattern<'static>;
     pub type Policy = policy::Policy<'static>;
+    pub type RequestFiltering = policy::RequestFiltering<'static>;
     pub type Rewrite = rewrite::Rewrite<'static>;
     pub type Scope = policy::Scope<'static>;
     pub type Scopes = policy::Scopes<'static>;

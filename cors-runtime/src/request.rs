@@ -16,12 +16,18 @@ pub struct Request<'a> {
     fields: Option<&'a dyn RequestFields>,
 }
 
-/// The rest of a request, for rules that look at more of it than CORS does (RW-2).
+/// The rest of a request, for rules and limits that look at more of it than CORS does (RW-2, RF-2).
 pub trait RequestFields: fmt::Debug {
     /// The first line of the header field of this name, which is in lower case; `None` when there is none.
     ///
     /// `host` is the name that the request is for, also where HTTP/2 has it in the target.
     fn header(&self, name: &str) -> Option<&[u8]>;
+
+    /// The bytes in the lines of the header field of this name, joined by a comma and a space as http.sys holds them (RF-5);
+    /// `None` when there is none. The length of its first line, unless an implementation knows of more.
+    fn header_length(&self, name: &str) -> Option<usize> {
+        self.header(name).map(<[u8]>::len)
+    }
 
     /// The query of the target, without `?`; `None` when there is none.
     fn query(&self) -> Option<&[u8]>;
@@ -70,7 +76,8 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Lends the rest of the request. Without it, rules find no query and no other header field than those set here.
+    /// Lends the rest of the request. Without it there is no query and no other header field than those set here, neither
+    /// for rules nor for the limits of request filtering.
     #[must_use]
     pub const fn fields(mut self, fields: &'a dyn RequestFields) -> Self {
         self.fields = Some(fields);
@@ -79,13 +86,22 @@ impl<'a> Request<'a> {
 
     /// The first line of a header field.
     pub(crate) fn header(&self, name: &str) -> Option<&'a [u8]> {
-        let own = match name {
+        self.own_header(name).or_else(|| self.fields?.header(name))
+    }
+
+    /// The bytes in all lines of a header field.
+    pub(crate) fn header_length(&self, name: &str) -> Option<usize> {
+        let lent = self.fields.and_then(|fields| fields.header_length(name));
+        lent.or_else(|| self.own_header(name).map(<[u8]>::len))
+    }
+
+    fn own_header(&self, name: &str) -> Option<&'a [u8]> {
+        match name {
             "origin" => self.origin,
             "access-control-request-method" => self.requested_method,
             "access-control-request-headers" => self.requested_headers,
             _ => None,
-        };
-        own.or_else(|| self.fields?.header(name))
+        }
     }
 
     pub(crate) fn query(&self) -> Option<&'a [u8]> {

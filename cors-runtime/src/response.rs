@@ -45,6 +45,8 @@ pub enum Reason {
     CustomHeader(usize),
     /// The entry at this position of the scope's redirect headers.
     RedirectHeader(usize),
+    /// What request filtering refuses: [`Decision::refusal`](crate::Decision::refusal).
+    Refusal,
     /// The inbound rule of URL Rewrite that answers: [`Decision::inbound_rule`](crate::Decision::inbound_rule).
     InboundRule,
     /// The outbound rule of URL Rewrite at this position of the scope's.

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use allocation_counter::measure;
 use cors_runtime::policy::{
-    FileCache, FileType, Header, OptionsHandler, OtherTypes, Scope, StaticFiles, Verbs,
+    FileCache, FileType, Header, OptionsHandler, OtherTypes, RequestFiltering, Scope, StaticFiles,
+    Verbs,
 };
 use cors_runtime::tower::{CorsLayer, StaticLayer};
 use cors_runtime::{AnsweredBy, Policy, field_name};
@@ -39,7 +40,7 @@ fn section(fail_unlisted: bool, origins: &[&str]) -> Section {
     Section { fail_unlisted, rules: origins.iter().map(|origin| rule(origin)).collect() }
 }
 
-/// Three scopes: refusing at `/strict`, with handlers and verbs at `/files`, and `*` for all others.
+/// Four scopes: refusing at `/strict`, with handlers and verbs at `/files`, all filters at `/filtered`, and `*` for all others.
 fn policy() -> &'static Policy {
     const HANDLERS: &[OptionsHandler] =
         &[OptionsHandler::application("", "*.php"), OptionsHandler::verb_handler("", "*.txt")];
@@ -48,9 +49,22 @@ fn policy() -> &'static Policy {
         Header::line(field_name!("X-Frame-Options"), "DENY"),
         Header::joined(field_name!("Cache-Control"), "no-store"),
     ];
+    static FILTERING: RequestFiltering = RequestFiltering::new()
+        .max_allowed_content_length(1)
+        .max_url(100)
+        .max_query_string(100)
+        .header_limits(&[(field_name!("Origin"), 100)])
+        .deny_double_escaping()
+        .deny_high_bit_characters()
+        .deny_url_sequences(&["never", "_vti_"])
+        .always_allowed_urls(&["/filtered/_vti_ok"])
+        .file_extensions(&[(".config", false)], true)
+        .hidden_segments(&["bin", ".git"])
+        .deny_query_string_sequences(&["<"]);
     let strict = section(true, &[EXACT, "https://*.example", "https://*"]);
     let deeper = vec![
         Scope::new("files").options(HANDLERS).verbs(VERBS).custom_headers(HEADERS),
+        Scope::new("filtered").filtering(&FILTERING),
         Scope::new("strict").cors(build::cors(&strict)).custom_headers(HEADERS),
     ];
     let root = Scope::new("").cors(build::cors(&section(false, &[EXACT, "*"])));
@@ -58,7 +72,7 @@ fn policy() -> &'static Policy {
 }
 
 /// A name, method, path, origin, and who answers: each kind of decision.
-const KINDS: [(&str, &str, &str, Option<&str>, AnsweredBy); 13] = [
+const KINDS: [(&str, &str, &str, Option<&str>, AnsweredBy); 16] = [
     ("no CORS request", "GET", "/", None, AnsweredBy::Application),
     ("exact", "GET", "/", Some(EXACT), AnsweredBy::Application),
     ("any", "GET", "/", Some("null"), AnsweredBy::Application),
@@ -69,6 +83,9 @@ const KINDS: [(&str, &str, &str, Option<&str>, AnsweredBy); 13] = [
     ("scheme", "GET", "/strict", Some("https://b"), AnsweredBy::Application),
     ("refused", "GET", "/strict", Some("http://b"), AnsweredBy::CorsForbidden),
     ("refused preflight", "OPTIONS", "/strict", Some("http://b"), AnsweredBy::CorsForbidden),
+    ("filtered", "GET", "/filtered/x/../%5fVTI%5FOK", None, AnsweredBy::RequestFiltering),
+    ("hidden", "GET", "/filtered/a/%2eGIT/x", None, AnsweredBy::RequestFiltering),
+    ("passes filters", "GET", "/filtered/a/./b.html", Some(EXACT), AnsweredBy::Application),
     ("verb", "TRACE", "/files/x", None, AnsweredBy::RequestFiltering),
     ("OPTIONSVerbHandler", "OPTIONS", "/files/x.txt", None, AnsweredBy::OptionsVerbHandler),
     ("no handler", "OPTIONS", "/files/x", None, AnsweredBy::NoHandler),

@@ -69,3 +69,31 @@ fn what_multiplies_is_refused_by_name() {
     let message = "error[CG003]: the locations of this configuration have too many entries of their own, at `<cors>` of `/p";
     assert!(run.report.starts_with(message), "{}", run.report);
 }
+
+/// Ten thousand sequences that a thousand paths inherit, each of which filters something else besides.
+#[test]
+fn rf_8_what_paths_filter_alike_is_there_once() {
+    let entries = |name: &str, entry: &dyn Fn(usize) -> String| {
+        let entries: String = (0..10_000).map(entry).collect();
+        format!("<{name}>{entries}</{name}>")
+    };
+    let sequence = |n| format!("<add sequence='bad{n}'/>");
+    let filtering =
+        |inner: &str| format!("<security><requestFiltering>{inner}</requestFiltering></security>");
+    let own = filtering(
+        &(entries("denyUrlSequences", &sequence)
+            + &entries("denyQueryStringSequences", &sequence)
+            + &entries("hiddenSegments", &|n| format!("<add segment='s{n}'/>"))
+            + &entries("fileExtensions", &|n| {
+                format!("<add fileExtension='.e{n}' allowed='false'/>")
+            })),
+    );
+    let limits = |n| filtering(&format!("<requestLimits maxUrl='{n}'/>"));
+    let config = config(1, 1_000, limits).replacen("<cors ", &format!("{own}<cors "), 1);
+    for args in [&["effective"][..], &[]] {
+        let run = run("filtered", &config, args);
+        assert_eq!(run.code, Some(0), "{}", run.report);
+        let times = run.product.matches("bad9999").count();
+        assert_eq!(times, 2, "once for paths and once for queries");
+    }
+}

@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use cors_runtime::policy::{Header, OptionsHandler, Scope, Scopes, Verbs};
+use cors_runtime::policy::{Header, OptionsHandler, RequestFiltering, Scope, Scopes, Verbs};
 use cors_runtime::tower::{CorsBody, CorsLayer, CorsService};
 use cors_runtime::{Policy, field_name};
 use cors_tests::build;
 use cors_tests::model::{Rule, Section};
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, VARY};
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONNECTION, CONTENT_TYPE, HeaderName, VARY};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body::{Body, Frame};
 use http_body_util::combinators::BoxBody;
@@ -113,6 +113,40 @@ fn answers_never_reach_the_application() {
         assert_eq!((response.status().as_u16(), calls), (status, 0), "{name}");
         assert_eq!(values(response.headers(), &VARY), ["Origin"], "{name}");
         assert!(response.into_body().into_inner().is_none(), "{name}: the body is empty");
+    }
+}
+
+/// What the layer lends of a request is what limits are about: the query, all lines of a field, the declared length.
+#[test]
+fn rf_1_what_is_refused_never_reaches_the_application() {
+    static FILTERING: RequestFiltering = RequestFiltering::new()
+        .max_allowed_content_length(10)
+        .max_query_string(3)
+        .header_limits(&[(field_name!("X-Big"), 10)])
+        .hidden_segments(&["bin"]);
+    for (name, uri, lines, status) in [
+        ("RF-2 declared", "/", &[("content-length", "11")][..], 413),
+        ("RF-2 as long as may be", "/", &[("content-length", "10")], 418),
+        ("RF-2 not declared", "/", &[("transfer-encoding", "chunked")], 418),
+        ("RF-4", "/?abcd", &[], 404),
+        ("RF-4 as long as may be", "/?abc", &[], 418),
+        ("RF-5", "/", &[("x-big", "12345678901")], 431),
+        ("RF-5 lines are joined", "/", &[("x-big", "12345"), ("X-Big", "1234")], 431),
+        ("RF-5 joined, as long as may be", "/", &[("x-big", "1234"), ("X-Big", "1234")], 418),
+        ("RF-6", "/a/BIN/x", &[], 404),
+    ] {
+        let mut request = Request::new(());
+        *request.uri_mut() = uri.parse().expect("a target");
+        for (name, value) in lines {
+            let name = HeaderName::from_bytes(name.as_bytes()).expect("a name");
+            request.headers_mut().append(name, HeaderValue::from_static(value));
+        }
+        let scope = scope().filtering(&FILTERING);
+        let (response, calls) = respond(scope, request, StatusCode::IM_A_TEAPOT, &[]);
+        let passes = status == 418;
+        assert_eq!((response.status().as_u16(), calls), (status, usize::from(passes)), "{name}");
+        let close = values(response.headers(), &CONNECTION);
+        assert_eq!(close, if passes { &[][..] } else { &["close"] }, "RF-1: {name}");
     }
 }
 

@@ -86,6 +86,16 @@ impl<'e, 'b> Fields<'e, 'b> {
         value
     }
 
+    /// A required attribute that is not empty, as text.
+    pub(super) fn required_text(&mut self, name: &'static str) -> Option<Spanned<String>> {
+        let text = self.required(name)?;
+        if text.value.is_empty() {
+            self.bad_value(name, &text, "a text that is not empty")
+        } else {
+            Some(text)
+        }
+    }
+
     /// An optional boolean: `true` or `false` in any letter case and nothing else (CF-1).
     pub(super) fn boolean(&mut self, name: &'static str) -> Option<Spanned<bool>> {
         let text = self.text(name)?;
@@ -112,16 +122,7 @@ impl<'e, 'b> Fields<'e, 'b> {
         }
     }
 
-    /// A required text with something in it.
-    pub(super) fn required_text(&mut self, name: &'static str) -> Option<Spanned<String>> {
-        let text = self.required(name)?;
-        if text.value.is_empty() {
-            return self.bad_value(name, &text, "a text that is not empty");
-        }
-        Some(text)
-    }
-
-    /// An optional number of 32 bits in decimal.
+    /// An optional 32-bit integer in decimal that is not negative.
     pub(super) fn unsigned(&mut self, name: &'static str) -> Option<Spanned<u32>> {
         let text = self.text(name)?;
         match text.value.parse() {
@@ -163,6 +164,12 @@ impl<'e, 'b> Fields<'e, 'b> {
         let word = self.word(attribute, &words)?;
         let value = values.iter().find(|value| name(**value) == word.value)?;
         Some(word.map(|_| *value))
+    }
+
+    /// A required integer that is not negative.
+    pub(super) fn required_unsigned(&mut self, name: &'static str) -> Option<Spanned<u32>> {
+        self.required(name)?;
+        self.unsigned(name)
     }
 
     /// An optional word out of a few; words compare without case.

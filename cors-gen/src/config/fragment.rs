@@ -34,8 +34,9 @@ pub(super) fn read(root: &Element, bag: &mut Bag) -> Option<Sections> {
                 Some(HttpProtocol { redirect_headers, ..HttpProtocol::default() });
         }
         "verbs" => {
-            let verbs = Some(read_verbs(root, bag));
-            sections.request_filtering = Some(RequestFiltering { verbs });
+            let verbs = read_verbs(root, bag);
+            sections.request_filtering =
+                Some(RequestFiltering { verbs, ..RequestFiltering::default() });
         }
         name => {
             let Some(path) = table::path_of(name) else {

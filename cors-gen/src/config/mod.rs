@@ -44,7 +44,9 @@ pub use locks::{Child, Key, LockedNames, Written};
 pub use merging::Position;
 pub(crate) use merging::letter_case;
 pub use modules::{Module, Modules};
-pub use request_filtering::{RequestFiltering, VerbEntry, Verbs};
+pub use request_filtering::{
+    AllowList, ExtensionEntry, FilterText, HeaderLimit, RequestFiltering, RequestLimits, VerbEntry,
+};
 pub use rewrite::{
     AllowedServerVariables, Condition, Conditions, GlobalRules, Grouping, InboundAction,
     InboundRule, InboundRules, MapEntry, MatchType, OutboundAction, OutboundMatch, OutboundRule,

@@ -19,7 +19,7 @@ macro_rules! sections {
             http_protocol: HttpProtocol, "httpProtocol";
             /// `<handlers>` (OP-1).
             handlers: Handlers, "handlers";
-            /// `<requestFiltering>` (OP-5).
+            /// `<requestFiltering>` (OP-5, RF-1).
             request_filtering: RequestFiltering, "security/requestFiltering";
             /// `<anonymousAuthentication>` (OP-6).
             anonymous_authentication: AnonymousAuthentication, "security/authentication/anonymousAuthentication";
@@ -105,10 +105,18 @@ const OTHERS: &[(&str, Kind)] = &[
 ];
 
 /// Elements of sections that people put directly into `system.webServer`, each with the element that it belongs in.
-const PARTS: [(&str, &str); 7] = [
+const PARTS: [(&str, &str); 15] = [
     ("customHeaders", "httpProtocol"),
     ("redirectHeaders", "httpProtocol"),
     ("verbs", "requestFiltering"),
+    ("requestLimits", "requestFiltering"),
+    ("fileExtensions", "requestFiltering"),
+    ("hiddenSegments", "requestFiltering"),
+    ("denyUrlSequences", "requestFiltering"),
+    ("alwaysAllowedUrls", "requestFiltering"),
+    ("denyQueryStringSequences", "requestFiltering"),
+    ("alwaysAllowedQueryStrings", "requestFiltering"),
+    ("filteringRules", "requestFiltering"),
     ("location", "configuration"),
     ("clientCache", "staticContent"),
     ("mimeMap", "staticContent"),

@@ -212,6 +212,14 @@ codes! {
     /// An `Access-Control-Allow-Origin` that depends on the origin, without `Vary: Origin`.
     MissingVary = "CG105" "missing-vary" Warning;
 
+    /// An entry of request filtering that no request can match: it refuses nothing (RF-5, RF-6, RF-7).
+    FilterNeverMatches = "CG140" "filter-never-matches" Warning;
+    /// A limit on bodies above the one that axum's extractors have of their own (RF-2).
+    BodyLimit = "CG141" "body-limit" Note;
+    /// Request filtering is configured, and what IIS refuses by default beside it is not in the policy: limits, twice-escaped
+    /// paths, hidden segments and extensions that no file writes (RF-2 to RF-9).
+    FilteringDefaults = "CG142" "filtering-defaults" Note;
+
     /// A span of time with parts that are no time of day, such as `24:00:00`; whether IIS takes it is not published (SC-3).
     OddTimeSpan = "CG150" "odd-time-span" Error, if_allowed "the parts are added up: `7.24:00:00` is eight days";
     /// Settings of static files behind the ASP.NET Core Module, which serves them itself (OP-10).

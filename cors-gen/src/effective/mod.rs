@@ -31,7 +31,7 @@ pub use http_protocol::HttpProtocol;
 pub use level::RuleLevel;
 pub use modules::{Modules, NativeModule};
 pub use path::ConfigPath;
-pub use request_filtering::{RequestFiltering, Verbs};
+pub use request_filtering::{AllowList, RequestFiltering, RequestLimits};
 pub use resolve::{Resolved, resolve};
 pub use rewrite::{
     AllowedServerVariables, GlobalRules, InboundRules, LeveledRule, OutboundRules, RewriteMaps,
@@ -41,10 +41,11 @@ pub use static_content::{ClientCache, MimeMap, MimeMaps, RemovedMime, StaticCont
 
 pub(crate) use crate::config::sections;
 pub use crate::config::{
-    AllowHeaders, CacheLocation, CacheMode, CachePolicy, Condition, Conditions, Grouping, Handler,
-    HeaderEntry, InboundAction, InboundRule, List, MapEntry, MatchType, Module, NameList,
-    OriginRule, OutboundAction, OutboundMatch, OutboundRule, PatternSyntax, PreCondition, Profile,
-    RewriteMap, SetVariable, Test, TimeSpan, UrlMatch, VerbEntry,
+    AllowHeaders, CacheLocation, CacheMode, CachePolicy, Condition, Conditions, ExtensionEntry,
+    FilterText, Grouping, Handler, HeaderEntry, HeaderLimit, InboundAction, InboundRule, List,
+    MapEntry, MatchType, Module, NameList, OriginRule, OutboundAction, OutboundMatch, OutboundRule,
+    PatternSyntax, PreCondition, Profile, RewriteMap, SetVariable, Test, TimeSpan, UrlMatch,
+    VerbEntry,
 };
 
 /// The defaults of the server, as a configuration file of their own: see `resolve`.

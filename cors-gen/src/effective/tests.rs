@@ -1,8 +1,11 @@
+mod collections;
+
 use std::fmt::Write as _;
 use std::rc::Rc;
 
 use proptest::prelude::*;
 
+use self::collections::{COLLECTIONS, collection};
 use super::hierarchy::Layer;
 use super::level::RuleLevel;
 use super::section::Laying;
@@ -112,47 +115,6 @@ fn lists_are_shared_where_directives_change_nothing() {
     let lists: Vec<_> = scopes.iter().map(|scope| &scope.http_protocol.custom_headers).collect();
     assert_eq!(lists.len(), 3);
     assert!(lists.iter().all(|list| list.ptr_eq(lists[0])));
-}
-
-/// A section, what is around its entries, and an entry of a name.
-type Collection = (&'static str, &'static str, fn(&str) -> String);
-
-/// Each collection that levels add to, with entries called `n0`, `n1` and so on.
-const COLLECTIONS: [Collection; 14] = [
-    ("cors", "", |n| format!("<add origin=\"https://{n}.example\" />")),
-    ("httpProtocol", "<customHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />")),
-    ("httpProtocol", "<redirectHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />")),
-    ("handlers", "", |n| format!("<add name=\"{n}\" path=\"*\" verb=\"GET\" />")),
-    ("requestFiltering", "<security>/<verbs>", |n| {
-        format!("<add verb=\"{n}\" allowed=\"true\" />")
-    }),
-    ("modules", "", |n| format!("<add name=\"{n}\" type=\"A.{n}\" />")),
-    ("globalRules", "<rewrite>", rule),
-    ("rules", "<rewrite>", rule),
-    ("outboundRules", "<rewrite>", |n| {
-        format!("<rule name=\"{n}\"><match serverVariable=\"RESPONSE_X\" pattern=\"x\" /></rule>")
-    }),
-    ("outboundRules", "<rewrite>/<preConditions>", |n| format!("<preCondition name=\"{n}\" />")),
-    ("staticContent", "", |n| format!("<mimeMap fileExtension=\"{n}\" mimeType=\"x\" />")),
-    ("caching", "<profiles>", |n| format!("<add extension=\"{n}\" />")),
-    ("rewriteMaps", "<rewrite>", |n| format!("<rewriteMap name=\"{n}\" />")),
-    ("allowedServerVariables", "<rewrite>", |n| format!("<add name=\"{n}\" />")),
-];
-
-fn rule(name: &str) -> String {
-    format!("<rule name=\"{name}\"><match url=\"x\" /></rule>")
-}
-
-/// The section with these entries; `around` has the group before a slash and the collection after it.
-fn collection(section: &str, around: &str, entries: &str) -> String {
-    let (group, inner) = match around.split_once('/') {
-        Some((group, inner)) => (group, inner),
-        None if around == "<rewrite>" => (around, ""),
-        None if around.starts_with('<') => ("", around),
-        None => ("", ""),
-    };
-    let end = |tag: &str| tag.replace('<', "</");
-    format!("{group}<{section}>{inner}{entries}{}</{section}>{}", end(inner), end(group))
 }
 
 #[test]

@@ -11,6 +11,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::doc::{code, comment, element};
+use super::filters::Filters;
 use super::ident::{self, Names};
 use super::items::Items;
 use super::name::RuntimePath;
@@ -50,6 +51,7 @@ pub(super) struct Block<'s, 'p> {
     pub(super) sources: &'s SourceMap,
     pub(super) items: Items,
     pub(super) names: Names,
+    pub(super) filters: Filters<'p>,
     pub(super) rewrites: Pool<'p, Rewrite<'p>>,
     pub(super) inbound_rules: Pool<'p, InboundRule<'p>>,
     pub(super) outbound_rules: Pool<'p, OutboundRule<'p>>,
@@ -72,6 +74,7 @@ impl<'s, 'p> Block<'s, 'p> {
             sources,
             items: Items::default(),
             names: Names::default(),
+            filters: Filters::default(),
             rewrites: Pool::default(),
             inbound_rules: Pool::default(),
             outbound_rules: Pool::default(),
@@ -93,6 +96,7 @@ impl<'s, 'p> Block<'s, 'p> {
         let &ScopeParts {
             path,
             verbs,
+            filtering,
             cors,
             options,
             custom_headers,
@@ -110,6 +114,10 @@ impl<'s, 'p> Block<'s, 'p> {
         if let Some(verbs) = &verbs {
             let verbs = self.verbs(verbs);
             row.extend(quote! { .verbs(#verbs) });
+        }
+        if let Some(filtering) = filtering {
+            let filtering = self.filtering(filtering, places.filtering.as_ref(), path);
+            row.extend(quote! { .filtering(&#filtering) });
         }
         if let Some(cors) = &cors {
             docs.push(self.cors_doc(cors, places));

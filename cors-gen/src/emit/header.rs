@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use cors_runtime::__private::RequestFilteringParts;
+use cors_runtime::policy::RequestFiltering;
+
 use super::doc::count;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::policy::Lowered;
@@ -156,12 +159,17 @@ fn listed(lines: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 fn carried(policy: &Lowered<'_>) -> String {
-    let (mut rules, mut headers, mut rewrite, mut files, mut scopes) = (0, 0, 0, 0, 0);
+    let (mut filters, mut rules, mut headers) = (0, 0, 0);
+    let (mut rewrite, mut files, mut scopes) = (0, 0, 0);
     let mut seen = std::collections::HashSet::new();
     let mut new = |address: *const ()| seen.insert(address);
     for (scope, _) in policy.scopes() {
         let parts = scope.parts();
         scopes += 1;
+        if let Some(filtering) = parts.filtering {
+            filters +=
+                if new(std::ptr::from_ref(filtering).cast()) { settings(filtering) } else { 0 };
+        }
         if let Some(cors) = &parts.cors {
             let list = cors.parts().origins.rules();
             rules += if new(list.as_ptr().cast()) { list.len() } else { 0 };
@@ -179,6 +187,7 @@ fn carried(policy: &Lowered<'_>) -> String {
         }
     }
     let kinds = [
+        (filters, "request filter"),
         (rules, "origin rule"),
         (headers, "header field"),
         (rewrite, "URL Rewrite rule"),
@@ -191,6 +200,40 @@ fn carried(policy: &Lowered<'_>) -> String {
         .collect();
     words.push(count(scopes, "path"));
     words.join(", ")
+}
+
+/// How much request filtering is told to refuse: limits, switches and entries.
+fn settings(filtering: &RequestFiltering<'_>) -> usize {
+    let &RequestFilteringParts {
+        max_allowed_content_length,
+        max_url,
+        max_query_string,
+        header_limits,
+        deny_double_escaping,
+        deny_high_bit_characters,
+        deny_url_sequences,
+        always_allowed_urls: _,
+        file_extensions,
+        hidden_segments,
+        deny_query_string_sequences,
+        always_allowed_query_strings: _,
+        keep_query_string_escaped: _,
+    } = filtering.parts();
+    let switches = [
+        max_allowed_content_length.is_some(),
+        max_url.is_some(),
+        max_query_string.is_some(),
+        deny_double_escaping,
+        deny_high_bit_characters,
+        file_extensions.is_some_and(|extensions| !extensions.allow_unlisted),
+    ];
+    let extensions = file_extensions.map_or(&[][..], |extensions| extensions.listed);
+    switches.iter().filter(|is_set| **is_set).count()
+        + header_limits.len()
+        + extensions.len()
+        + deny_url_sequences.len()
+        + hidden_segments.len()
+        + deny_query_string_sequences.len()
 }
 
 #[cfg(test)]

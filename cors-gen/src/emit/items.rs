@@ -14,6 +14,8 @@ pub(super) struct Items {
     imports: BTreeSet<&'static str>,
     /// The scopes: who reads on finds all the rest from here.
     pub(super) scopes: TokenStream,
+    /// Request filtering.
+    pub(super) filtering: TokenStream,
     /// The CORS module: lists and rules.
     pub(super) cors: TokenStream,
     /// Header fields, handlers and verbs.
@@ -39,7 +41,8 @@ impl Items {
     ///
     /// The module is imported by itself: where it is missing, rustc names the one that is there.
     pub(super) fn into_block(self, runtime: &RuntimePath, value: &TokenStream) -> TokenStream {
-        let Self { imports, scopes, cors, headers, rewrite, files, maps, automata } = self;
+        let Self { imports, scopes, filtering, cors, headers, rewrite, files, maps, automata } =
+            self;
         let imports = imports.into_iter().map(|name| Ident::new(name, Span::call_site()));
         let module = Ident::new(&format!("abi{}", cors_runtime::__private::ABI), Span::call_site());
         quote! {
@@ -47,6 +50,7 @@ impl Items {
                 use #runtime::__private::#module;
                 use #module::{#(#imports),*};
                 #scopes
+                #filtering
                 #cors
                 #headers
                 #rewrite

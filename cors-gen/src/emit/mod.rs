@@ -28,6 +28,8 @@
 mod block;
 mod doc;
 mod file;
+mod filtering;
+mod filters;
 mod header;
 mod ident;
 mod items;

@@ -7,7 +7,7 @@ use cors_runtime::{field_name, origins, scopes};
 
 use super::{EmitOptions, FileOptions, Generated};
 use crate::policy::{
-    Arena, CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces, VerbsPlaces,
+    AllowListPlaces, Arena, CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces,
 };
 use crate::source::{SourceMap, Span};
 
@@ -74,10 +74,11 @@ fn generated(policy: &Policy<'_>, options: &EmitOptions) -> Generated {
     };
     let places = |opened: &str| ScopePlaces {
         opened: at(opened),
-        verbs: Some(VerbsPlaces {
+        verbs: Some(AllowListPlaces {
             allow_unlisted: at("<verbs allowUnlisted=\"false\">"),
             listed: arena.list(&[at("<add verb=\"GET\" />")]),
         }),
+        filtering: None,
         cors: Some(CorsPlaces {
             section: at("<cors enabled=\"true\" failUnlistedOrigins=\"true\">"),
             fail_unlisted: at("failUnlistedOrigins=\"true\""),

@@ -56,7 +56,7 @@ impl<'a, 'p> Explainer<'a, 'p> {
         let trail = Trail::new(self.policy, self.sources, &decision);
         let decided_by = match file.and_then(|file| file.missing_type()) {
             Some(reason) => trail.file_type(reason).map(|span| Some(trail.place(span))),
-            None => (by != AnsweredBy::Application).then(|| trail.decided_by(by, request)),
+            None => (by != AnsweredBy::Application).then(|| trail.decided_by(by)),
         };
         Explanation {
             answered_by: by.name(),

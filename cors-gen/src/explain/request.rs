@@ -122,6 +122,13 @@ impl RequestFields for RequestSpec {
         Self::header(self, name).or_else(host).map(str::as_bytes)
     }
 
+    fn header_length(&self, name: &str) -> Option<usize> {
+        const BETWEEN: usize = ", ".len();
+        let lines = self.headers.iter().filter(|(given, _)| given.eq_ignore_ascii_case(name));
+        let length = lines.map(|(_, value)| value.len()).reduce(|all, line| all + BETWEEN + line);
+        length.or_else(|| RequestFields::header(self, name).map(<[u8]>::len))
+    }
+
     fn query(&self) -> Option<&[u8]> {
         self.target_query().map(str::as_bytes)
     }

@@ -5,7 +5,7 @@ use cors_runtime::policy::{Cors, Header, OptionsHandler, OriginRule, Policy, Sco
 use cors_runtime::{field_name, origins, scopes};
 
 use crate::policy::{
-    Arena, CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces, VerbsPlaces,
+    AllowListPlaces, Arena, CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces,
 };
 use crate::source::{SourceMap, Span};
 
@@ -77,10 +77,11 @@ fn lowered<'p>(sources: &mut SourceMap, arena: &'p Arena) -> Lowered<'p> {
     ];
     let root = ScopePlaces {
         opened: at("<configuration>"),
-        verbs: Some(VerbsPlaces {
+        verbs: Some(AllowListPlaces {
             allow_unlisted: at("allowUnlisted=\"true\""),
             listed: arena.list(&[at("<add verb=\"TRACE\" allowed=\"false\" />")]),
         }),
+        filtering: None,
         cors: Some(CorsPlaces {
             section: at("<cors enabled=\"true\"\n          failUnlistedOrigins=\"true\">"),
             fail_unlisted: at("failUnlistedOrigins=\"true\""),
@@ -95,6 +96,7 @@ fn lowered<'p>(sources: &mut SourceMap, arena: &'p Arena) -> Lowered<'p> {
     let open = ScopePlaces {
         opened: at("<location path=\"open\">"),
         verbs: None,
+        filtering: None,
         cors: None,
         options,
         custom_headers: arena.list(&[at("<add name=\"X-Open\" value=\"3\" />")]),

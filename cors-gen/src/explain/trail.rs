@@ -1,10 +1,12 @@
 //! From what the runtime points to, to places in files.
 
-use cors_runtime::{AnsweredBy, Decision, Field, Reason};
+use cors_runtime::{AnsweredBy, Decision, Field, Reason, Refusal};
 
+use super::Because;
 use super::response::Effect;
-use super::{Because, RequestSpec};
-use crate::policy::{HandlerPlace, Lowered, RewriteRulePlaces, RulePlaces, ScopePlaces};
+use crate::policy::{
+    AllowListPlaces, HandlerPlace, Lowered, RewriteRulePlaces, RulePlaces, ScopePlaces,
+};
 use crate::source::{SourceMap, Span};
 use crate::text::{escape, one_line, start_tag};
 
@@ -67,6 +69,7 @@ impl<'a, 'p> Trail<'a, 'p> {
             Reason::Handler => self.handler_place(),
             Reason::CustomHeader(at) => self.scope.custom_headers.get(at).copied(),
             Reason::RedirectHeader(at) => self.scope.redirect_headers.get(at).copied(),
+            Reason::Refusal => self.refused(),
             Reason::InboundRule => self.inbound.map(|rule| rule.tag),
             Reason::OutboundRule(at) => {
                 self.scope.rewrite.and_then(|rules| rules.outbound.get(at)).map(|rule| rule.tag)
@@ -90,14 +93,14 @@ impl<'a, 'p> Trail<'a, 'p> {
     }
 
     /// The setting behind an answer that is not the application's.
-    pub(super) fn decided_by(&self, by: AnsweredBy, request: &RequestSpec) -> Option<Place> {
+    pub(super) fn decided_by(&self, by: AnsweredBy) -> Option<Place> {
         let span = match by {
             AnsweredBy::Cors => self.rule.map(|rule| rule.tag),
             AnsweredBy::CorsForbidden => self.scope.cors.map(|cors| cors.fail_unlisted),
             AnsweredBy::NoHandler | AnsweredBy::OptionsVerbHandler | AnsweredBy::StaticFile => {
                 self.handler_place().or(Some(self.scope.opened))
             }
-            AnsweredBy::RequestFiltering => self.verb(&request.method),
+            AnsweredBy::RequestFiltering => self.refused(),
             AnsweredBy::UrlRewrite | AnsweredBy::Aborted => self.inbound.map(|rule| rule.tag),
             _ => None,
         };
@@ -109,12 +112,31 @@ impl<'a, 'p> Trail<'a, 'p> {
         self.handler.map(|handler| handler.span().unwrap_or(self.scope.opened))
     }
 
-    /// What lets a verb not pass.
-    fn verb(&self, method: &str) -> Option<Span> {
-        let places = self.scope.verbs?;
-        let listed = self.decision.scope().parts().verbs?.parts().listed.iter();
-        let listed = listed.zip(places.listed).find(|((verb, _), _)| *verb == method);
-        Some(listed.map_or(places.allow_unlisted, |(_, place)| *place))
+    /// What request filtering refuses the request by.
+    fn refused(&self) -> Option<Span> {
+        let entry = |list: &[Span], at: usize| list.get(at).copied();
+        let listed = |list: AllowListPlaces<'_>, at: Option<usize>| match at {
+            Some(at) => entry(list.listed, at),
+            None => Some(list.allow_unlisted),
+        };
+        let refusal = self.decision.refusal()?;
+        if let Refusal::Verb(at) = refusal {
+            return listed(self.scope.verbs?, at);
+        }
+        let places = self.scope.filtering?;
+        match refusal {
+            Refusal::ContentLength => places.max_allowed_content_length,
+            Refusal::Url => places.max_url,
+            Refusal::QueryString => places.max_query_string,
+            Refusal::Header(at) => entry(places.header_limits, at),
+            Refusal::DoubleEscaping => places.double_escaping,
+            Refusal::HighBitCharacters => places.high_bit_characters,
+            Refusal::UrlSequence(at) => entry(places.deny_url_sequences, at),
+            Refusal::FileExtension(at) => listed(places.file_extensions?, at),
+            Refusal::HiddenSegment(at) => entry(places.hidden_segments, at),
+            Refusal::QueryStringSequence(at) => entry(places.deny_query_string_sequences, at),
+            _ => None,
+        }
     }
 
     pub(super) fn place(&self, span: Span) -> Place {

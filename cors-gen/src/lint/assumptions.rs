@@ -28,6 +28,7 @@ pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
             ));
         }
     }
+    of_filtering(looked, bag);
     of_rewrite(looked, bag);
     for (handler, place) in parts.options.iter().zip(looked.places.options) {
         if handler.parts().answer == OptionsAnswer::MethodNotAllowed {
@@ -40,6 +41,31 @@ pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
 const URL_ENCODE: &str =
     "`UrlEncode` leaves letters, digits and `-._~` as they are, a space is `%20` (RW-6)";
 const HTML_ENCODE: &str = "`HtmlEncode` changes `&`, `<`, `>` and quotes (RW-6)";
+fn of_filtering(looked: &Looked<'_, '_>, bag: &mut Bag) {
+    let parts = looked.scope.parts();
+    let Some((filtering, places)) = parts.filtering.zip(looked.places.filtering) else { return };
+    let filters = filtering.parts();
+    let limit = places.max_allowed_content_length.or(places.header_limits.first().copied());
+    let of_both = filters.max_allowed_content_length.is_some() && !filters.header_limits.is_empty();
+    let with_others = parts.verbs.is_some()
+        || filters.max_url.is_some()
+        || filters.max_query_string.is_some()
+        || filters.deny_double_escaping
+        || filters.deny_high_bit_characters
+        || filters.file_extensions.is_some()
+        || !filters.hidden_segments.is_empty()
+        || !filters.deny_url_sequences.is_empty()
+        || !filters.deny_query_string_sequences.is_empty();
+    if let Some(place) = limit.filter(|_| of_both || with_others) {
+        let what =
+            "what several settings of request filtering refuse gets the status of the first (RF-1)";
+        bag.push(note(place, what));
+    }
+    let allowed = [places.always_allowed_urls, places.always_allowed_query_strings];
+    if let Some(place) = allowed.iter().find_map(|list| list.first()) {
+        bag.push(note(*place, "what is always allowed is a path or a query as a whole (RF-8)"));
+    }
+}
 
 fn of_rewrite(looked: &Looked<'_, '_>, bag: &mut Bag) {
     for (rule, places) in looked.outbound() {

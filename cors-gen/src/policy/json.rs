@@ -9,6 +9,15 @@
 //!    "source": "web.config:1:1",
 //!    "verbs": {"source": "…", "allow_unlisted": true,
 //!              "listed": [{"source": "…", "verb": "TRACE", "allowed": false}]},
+//!    "filtering": {"max_allowed_content_length": {"source": "…", "value": 52428800}, "max_url": null, "max_query_string": null,
+//!                  "header_limits": [{"source": "…", "name": "X-A", "bytes": 100}],
+//!                  "deny_double_escaping": {"source": "…", "value": true}, "deny_high_bit_characters": null,
+//!                  "file_extensions": {"source": "…", "allow_unlisted": true,
+//!                                      "listed": [{"source": "…", "extension": ".php", "allowed": false}]},
+//!                  "hidden_segments": [{"source": "…", "text": ".git"}],
+//!                  "deny_url_sequences": [], "always_allowed_urls": [],
+//!                  "deny_query_string_sequences": [], "always_allowed_query_strings": [],
+//!                  "keep_query_string_escaped": null},
 //!    "cors": {"source": "…", "fail_unlisted_origins": false,
 //!             "rules": [{"source": "…", "origin": "https://*.example", "kind": "exact" | "wildcard" | "any",
 //!                        "allowed": true, "allow_credentials": false, "max_age": 600,
@@ -41,6 +50,7 @@
 //!
 //! `version` changes when a key changes its meaning or goes; keys may come.
 
+mod filtering;
 mod rewrite;
 mod static_files;
 
@@ -51,9 +61,10 @@ use cors_runtime::__private::{
 use cors_runtime::policy::{Cors, Header, OptionsHandler, OriginRule, Scope, Verbs};
 use serde::Serialize;
 
+use self::filtering::JsonFiltering;
 use self::rewrite::{JsonMap, JsonRewrite};
 use self::static_files::JsonStaticFiles;
-use super::places::{CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces, VerbsPlaces};
+use super::places::{AllowListPlaces, CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces};
 use crate::source::{SourceMap, Span};
 
 /// A policy in its JSON form.
@@ -69,6 +80,7 @@ struct JsonScope<'a> {
     path: &'a str,
     source: String,
     verbs: Option<JsonVerbs<'a>>,
+    filtering: Option<JsonFiltering<'a>>,
     cors: Option<JsonCors<'a>>,
     options: Vec<JsonHandler<'a>>,
     custom_headers: Vec<JsonHeader<'a>>,
@@ -156,6 +168,7 @@ impl Names<'_> {
         let &ScopeParts {
             path,
             verbs,
+            filtering,
             cors,
             options,
             custom_headers,
@@ -171,6 +184,7 @@ impl Names<'_> {
             path,
             source: self.of(at.opened),
             verbs: verbs.zip(at.verbs).map(|(verbs, at)| self.verbs(verbs, at)),
+            filtering: filtering.zip(at.filtering).map(|(it, at)| self.filtering(it, &at)),
             cors: cors.zip(at.cors).map(|(cors, at)| self.cors(cors, at)),
             options: options.map(|(handler, place)| self.handler(handler, *place, at)).collect(),
             custom_headers: headers(custom_headers, at.custom_headers),
@@ -182,7 +196,7 @@ impl Names<'_> {
         }
     }
 
-    fn verbs<'a>(self, verbs: Verbs<'a>, at: VerbsPlaces<'a>) -> JsonVerbs<'a> {
+    fn verbs<'a>(self, verbs: Verbs<'a>, at: AllowListPlaces<'a>) -> JsonVerbs<'a> {
         let &VerbsParts { listed, allow_unlisted } = verbs.parts();
         let listed = listed.iter().zip(at.listed).map(|((verb, allowed), at)| JsonVerb {
             source: self.of(*at),

@@ -20,8 +20,8 @@ mod token;
 pub use arena::Arena;
 pub use lower::lower;
 pub use places::{
-    CorsPlaces, HandlerPlace, Lowered, RewritePlaces, RewriteRulePlaces, RulePlaces, ScopePlaces,
-    StaticPlaces, VerbsPlaces,
+    AllowListPlaces, CorsPlaces, FilteringPlaces, HandlerPlace, Lowered, RewritePlaces,
+    RewriteRulePlaces, RulePlaces, ScopePlaces, StaticPlaces,
 };
 #[cfg(feature = "explain")]
 pub(crate) use scopes::deepest;

@@ -37,7 +37,9 @@ pub struct ScopePlaces<'p> {
     /// What opened the scope: the root element of a file, a `<location>` tag, or an application of the server's file.
     pub opened: Span,
     /// `<verbs>`; `None` where the policy has none.
-    pub verbs: Option<VerbsPlaces<'p>>,
+    pub verbs: Option<AllowListPlaces<'p>>,
+    /// What else request filtering refuses; `None` where the policy has nothing of it.
+    pub filtering: Option<FilteringPlaces<'p>>,
     /// `<cors>`; `None` where the policy has none.
     pub cors: Option<CorsPlaces<'p>>,
     /// What is behind each handler for OPTIONS.
@@ -52,20 +54,69 @@ pub struct ScopePlaces<'p> {
     pub static_files: Option<StaticPlaces<'p>>,
 }
 
-/// The places of `<verbs>`.
+/// The places of a list of what may pass and what may not: `<verbs>`, `<fileExtensions>`.
 #[derive(Debug, Clone, Copy)]
-pub struct VerbsPlaces<'p> {
-    /// What says whether unlisted verbs pass; where nothing does, what opened the scope.
+pub struct AllowListPlaces<'p> {
+    /// What says whether what is not listed passes; where nothing does, what opened the scope.
     pub allow_unlisted: Span,
-    /// The tags of the listed verbs.
+    /// The places of what is listed.
     pub listed: &'p [Span],
 }
 
-impl VerbsPlaces<'_> {
-    /// Where verbs are first said not to pass.
+/// The places of what request filtering refuses beside verbs; `None` or empty where the policy has nothing of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FilteringPlaces<'p> {
+    /// `maxAllowedContentLength`.
+    pub max_allowed_content_length: Option<Span>,
+    /// `maxUrl`.
+    pub max_url: Option<Span>,
+    /// `maxQueryString`.
+    pub max_query_string: Option<Span>,
+    /// The tags of the header limits.
+    pub header_limits: &'p [Span],
+    /// `allowDoubleEscaping`.
+    pub double_escaping: Option<Span>,
+    /// `allowHighBitCharacters`.
+    pub high_bit_characters: Option<Span>,
+    /// The tags of the sequences that are denied in paths.
+    pub deny_url_sequences: &'p [Span],
+    /// The tags of the paths that pass in spite of them.
+    pub always_allowed_urls: &'p [Span],
+    /// `<fileExtensions>`.
+    pub file_extensions: Option<AllowListPlaces<'p>>,
+    /// The tags of the hidden segments.
+    pub hidden_segments: &'p [Span],
+    /// The tags of the sequences that are denied in queries.
+    pub deny_query_string_sequences: &'p [Span],
+    /// The tags of the queries that pass in spite of them.
+    pub always_allowed_query_strings: &'p [Span],
+    /// `unescapeQueryString`.
+    pub keep_query_string_escaped: Option<Span>,
+}
+
+impl FilteringPlaces<'_> {
+    /// The first place of what refuses anything.
     #[must_use]
-    pub fn first(&self) -> Span {
-        self.listed.first().copied().unwrap_or(self.allow_unlisted)
+    pub fn first(&self) -> Option<Span> {
+        let settings = [
+            self.max_allowed_content_length,
+            self.max_url,
+            self.max_query_string,
+            self.double_escaping,
+            self.high_bit_characters,
+            self.file_extensions
+                .filter(|extensions| extensions.listed.is_empty())
+                .map(|extensions| extensions.allow_unlisted),
+        ];
+        let entries = [
+            self.header_limits,
+            self.deny_url_sequences,
+            self.file_extensions.map_or(&[][..], |extensions| extensions.listed),
+            self.hidden_segments,
+            self.deny_query_string_sequences,
+        ];
+        let entries = entries.iter().filter_map(|list| list.first().copied());
+        settings.into_iter().flatten().chain(entries).min()
     }
 }
 

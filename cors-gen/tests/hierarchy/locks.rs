@@ -87,6 +87,11 @@ fn attributes() {
             "<security><requestFiltering>\n<verbs allowUnlisted=\"false\" /></requestFiltering></security>",
             ["below.config:3:8", attribute!("allowUnlisted"), "above.config:2:36"],
         ),
+        held(
+            "<security><requestFiltering><requestLimits lockAttributes=\"maxUrl\" /></requestFiltering></security>",
+            "<security><requestFiltering>\n<requestLimits maxQueryString=\"1\" maxUrl=\"1\" /></requestFiltering></security>",
+            ["below.config:3:35", attribute!("maxUrl"), "above.config:2:44"],
+        ),
     ] {
         check(&case, &two_files(&case));
     }
@@ -175,8 +180,18 @@ fn elements() {
 fn items() {
     const ENTRY: &str = "<httpProtocol><customHeaders><add name=\"X-A\" value=\"1\" lockItem=\"True\" /><add name=\"X-B\" value=\"1\" /></customHeaders></httpProtocol>";
     const ORIGIN: &str = "<cors><add origin=\"https://a.example\" lockItem=\"true\" /></cors>";
+    const SEGMENT: &str = "<security><requestFiltering><hiddenSegments><add segment=\"bin\" lockItem=\"true\" /></hiddenSegments></requestFiltering></security>";
     const RULE: &str = "<rewrite><rules><rule name=\"one\" lockItem=\"true\"><match url=\"x\" /><action type=\"None\" /></rule></rules></rewrite>";
     for case in [
+        held(
+            SEGMENT,
+            "<security><requestFiltering><hiddenSegments>\n<remove segment=\"BIN\" /></hiddenSegments></requestFiltering></security>",
+            [
+                "below.config:3:1",
+                "the entry `bin` is locked by a level above and cannot be removed",
+                "above.config:2:64",
+            ],
+        ),
         held(
             ENTRY,
             "<httpProtocol><customHeaders><remove name=\"x-a\" /></customHeaders></httpProtocol>",

@@ -67,7 +67,7 @@ fn ends_in_directory(path: &[u8]) -> bool {
     segments(path).last().is_none_or(|segment| kind(segment) != Kind::Name)
 }
 
-fn kind(segment: &[u8]) -> Kind {
+pub(super) fn kind(segment: &[u8]) -> Kind {
     // A segment of three bytes or more is a name.
     let (length, dots) = decoded(segment)
         .take(3)
@@ -166,7 +166,7 @@ fn halves(path: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// The pieces between slashes, as received.
-fn segments(path: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(super) fn segments(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = Some(path);
     core::iter::from_fn(move || {
         let path = rest.take()?;

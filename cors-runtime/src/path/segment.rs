@@ -51,6 +51,16 @@ pub(super) fn next(path: &[u8]) -> Option<(u8, usize)> {
     }
 }
 
+/// Whether decoding the path once more would change it: an escape is left after the first time, or a `+` (RF-9).
+pub(crate) fn is_escaped_twice(path: &[u8]) -> bool {
+    let (mut before, mut last) = (0, 0);
+    decoded(path).any(|byte| {
+        let is_escape = before == b'%' && hex(last).is_some() && hex(byte).is_some();
+        (before, last) = (last, byte);
+        is_escape || byte == b'+'
+    })
+}
+
 /// What a hexadecimal digit is worth.
 pub(crate) fn hex(digit: u8) -> Option<u8> {
     match digit {

@@ -19,12 +19,6 @@ impl<'p> Verbs<'p> {
         Self(VerbsParts { listed, allow_unlisted })
     }
 
-    /// Verbs compare with case.
-    pub(crate) fn allow(&self, method: &[u8]) -> bool {
-        let listed = self.0.listed.iter().find(|(verb, _)| verb.as_bytes() == method);
-        listed.map_or(self.0.allow_unlisted, |(_, allowed)| *allowed)
-    }
-
     #[doc(hidden)]
     #[must_use]
     pub const fn parts(&self) -> &VerbsParts<'p> {

@@ -15,18 +15,21 @@
 //! ```
 
 mod cors;
+mod filtering;
 mod handlers;
 mod header;
 mod rule;
 mod static_files;
 
 pub use cors::{Cors, Origins};
+pub use filtering::RequestFiltering;
 pub use handlers::{OptionsHandler, Verbs};
 pub use header::Header;
 pub use rule::OriginRule;
 pub use static_files::{FileCache, FileType, OtherTypes, StaticFiles};
 
 pub(crate) use cors::SuffixLength;
+pub(crate) use filtering::FileExtensions;
 pub(crate) use handlers::OptionsAnswer;
 pub(crate) use rule::{AllowHeaders, OriginPattern};
 
@@ -36,6 +39,7 @@ pub(crate) mod parts {
         CorsParts, SuffixLength, fill_origin_slots, fill_suffix_lengths, origin_slots, slot_count,
         suffix_count, suffix_lengths,
     };
+    pub use super::filtering::{FileExtensions, RequestFilteringParts};
     pub use super::handlers::{OptionsAnswer, OptionsHandlerParts, VerbsParts};
     pub use super::header::HeaderParts;
     pub use super::rule::{AllowHeaders, OriginPattern, OriginRuleParts};
@@ -138,6 +142,7 @@ pub struct Scope<'p>(pub(crate) ScopeParts<'p>);
 pub struct ScopeParts<'p> {
     pub path: &'p str,
     pub verbs: Option<Verbs<'p>>,
+    pub filtering: Option<&'p RequestFiltering<'p>>,
     pub cors: Option<Cors<'p>>,
     pub options: &'p [OptionsHandler<'p>],
     pub custom_headers: &'p [Header<'p>],
@@ -147,7 +152,7 @@ pub struct ScopeParts<'p> {
 }
 
 impl<'p> Scope<'p> {
-    /// A scope in which every verb passes, no CORS rule applies, the application gets OPTIONS and no header is added.
+    /// A scope in which every request passes, no CORS rule applies, the application gets OPTIONS and no header is added.
     ///
     /// Paths compare by whole segments, ASCII letters without case; that of the root is empty.
     ///
@@ -164,6 +169,7 @@ impl<'p> Scope<'p> {
         Self(ScopeParts {
             path,
             verbs: None,
+            filtering: None,
             cors: None,
             options: &[OptionsHandler::EVERYTHING_TO_APPLICATION],
             custom_headers: &[],
@@ -177,6 +183,13 @@ impl<'p> Scope<'p> {
     #[must_use]
     pub const fn verbs(mut self, verbs: Verbs<'p>) -> Self {
         self.0.verbs = Some(verbs);
+        self
+    }
+
+    /// Sets what request filtering refuses beside verbs (RF-1…9).
+    #[must_use]
+    pub const fn filtering(mut self, filtering: &'p RequestFiltering<'p>) -> Self {
+        self.0.filtering = Some(filtering);
         self
     }
 

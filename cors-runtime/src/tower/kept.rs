@@ -26,6 +26,13 @@ impl RequestFields for Lent<'_> {
         field_or_authority(name, self.headers.get(name), self.uri)
     }
 
+    fn header_length(&self, name: &str) -> Option<usize> {
+        const BETWEEN: usize = ", ".len();
+        let mut lines = self.headers.get_all(name).iter().map(HeaderValue::len);
+        let Some(first) = lines.next() else { return self.header(name).map(<[u8]>::len) };
+        Some(lines.fold(first, |length, line| length + BETWEEN + line))
+    }
+
     fn query(&self) -> Option<&[u8]> {
         self.uri.query().map(str::as_bytes)
     }

@@ -6,7 +6,7 @@ use cors_runtime::__private::{
     Condition, Conditions, InboundRule, Map, OriginPattern, OutboundRule, Part, Rewrite, Test,
     Variable,
 };
-use cors_runtime::policy::{Policy, Scope, StaticFiles};
+use cors_runtime::policy::{Policy, RequestFiltering, Scope, StaticFiles};
 
 /// The texts of a policy, by what they are.
 #[derive(Debug, Default)]
@@ -58,6 +58,9 @@ impl Said {
                 OriginPattern::Any => {}
             }
         }
+        if let Some(filtering) = parts.filtering {
+            self.filtering(filtering);
+        }
         let headers = parts.custom_headers.iter().chain(parts.redirect_headers);
         let names = headers.map(|header| header.parts().name.as_written().to_owned());
         self.response_fields.extend(names);
@@ -76,6 +79,31 @@ impl Said {
         self.paths.extend(cached.chain(typed).map(|extension| format!("/{path}/x{extension}")));
         let own = ["Cache-Control", "Content-Type", "ETag", "Expires"];
         self.response_fields.extend(own.map(str::to_owned));
+    }
+
+    fn filtering(&mut self, filtering: &RequestFiltering<'_>) {
+        let parts = filtering.parts();
+        let owned = |text: &str| text.to_owned();
+        for names in [parts.hidden_segments, parts.deny_url_sequences, parts.always_allowed_urls] {
+            self.paths.extend(names.iter().map(|name| format!("/x/{name}")));
+            self.paths.extend(names.iter().map(|name| format!("/{name}")));
+        }
+        let extensions = parts.file_extensions.map_or(&[][..], |extensions| extensions.listed);
+        self.paths.extend(extensions.iter().map(|(extension, _)| format!("/x{extension}")));
+        self.paths.extend(["/a%252Eb", "/caf%C3%A9"].map(owned));
+        self.paths.extend(parts.max_url.map(|bytes| format!("/{}", "u".repeat(bytes as usize))));
+        for texts in [parts.deny_query_string_sequences, parts.always_allowed_query_strings] {
+            self.texts.extend(texts.iter().map(|text| owned(text)));
+        }
+        self.texts.extend(parts.max_query_string.map(|bytes| "q".repeat(bytes as usize)));
+        for (name, bytes) in parts.header_limits {
+            self.request_fields.push(owned(name.as_lower()));
+            self.texts.push("h".repeat(*bytes as usize + 1));
+        }
+        if let Some(bytes) = parts.max_allowed_content_length {
+            self.request_fields.push(owned("content-length"));
+            self.texts.extend([bytes.to_string(), (u64::from(bytes) + 1).to_string()]);
+        }
     }
 
     fn rewrite(&mut self, rules: &Rewrite<'_>) {

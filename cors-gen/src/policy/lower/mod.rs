@@ -4,12 +4,12 @@
 //! effective configuration is lowered once, and shared again.
 
 mod cors;
+mod filtering;
 mod headers;
 mod modules;
 mod options;
 mod rewrite;
 mod static_files;
-mod verbs;
 
 use std::collections::{HashMap, HashSet};
 use std::ptr;
@@ -69,7 +69,7 @@ struct Lowering<'p, 'e> {
     arena: &'p Arena,
     cors: HashMap<usize, Option<cors::Lowered<'p>>>,
     headers: HashMap<usize, headers::Lowered<'p>>,
-    verbs: HashMap<usize, Option<verbs::Lowered<'p>>>,
+    filtering: filtering::Filtering<'p>,
     options: HashMap<options::Key, options::Lowered<'p>>,
     rewrite: rewrite::Rewrites<'p, 'e>,
     switches: modules::Switches,
@@ -82,7 +82,7 @@ impl<'p, 'e> Lowering<'p, 'e> {
             arena,
             cors: HashMap::new(),
             headers: HashMap::new(),
-            verbs: HashMap::new(),
+            filtering: filtering::Filtering::new(arena),
             options: HashMap::new(),
             rewrite: rewrite::Rewrites::new(set_variables, arena, budget),
             switches: modules::Switches::default(),
@@ -113,14 +113,13 @@ impl<'p, 'e> Lowering<'p, 'e> {
         };
         let custom = headers(&effective.http_protocol.custom_headers[..]);
         let redirect = headers(&effective.http_protocol.redirect_headers[..]);
-        let verbs = *self
-            .verbs
-            .entry(address(&*effective.request_filtering))
-            .or_insert_with(|| verbs::lower(&effective.request_filtering.verbs, opened, arena));
-        let verbs = verbs.filter(|verbs| {
-            let settings = || Some(("requestFiltering", verbs.places.first()));
-            self.switches.acts(NativeModule::RequestFiltering, effective, settings, bag)
-        });
+        let settings = || modules::of_filtering(effective);
+        let acts = self.switches.acts(NativeModule::RequestFiltering, effective, settings, bag);
+        let filtering::Lowered { verbs, filtering } = if acts {
+            self.filtering.lower(&effective.request_filtering, opened, bag)
+        } else {
+            filtering::Lowered::NOTHING
+        };
         let options = *self
             .options
             .entry(options::Key::of(effective))
@@ -139,8 +138,11 @@ impl<'p, 'e> Lowering<'p, 'e> {
         if let Some(cors) = cors {
             scope = scope.cors(cors.cors);
         }
-        if let Some(verbs) = verbs {
-            scope = scope.verbs(verbs.verbs);
+        if let Some((verbs, _)) = verbs {
+            scope = scope.verbs(verbs);
+        }
+        if let Some((filtering, _)) = filtering {
+            scope = scope.filtering(filtering);
         }
         if let Some(rewrite) = rewrite {
             scope = scope.rewrite(rewrite.rules);
@@ -150,7 +152,8 @@ impl<'p, 'e> Lowering<'p, 'e> {
         }
         let places = ScopePlaces {
             opened,
-            verbs: verbs.map(|verbs| verbs.places),
+            verbs: verbs.map(|(_, places)| places),
+            filtering: filtering.map(|(_, places)| places),
             cors: cors.map(|cors| cors.places),
             options: options.places,
             custom_headers: custom.places,
@@ -199,6 +202,7 @@ fn decides_alike(a: &Scope<'_>, b: &Scope<'_>) -> bool {
     let &ScopeParts {
         path: _,
         verbs,
+        filtering,
         cors,
         options,
         custom_headers,
@@ -213,6 +217,7 @@ fn decides_alike(a: &Scope<'_>, b: &Scope<'_>) -> bool {
     // What is shared need not be looked at item by item.
     same_one(rewrite, other.rewrite)
         && same_one(static_files, other.static_files)
+        && same_one(filtering, other.filtering)
         && same(options, other.options)
         && same(custom_headers, other.custom_headers)
         && same(redirect_headers, other.redirect_headers)

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::address;
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
-use crate::effective::{EffectiveScope, Module, Modules, NativeModule};
-use crate::source::Span;
+use crate::effective::{EffectiveScope, FilterText, List, Module, Modules, NativeModule};
+use crate::source::{Span, Spanned};
 
 /// What has been said of modules so far.
 #[derive(Default)]
@@ -85,6 +85,33 @@ pub(super) fn of_cors(scope: &EffectiveScope) -> Option<(&'static str, Span)> {
     let cors = &scope.cors;
     let counts = cors.enabled.map_or(!cors.rules.is_empty(), |enabled| enabled.value);
     Some(("cors", cors.tag.filter(|_| counts)?))
+}
+
+/// The first setting of `<requestFiltering>` that would refuse anything.
+pub(super) fn of_filtering(scope: &EffectiveScope) -> Option<(&'static str, Span)> {
+    let filtering = &scope.request_filtering;
+    let limits = &filtering.limits;
+    let limit = |limit: Option<Spanned<u32>>| limit.map(|limit| limit.span);
+    let off = |switch: Option<Spanned<bool>>| switch.filter(|it| !it.value).map(|it| it.span);
+    let text = |list: &List<FilterText>| list.iter().next().map(|text| text.tag);
+    let verb = filtering.verbs.entries.iter().find(|verb| !verb.allowed.value);
+    let extension = filtering.file_extensions.entries.iter().find(|entry| !entry.allowed.value);
+    let settings = [
+        limit(limits.max_allowed_content_length),
+        limit(limits.max_url),
+        limit(limits.max_query_string),
+        limits.headers.iter().next().map(|limit| limit.tag),
+        off(filtering.allow_double_escaping),
+        off(filtering.allow_high_bit_characters),
+        off(filtering.verbs.allow_unlisted),
+        verb.map(|verb| verb.tag),
+        off(filtering.file_extensions.allow_unlisted),
+        extension.map(|extension| extension.tag),
+        text(&filtering.hidden_segments),
+        text(&filtering.deny_url_sequences),
+        text(&filtering.deny_query_string_sequences),
+    ];
+    Some(("requestFiltering", settings.into_iter().flatten().min()?))
 }
 
 /// The first rule of URL Rewrite that would run.

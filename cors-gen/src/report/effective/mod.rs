@@ -19,6 +19,14 @@
 //!  "handlers": [{"source": "…", "text": "<add …>", "name": "…", "path": "*", "verb": "*", "modules": "…",
 //!                "type": null, "script_processor": null}],    first fit first
 //!  "verbs": {"allow_unlisted": {"value": true, …}, "entries": [{"source": "…", "text": "<add …>", "verb": "PUT", "allowed": false}]},
+//!  "request_filtering": {
+//!    "allow_double_escaping": {"value": false, …}, "allow_high_bit_characters": null, "unescape_query_string": null,
+//!    "remove_server_header": null,
+//!    "file_extensions": {"allow_unlisted": null, "entries": [{"source": "…", "text": "<add …>", "file_extension": ".inc", "allowed": false}]},
+//!    "limits": {"max_allowed_content_length": {"value": 52428800, …}, "max_url": null, "max_query_string": null,
+//!               "headers": [{"source": "…", "text": "<add …>", "header": "X-A", "size_limit": 100}]},
+//!    "hidden_segments": [{"source": "…", "text": "<add …>", "value": "bin"}], "always_allowed_urls": [], "always_allowed_query_strings": [],
+//!    "deny_url_sequences": [], "deny_query_string_sequences": []},
 //!  "authentication": {"anonymous": {"value": true, …}, "windows": null},
 //!  "run_all_managed_modules": null,
 //!  "modules": [{"source": "…", "text": "<add …>", "name": "…", "type": null}],    those of a stock server: what matters of them

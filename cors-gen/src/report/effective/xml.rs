@@ -59,6 +59,21 @@ impl<'s> Xml<'s> {
         }
     }
 
+    /// Prints an element that may have others in it.
+    pub(super) fn element_or_empty(
+        &mut self,
+        name: &'static str,
+        attributes: &[Attribute<'_>],
+        content: impl FnOnce(&mut Self),
+    ) {
+        let before = self.lines.len();
+        self.element(name, attributes, ToldApart::Lines, content);
+        if self.lines.len() == before + 2 {
+            self.lines.truncate(before);
+            self.empty(name, attributes, ToldApart::Lines);
+        }
+    }
+
     /// Prints an element that has others in it.
     pub(super) fn element(
         &mut self,
@@ -174,6 +189,17 @@ pub(super) fn shown<T>(
     show: impl FnOnce(T) -> Cow<'static, str>,
 ) -> Option<Attribute<'static>> {
     value.map(|value| Attribute { name, value: show(value.value), span: value.span })
+}
+
+pub(super) fn number(
+    name: &'static str,
+    value: Option<Spanned<u32>>,
+) -> Option<Attribute<'static>> {
+    value.map(|value| Attribute {
+        name,
+        value: Cow::Owned(value.value.to_string()),
+        span: value.span,
+    })
 }
 
 pub(super) fn present<const N: usize>(
