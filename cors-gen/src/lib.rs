@@ -17,7 +17,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! Public is what a library user needs: [`pipeline`], [`emit`], `explain`, `builder`, [`diagnostic`] and [`report`], and of
+//! Public is what a library user needs: [`pipeline`], [`emit`], `explain`, `builder`, [`diagnostic`], [`inventory`] and [`report`], and of
 //! [`policy`] and [`source`] what these hand out. The stages between are private. Row ids in these pages (CM-5) name the rows
 //! of `docs/iis-behaviour.md` in the repository, which say what IIS does and how that is known.
 //!
@@ -38,6 +38,7 @@ mod effective;
 pub mod emit;
 #[cfg(feature = "explain")]
 pub mod explain;
+pub mod inventory;
 mod lint;
 #[cfg(any(feature = "builder", feature = "cli"))]
 mod output;

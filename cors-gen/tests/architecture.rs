@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The modules in the order in which data goes through them. Those of one rank do not know each other.
 const RANKS: &[&[&str]] = &[
     &["budget", "source", "spelling", "text"],
-    &["diagnostic", "pattern"],
+    &["diagnostic", "inventory", "pattern"],
     &["xml"],
     &["transform"],
     &["config"],
@@ -23,8 +23,9 @@ const RANKS: &[&[&str]] = &[
 const MOST_LINES: usize = 400;
 
 /// The folders whose files use each other in one direction.
-const IN_ONE_DIRECTION: [&str; 19] = [
+const IN_ONE_DIRECTION: [&str; 20] = [
     "config",
+    "config/table",
     "config/rewrite",
     "effective",
     "pipeline",

@@ -23,7 +23,42 @@ fn findings_are_on_standard_error_with_a_summary() {
     assert_expected("check-assumptions.txt", &run.stderr);
     let run = folder.run(&["check", "good.config", "dubious.config", "wrong.config"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
-    assert!(run.stderr.ends_with("\n\n1 error, 1 warning, 2 notes in 3 files\n"), "{}", run.stderr);
+    let end = "\n\n1 error, 1 warning, 2 notes in 3 files\n3 settings: 3 carried\n";
+    assert!(run.stderr.ends_with(end), "{}", run.stderr);
+}
+
+#[test]
+fn what_becomes_of_each_section_is_counted_and_listed() {
+    let folder = Folder::with(
+        "<configuration>\n<made up=\"1\" />\n<system.web><compilation debug=\"true\" /></system.web>\n<system.webServer><cors enabled=\"false\" />\n<security><ipSecurity allowUnlisted=\"false\" /></security>\n<webSocket enabled=\"false\" /></system.webServer>\n</configuration>",
+    );
+    folder.write("wrong.config", WRONG);
+    let counts = "5 settings: 1 carried, 1 satisfied, 1 yours, 1 without effect, 1 unknown\n";
+    let run = folder.run(&["check", "web.config"]);
+    assert!(run.stderr.ends_with(counts), "{}", run.stderr);
+    let run = folder.run(&["check", "--inventory", "--format", "concise", "web.config"]);
+    assert_expected("check-inventory.txt", &run.stderr);
+    let run = folder.run(&["check", "--inventory", "--format", "json", "web.config"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let keys: Vec<&String> = json.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["findings", "inventory"]);
+    let findings = folder.run(&["check", "--format", "json", "web.config"]).stdout;
+    let findings: serde_json::Value = serde_json::from_str(&findings).expect("JSON");
+    assert_eq!(json["findings"], findings, "the same array as without");
+    let entries = json["inventory"].as_array().expect("an array");
+    let addresses = &entries[3];
+    let keys: Vec<&String> = addresses.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["section", "disposition", "file", "line", "column", "why", "do"]);
+    assert_eq!(addresses["section"], "system.webServer/security/ipSecurity");
+    assert_eq!(
+        (&addresses["disposition"], &addresses["line"], &addresses["column"]),
+        (&"yours".into(), &5.into(), &11.into())
+    );
+    // Of what becomes no policy nothing is carried.
+    let run = folder.run(&["check", "--inventory", "--format", "json", "wrong.config"]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(json["inventory"], serde_json::json!([]));
 }
 
 #[test]

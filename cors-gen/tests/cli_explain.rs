@@ -104,7 +104,10 @@ fn requests_on_the_command_line() {
     assert!(json.starts_with(r#"{"answered_by":"cors","status":204,"#), "{json}");
     assert!(json.contains(r#"["Access-Control-Allow-Methods","PUT"]"#), "{json}");
     let get = folder.run(&["explain", "web.config"]).product();
-    assert!(get.starts_with("GET /\n\n200 from application\n"), "{get}");
+    assert!(get.starts_with("GET /\n\napplication, whose status is its own\n"), "{get}");
+    let get = folder.run(&["explain", "web.config", "--format", "json"]).product();
+    assert!(get.starts_with(r#"{"answered_by":"application","status":200,"headers":"#), "{get}");
+    assert!(get.ends_with(",\"status_assumed\":true}\n"), "{get}");
 }
 
 /// SC-6, SC-10: on the command line and in requests.
@@ -123,14 +126,15 @@ fn static_files() {
     let line =
         "  Cache-Control: public,max-age=60  web.config:3:77  cacheControlCustom=\"public\"\n";
     assert!(
-        said.starts_with("GET /a.css\n\n200 from application\n") && said.contains(line),
+        said.starts_with("GET /a.css\n\napplication, whose status is its own\n")
+            && said.contains(line),
         "{said}"
     );
     let refused = folder.run(&["explain", "web.config", "--static", "/a.log"]).product();
     let first = "GET /a.log\n\n404 from static-file  web.config:4:13  fileExtension=\".log\"\n";
     assert!(refused.starts_with(first), "{refused}");
     let route = folder.run(&["explain", "web.config", "/a.log"]).product();
-    assert!(route.starts_with("GET /a.log\n\n200 from application\n"), "{route}");
+    assert!(route.starts_with("GET /a.log\n\napplication, whose status is its own\n"), "{route}");
     let requests = concat!(
         r#"{"path":"/a.log","static":true}"#,
         "\n",
@@ -145,7 +149,7 @@ fn static_files() {
             "\n",
             r#"{"answered_by":"application","status":200,"headers":[["Cache-Control","public,max-age=60"]],"because":["#,
             r#"{"header":"Cache-Control","source":"web.config:3:77","text":"cacheControlCustom=\"public\""},"#,
-            r#"{"header":"Cache-Control","source":"web.config:3:47","text":"cacheControlMaxAge=\"00:01:00\""}]}"#,
+            r#"{"header":"Cache-Control","source":"web.config:3:47","text":"cacheControlMaxAge=\"00:01:00\""}],"status_assumed":true}"#,
             "\n"
         )
     );

@@ -50,7 +50,7 @@ fn request(text: &str) -> RequestSpec {
     };
     let headers = words.map(field).collect();
     let app_headers = app.split(' ').filter(|word| !word.is_empty()).map(field).collect();
-    let app = App { status: 200, headers: app_headers };
+    let app = App { status: Some(200), headers: app_headers };
     RequestSpec { method, path, headers, app, ..RequestSpec::default() }
 }
 

@@ -113,7 +113,7 @@ impl Exchange {
             return Some(());
         }
         match line.strip_prefix("app: ").map(|app| (app, app.parse())) {
-            Some((_, Ok(status))) => self.request.app.status = status,
+            Some((_, Ok(status))) => self.request.app.status = Some(status),
             Some((header, Err(_))) => self.request.app.headers.push(split(header)?),
             None => self.request.headers.push(split(line)?),
         }
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(requests.len(), 2);
         assert_eq!((&*requests[1].method, &*requests[1].path), ("PUT", "/a b"));
         assert_eq!(requests[1].header("origin"), Some("https://a: b"));
-        assert_eq!((requests[1].app.status, requests[1].is_static), (500, true));
+        assert_eq!((requests[1].app.status, requests[1].is_static), (Some(500), true));
         assert_eq!(requests[1].app.headers, [("Vary".to_owned(), "X".to_owned())]);
     }
 

@@ -10,6 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use cors_gen::__private::xml::{self, Element};
+use cors_gen::inventory::{self, Entry};
+use cors_gen::pipeline::{self, Input, Options};
+use cors_gen::policy::Arena;
+use cors_gen::source::SourceMap;
 use cors_tests::{cases, command};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cors-gen-under-test");
@@ -50,6 +55,7 @@ fn every_file_becomes_rust_or_is_refused_with_its_place() {
     let mut wrong = String::new();
     let mut codes: BTreeMap<Option<i32>, usize> = BTreeMap::new();
     let mut errors: BTreeMap<String, usize> = BTreeMap::new();
+    let mut settings = Vec::new();
     let files = cases::entries(&corpus, "config");
     for (number, path) in files.iter().enumerate() {
         let file = path.file_name().expect("a name").to_str().expect("UTF-8");
@@ -67,6 +73,11 @@ fn every_file_becomes_rust_or_is_refused_with_its_place() {
             let _ = writeln!(wrong, "{file}: the manifest says otherwise than {:?}", run.code);
         }
         *codes.entry(run.code).or_default() += 1;
+        let of_file = settings_of(path);
+        for silent in silent(path, &of_file) {
+            let _ = writeln!(wrong, "{file}: `{silent}` is in no inventory");
+        }
+        settings.extend(of_file);
         if run.code == Some(0) {
             let _ = writeln!(rust, "/// `{file}`\npub mod file_{number} {{\n{}}}", run.product);
         }
@@ -92,6 +103,56 @@ fn every_file_becomes_rust_or_is_refused_with_its_place() {
         count(1),
         count(2)
     ));
+    let settings = inventory::summary(&settings).unwrap_or_default();
+    say(&format!("corpus: {settings}, in the files of which there is a policy"));
+}
+
+/// What becomes of each section of a file; nothing where there is no policy.
+fn settings_of(path: &Path) -> Vec<Entry> {
+    let input = Input::read("web.config", path).expect("a file");
+    pipeline::run(input, &Options::default(), &Arena::new()).inventory
+}
+
+/// The sections of a file that say something and are not in its inventory, by a look at the tags that knows groups only.
+fn silent(path: &Path, inventory: &[Entry]) -> Vec<String> {
+    let Ok(text) = fs::read_to_string(path) else { return Vec::new() };
+    let mut sources = SourceMap::default();
+    let file = sources.add("web.config", None, text);
+    let document = xml::read(file, sources.file(file).text());
+    let Some(document) = document.ok().filter(|_| !inventory.is_empty()) else { return Vec::new() };
+    let mut said = Vec::new();
+    if document.root.name.value == "configuration" {
+        sections(&document.root, "", &mut said);
+    }
+    let is_listed = |section: &String| {
+        let of_attribute = format!("{section}/@");
+        inventory.iter().any(|it| it.section == *section || it.section.starts_with(&of_attribute))
+    };
+    said.into_iter().filter(|section| !is_listed(section)).collect()
+}
+
+/// The paths of the sections in an element that have attributes or elements.
+fn sections(element: &Element, above: &str, said: &mut Vec<String>) {
+    const GROUPS: [&str; 9] = [
+        "system.webServer",
+        "system.web",
+        "system.applicationHost",
+        "system.webServer/security",
+        "system.webServer/security/authentication",
+        "system.webServer/rewrite",
+        "system.webServer/tracing",
+        "system.webServer/webdav",
+        "location",
+    ];
+    for child in element.elements().filter(|child| child.name.value != "configSections") {
+        let name = &child.name.value;
+        let path = if above.is_empty() { name.clone() } else { format!("{above}/{name}") };
+        if GROUPS.contains(&&*path) {
+            sections(child, if path == "location" { "" } else { &path }, said);
+        } else if !child.attributes.is_empty() || child.elements().next().is_some() {
+            said.push(path);
+        }
+    }
 }
 
 /// Which files are XML, as the manifest of the corpus says, where it has one.

@@ -91,7 +91,7 @@ fn request_filtering_compares_verbs_with_case() {
     }
 }
 
-/// OP-8: request filtering, then the CORS module, then handlers.
+/// OP-8, OP-9: request filtering, then the CORS module, then handlers.
 #[test]
 fn the_order_of_the_modules() {
     const NO_OPTIONS: Verbs = Verbs::new(&[("OPTIONS", false)], true);
@@ -116,6 +116,10 @@ fn the_order_of_the_modules() {
             404,
         ),
     ] {
-        assert_eq!(engine::outcome(leak(scope), &request).answered, Some(status), "OP-8: {name}");
+        assert_eq!(
+            engine::outcome(leak(scope), &request).answered,
+            Some(status),
+            "OP-8, OP-9: {name}"
+        );
     }
 }

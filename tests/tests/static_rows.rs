@@ -19,7 +19,7 @@ fn explained(content: &str, path: &str, status: u16, own: &[(&str, &str)]) -> Ex
     let outcome = outcome(content);
     let policy = outcome.policy.unwrap_or_else(|| panic!("{:?}", outcome.diagnostics));
     let headers = own.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let app = App { status, headers: headers.collect() };
+    let app = App { status: Some(status), headers: headers.collect() };
     let path = path.to_owned();
     let request = RequestSpec { path, app, is_static: true, ..RequestSpec::default() };
     Explainer::new(&policy, &outcome.sources).explain(&request)

@@ -45,6 +45,7 @@ const AFTER_EXPLAIN_HELP: &str = r#"A request, of which every key may be left ou
    "headers":[["Origin","https://a.example"],["Access-Control-Request-Method","PUT"]],
    "app":{"status":200,"headers":[["Content-Type","text/plain"]]},"static":false}
 
+Without a status of the application's, `status` is 200 and `status_assumed` is true.
 In the answer, `answered_by` is one of application, cors, cors-forbidden, no-handler,
 options-verb-handler, request-filtering, static-file, url-rewrite, aborted; static-file for the 405
 of OPTIONS and for the 404 of a static file that has no type."#;
@@ -131,6 +132,9 @@ pub(super) struct Check {
     /// The least severity that makes the exit code 1
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t)]
     pub(super) deny: Deny,
+    /// Also list what becomes of each section; json is then an object with `findings` and `inventory`
+    #[arg(long)]
+    pub(super) inventory: bool,
     #[command(flatten)]
     pub(super) common: Common,
 }

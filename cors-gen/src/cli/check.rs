@@ -1,14 +1,18 @@
 //! `cors-gen check`: the findings of configurations.
 
+use serde::Serialize;
+
 use super::args::{Check, ReportFormat};
 use super::console::{Console, count, finding_in_brief, product, report};
 use super::exit::{Exit, Failure};
 use super::input::{Around, name};
 use super::json;
 use crate::diagnostic::Severity;
+use crate::inventory;
 use crate::pipeline::Outcome;
 use crate::policy::Arena;
-use crate::report::json::JsonDiagnostic;
+use crate::report::json::{JsonDiagnostic, JsonEntry};
+use crate::report::listing;
 use crate::text::escape;
 
 pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
@@ -21,7 +25,7 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
         match around.load(config, &arena) {
             Ok(outcome) => {
                 exit = exit.max(verdict(&outcome, deny));
-                show(&outcome, args.format, console);
+                show(&outcome, args, console);
                 outcomes.push(outcome);
             }
             // The others are still worth checking.
@@ -34,7 +38,7 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
     }
     match args.format {
         // A reader that stops reading takes nothing back of what was found.
-        ReportFormat::Json => match product(&json::pretty(&in_json(&outcomes))?) {
+        ReportFormat::Json => match product(&in_json(&outcomes, args.inventory)?) {
             Ok(()) | Err(Failure::NobodyReads) => {}
             Err(failure) => return Err(failure),
         },
@@ -46,6 +50,10 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
                 (_, read) => format!("{read} files"),
             };
             report(&format!("{} in {}\n", count(findings), escape(&place)));
+            let entries = outcomes.iter().flat_map(|outcome| &outcome.inventory);
+            if let Some(summary) = inventory::summary(entries) {
+                report(&(summary + "\n"));
+            }
         }
         ReportFormat::Human | ReportFormat::Concise => {}
     }
@@ -62,20 +70,39 @@ fn verdict(outcome: &Outcome<'_>, deny: Severity) -> Exit {
     }
 }
 
-fn show(outcome: &Outcome<'_>, format: ReportFormat, console: &Console) {
+fn show(outcome: &Outcome<'_>, args: &Check, console: &Console) {
     for diagnostic in &outcome.diagnostics {
-        match format {
+        match args.format {
             ReportFormat::Human => console.finding(diagnostic, &outcome.sources),
             ReportFormat::Concise => finding_in_brief(diagnostic, &outcome.sources),
             ReportFormat::Json => {}
         }
     }
+    if args.inventory && args.format != ReportFormat::Json && !outcome.inventory.is_empty() {
+        report(&listing::render(&outcome.inventory, &outcome.sources));
+    }
 }
 
-fn in_json<'a>(outcomes: &'a [Outcome<'_>]) -> Vec<JsonDiagnostic<'a>> {
-    let of_one = |outcome| {
-        let Outcome { diagnostics, sources, .. }: &Outcome = outcome;
+/// The array of findings; with the inventory, an object that has both.
+fn in_json(outcomes: &[Outcome<'_>], with_inventory: bool) -> Result<String, Failure> {
+    let findings = outcomes.iter().flat_map(|outcome| {
+        let Outcome { diagnostics, sources, .. } = outcome;
         diagnostics.iter().map(move |diagnostic| JsonDiagnostic::new(diagnostic, sources))
-    };
-    outcomes.iter().flat_map(of_one).collect()
+    });
+    let findings: Vec<_> = findings.collect();
+    if !with_inventory {
+        return json::pretty(&findings);
+    }
+    let inventory = outcomes.iter().flat_map(|outcome| {
+        let Outcome { inventory, sources, .. } = outcome;
+        inventory.iter().map(move |entry| JsonEntry::new(entry, sources))
+    });
+    json::pretty(&Checked { findings, inventory: inventory.collect() })
+}
+
+/// All that `check` has to say.
+#[derive(Serialize)]
+struct Checked<'a> {
+    findings: Vec<JsonDiagnostic<'a>>,
+    inventory: Vec<JsonEntry<'a>>,
 }

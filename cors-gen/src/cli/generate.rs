@@ -9,7 +9,7 @@ use super::freshness;
 use super::input::{Around, DASH, name};
 use super::json;
 use super::output::{refuse_inputs, write};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::Severity;
 use crate::emit::{EmitOptions, FileOptions, Generated, Name, RuntimePath};
 use crate::pipeline::Outcome;
 use crate::policy::json::JsonPolicy;
@@ -26,8 +26,7 @@ pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
     };
     for diagnostic in &outcome.diagnostics {
         match diagnostic.severity {
-            // Most configurations rest on some: `check` tells.
-            Severity::Note if diagnostic.code == Code::Assumption => {}
+            Severity::Note if diagnostic.code.is_background() => {}
             Severity::Note => finding_in_brief(diagnostic, &outcome.sources),
             _ => console.finding(diagnostic, &outcome.sources),
         }

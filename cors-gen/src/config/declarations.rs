@@ -106,7 +106,7 @@ pub(super) fn used(element: &Element, path: &str, depth: usize) -> Vec<Used> {
     let used = |child: &Element| {
         let path = table::join(path, &child.name.value);
         let may_be_group =
-            !matches!(table::kind(&path), Some(Kind::Read | Kind::Reported(_) | Kind::Named))
+            !matches!(table::kind(&path), Some(Kind::Read | Kind::Reported(..) | Kind::Known(_)))
                 && depth < DEEPEST;
         let inner = if may_be_group { used(child, &path, depth + 1) } else { Vec::new() };
         Used { path, tag: child.tag, inner }

@@ -120,10 +120,15 @@ fn configuration(root: &Element, is_server: bool, bag: &mut Bag) -> (Sections, V
             "system.webServer" => {
                 reader.read(child, "", "", &mut sections);
             }
-            name => reader.check_name(child, name, &["system.webServer", "location"]),
+            "configSections" => {}
+            name => {
+                reader.check_name(child, name, &["system.webServer", "location"]);
+                SectionReader::around(child, &mut sections);
+            }
         }
     }
     stray_text(root, bag);
+    sections.settings.iter_mut().for_each(|setting| setting.of_server = is_server);
     if !is_server {
         for of in locations.iter().map(|location| &location.sections).chain([&sections]) {
             refuse_global_rules(of, bag);
@@ -182,7 +187,10 @@ fn location<'e>(
                 reader.read(child, "", &path, &mut sections);
             }
             "location" => {}
-            name => reader.check_name(child, name, &["system.webServer"]),
+            name => {
+                reader.check_name(child, name, &["system.webServer"]);
+                SectionReader::around(child, &mut sections);
+            }
         }
     }
     let by_mode =

@@ -18,25 +18,32 @@ use crate::xml::Element;
 /// `None` when the root belongs to no configuration; then the bag says so.
 pub(super) fn read(root: &Element, bag: &mut Bag) -> Option<Sections> {
     let mut sections = Sections::default();
+    let carried = table::of_read("", root);
     match root.name.value.as_str() {
         "system.webServer" => {
             SectionReader::new(bag).read(root, "", "", &mut sections);
         }
-        "rule" => read_rule(root, &mut sections, bag),
+        "rule" => {
+            read_rule(root, &mut sections, bag);
+            sections.say("system.webServer/rewrite", root, carried);
+        }
         "customHeaders" => {
             let custom_headers = read_headers(root, bag);
             sections.http_protocol =
                 Some(HttpProtocol { custom_headers, ..HttpProtocol::default() });
+            sections.say("system.webServer/httpProtocol", root, carried);
         }
         "redirectHeaders" => {
             let redirect_headers = read_headers(root, bag);
             sections.http_protocol =
                 Some(HttpProtocol { redirect_headers, ..HttpProtocol::default() });
+            sections.say("system.webServer/httpProtocol", root, carried);
         }
         "verbs" => {
             let verbs = read_verbs(root, bag);
             sections.request_filtering =
                 Some(RequestFiltering { verbs, ..RequestFiltering::default() });
+            sections.say("system.webServer/security/requestFiltering", root, carried);
         }
         name => {
             let Some(path) = table::path_of(name) else {

@@ -26,6 +26,7 @@ mod roots;
 mod section;
 mod sections;
 mod server;
+mod setting;
 mod static_content;
 mod table;
 mod time_span;
@@ -56,6 +57,7 @@ pub use rewrite::{
 pub(crate) use roots::{adopt, adopt_entry};
 pub use sections::Sections;
 pub use server::{Directory, Server, Site};
+pub use setting::{Acts, Fact, Finding, Setting, Verdict, When};
 pub use static_content::{CacheMode, ClientCache, MimeMap, StaticContent};
-pub(crate) use table::{is_looked_at, is_section, join, path_of, sections};
+pub(crate) use table::{is_looked_at, is_section, join, may_warn, path_of, sections};
 pub use time_span::TimeSpan;

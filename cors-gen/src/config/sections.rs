@@ -1,5 +1,6 @@
 //! The sections of one path: `<system.webServer>` and what is in it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -7,6 +8,7 @@ use super::fields::{Fields, duplicate_section, stray_text};
 use super::locks::Written;
 use super::names;
 use super::section::Section;
+use super::setting::{Setting, Verdict};
 use super::table::{self, Kind, Unknown, sections};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::spelling::is_near;
@@ -20,6 +22,8 @@ macro_rules! written {
             $($(#[$doc])* pub $field: Option<$crate::config::$section>,)+
             /// What all of these write and lock.
             pub written: Vec<Written>,
+            /// What says anything, those that are not read too.
+            pub settings: Vec<Setting>,
         }
 
         impl Sections {
@@ -38,6 +42,38 @@ macro_rules! written {
     };
 }
 sections!(written);
+
+impl Sections {
+    /// Adds what is to be said of an element at a path below `configuration`, and of its attributes that count by themselves.
+    pub(super) fn say(
+        &mut self,
+        section: &str,
+        element: &Element,
+        verdict: Option<&'static Verdict>,
+    ) {
+        let mut by_themselves = 0;
+        for (name, place, verdict) in table::attributes(section, element) {
+            let section = Cow::Owned(format!("{section}/@{name}"));
+            self.settings.push(Setting { section, place, whole: place, verdict, of_server: false });
+            by_themselves += 1;
+        }
+        let says_more =
+            element.attributes.len() > by_themselves || element.elements().next().is_some();
+        if let Some(verdict) = verdict.filter(|_| says_more) {
+            let section = Cow::Owned(section.to_owned());
+            let (place, whole) = (element.place(), element.span);
+            self.settings.push(Setting { section, place, whole, verdict, of_server: false });
+        }
+    }
+
+    /// As [`say`](Self::say), of an element in `system.webServer`.
+    fn say_in_server(&mut self, at: &str, element: &Element, verdict: Option<&'static Verdict>) {
+        self.say(&format!("{WEB_SERVER}/{at}"), element, verdict);
+    }
+}
+
+/// The group of the sections of IIS.
+const WEB_SERVER: &str = "system.webServer";
 
 /// Reads the sections of one file.
 pub(super) struct SectionReader<'b, 'e> {
@@ -65,11 +101,19 @@ impl<'b, 'e> SectionReader<'b, 'e> {
         if let Kind::Group(unknown) = kind {
             self.group(element, (at, unknown), path, into);
         } else if self.is_first(element, at, path) {
-            match kind {
-                Kind::Read => into.read(at, element, self.bag),
-                Kind::Reported(report) => report(element, self.bag),
-                Kind::Named | Kind::Group(_) => {}
-            }
+            let verdict = match kind {
+                Kind::Read => {
+                    into.read(at, element, self.bag);
+                    table::of_read(at, element)
+                }
+                Kind::Reported(report, verdict) => {
+                    report(element, self.bag);
+                    Some(verdict)
+                }
+                Kind::Known(says) => says.of(element),
+                Kind::Group(_) => None,
+            };
+            into.say_in_server(at, element, verdict);
         }
         true
     }
@@ -105,6 +149,8 @@ impl<'b, 'e> SectionReader<'b, 'e> {
                 );
             } else {
                 self.check_name(child, name, &known);
+                let at = table::join(at, name);
+                into.say_in_server(&at, child, table::of_unknown(child));
             }
         }
         if !at.is_empty() && element.elements().next().is_none() {
@@ -112,6 +158,19 @@ impl<'b, 'e> SectionReader<'b, 'e> {
             Written::gather(element, at, &[], &mut into.written);
         }
         stray_text(element, self.bag);
+    }
+
+    /// Takes down what an element beside `system.webServer` says.
+    pub(super) fn around(element: &Element, into: &mut Sections) {
+        let name = element.name.value.as_str();
+        if table::is_group_around(name) {
+            for child in element.elements() {
+                let path = table::join(name, &child.name.value);
+                into.say(&path, child, table::around(&path, child));
+            }
+        } else {
+            into.say(name, element, table::around(name, element));
+        }
     }
 
     /// Whether the section has not been seen for this path; reports it when it has (CF-4).

@@ -48,6 +48,11 @@ impl Bag {
         }
     }
 
+    /// The findings so far, in the order in which they were found.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter()
+    }
+
     /// Whether any finding so far is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {

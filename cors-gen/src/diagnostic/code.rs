@@ -140,7 +140,8 @@ codes! {
 
     /// Preflights are answered with an error although CORS headers are configured.
     PreflightFails = "CG050" "preflight-fails" Warning;
-    /// Windows authentication without anonymous access: preflights get 401 unless something answers earlier (OP-6).
+    /// Authentication or authorization without anonymous access: preflights are refused unless something answers earlier
+    /// (OP-6, AC-6, AC-7).
     PreflightUnauthorized = "CG051" "preflight-unauthorized" Warning;
     /// A setting that changes who sees OPTIONS in a way that is not carried (OP-7).
     OptionsUncertain = "CG052" "options-uncertain" Warning;
@@ -212,6 +213,39 @@ codes! {
     /// An `Access-Control-Allow-Origin` that depends on the origin, without `Vary: Origin`.
     MissingVary = "CG105" "missing-vary" Warning;
 
+    /// An access rule by the address of the client, or by how much it asks for, that the service has to keep (AC-4, AC-5).
+    AddressRestriction = "CG110" "address-restriction" Warning;
+    /// TLS that IIS requires and the policy does not (AC-1).
+    TlsRequired = "CG111" "tls-required" Warning;
+    /// A client certificate that IIS requires, which preflights do not have (AC-2).
+    ClientCertificate = "CG112" "client-certificate" Warning;
+    /// Error pages of IIS or ASP.NET, which are not carried: statuses or bodies of errors are others now (ER-5, ER-7, ER-8, ER-10).
+    ErrorPages = "CG113" "error-pages" Warning;
+    /// Compression of responses, which is not carried (ZP-1, ZP-2, ZP-4).
+    Compression = "CG114" "compression" Note;
+    /// The `Cache-Control: private` that ASP.NET sends by itself (AN-1).
+    ManagedCacheControl = "CG115" "managed-cache-control" Note;
+    /// Cookies of ASP.NET beside CORS with credentials (AN-2).
+    CookiesCrossSite = "CG116" "cookies-cross-site" Note;
+    /// A header for the front end of Azure, which means nothing elsewhere (AN-4).
+    AzureFrontEnd = "CG117" "azure-front-end" Note;
+    /// `Strict-Transport-Security` both from `customHeaders` and from `hsts` (ST-7).
+    StrictTransportTwice = "CG118" "strict-transport-twice" Note;
+    /// A `<remove>` of a header that never was among the custom headers (CH-7, SI-5).
+    IneffectiveRemoval = "CG119" "ineffective-removal" Note;
+    /// OPTIONS that the application answers, so that the service needs a route for it (OP-2, OP-3, OP-4).
+    OptionsToApplication = "CG120" "options-to-application" Warning;
+    /// CORS that the application may do in its code, which a configuration does not show.
+    CorsInCode = "CG121" "cors-in-code" Note;
+    /// Requests that are forwarded to other servers (AR-1).
+    Proxy = "CG122" "proxy" Note;
+    /// The `Server` field, which a service does not send (SI-2).
+    ServerHeader = "CG123" "server-header" Note;
+    /// Settings that the service has to see to itself.
+    LeftToTheService = "CG124" "left-to-the-service" Note;
+    /// Sections that nobody knows, of which nothing is carried.
+    UnknownSection = "CG125" "unknown-section" Note;
+
     /// An entry of request filtering that no request can match: it refuses nothing (RF-5, RF-6, RF-7).
     FilterNeverMatches = "CG140" "filter-never-matches" Warning;
     /// A limit on bodies above the one that axum's extractors have of their own (RF-2).
@@ -241,6 +275,28 @@ codes! {
 }
 
 impl Code {
+    /// Whether a note of this kind is about what most configurations have: an assumption, or a section beside the policy. Who
+    /// looks into a configuration wants to read it, who makes a policy knows it.
+    #[must_use]
+    pub const fn is_background(self) -> bool {
+        matches!(
+            self,
+            Self::Assumption
+                | Self::ErrorPages
+                | Self::Compression
+                | Self::ManagedCacheControl
+                | Self::CookiesCrossSite
+                | Self::AzureFrontEnd
+                | Self::IneffectiveRemoval
+                | Self::OptionsToApplication
+                | Self::CorsInCode
+                | Self::Proxy
+                | Self::ServerHeader
+                | Self::LeftToTheService
+                | Self::UnknownSection
+        )
+    }
+
     /// Whether a finding of this kind means that the file could not be read at all, rather than that it says something wrong.
     #[must_use]
     pub const fn is_unreadable(self) -> bool {

@@ -40,6 +40,7 @@ pub use scope::EffectiveScope;
 pub use static_content::{ClientCache, MimeMap, MimeMaps, RemovedMime, StaticContent};
 
 pub(crate) use crate::config::sections;
+pub use crate::config::{Acts, Fact, Finding, Setting, Verdict, When};
 pub use crate::config::{
     AllowHeaders, CacheLocation, CacheMode, CachePolicy, Condition, Conditions, ExtensionEntry,
     FilterText, Grouping, Handler, HeaderEntry, HeaderLimit, InboundAction, InboundRule, List,

@@ -151,6 +151,10 @@ impl<'c> Resolving<'_, 'c> {
         let base = &self.hierarchy.base;
         let path = Spanned::new(node.path.below(base), node.place);
         let mut scope = EffectiveScope::below(inherited, path);
+        // What is said above the base counts for it.
+        if let Some(inherited) = inherited.filter(|_| node.path.depth() <= base.depth()) {
+            scope.settings.clone_from(&inherited.settings);
+        }
         for layer in layers {
             self.locks.check(number, layer, self.bag);
             let file = &self.hierarchy.levels[layer.level].at;
@@ -169,6 +173,7 @@ impl<'c> Resolving<'_, 'c> {
                 bag: self.bag,
             };
             scope.lay(layer.sections, &mut laying);
+            scope.settings.extend_from_slice(&layer.sections.settings);
             if laying.too_much {
                 return None;
             }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::section::{Laying, Section};
 use super::sections;
-use crate::config::Sections;
+use crate::config::{Sections, Setting};
 use crate::source::Spanned;
 
 macro_rules! effective {
@@ -17,6 +17,8 @@ macro_rules! effective {
         pub struct EffectiveScope {
             /// The path as first written, without slashes at either end, and what opened it; the root's is empty.
             pub path: Spanned<String>,
+            /// What levels say for this very path, or for paths above all of the result. Nothing of it is inherited.
+            pub settings: Vec<Setting>,
             $($(#[$doc])* pub $field: Rc<$crate::effective::$section>,)+
         }
 
@@ -24,8 +26,11 @@ macro_rules! effective {
             /// A path that has what it inherits and nothing else.
             pub(super) fn below(inherited: Option<&Self>, path: Spanned<String>) -> Self {
                 match inherited {
-                    Some(inherited) => Self { path, $($field: Rc::clone(&inherited.$field),)+ },
-                    None => Self { path, $($field: Rc::default(),)+ },
+                    Some(inherited) => {
+                        let settings = Vec::new();
+                        Self { path, settings, $($field: Rc::clone(&inherited.$field),)+ }
+                    }
+                    None => Self { path, settings: Vec::new(), $($field: Rc::default(),)+ },
                 }
             }
 

@@ -116,8 +116,18 @@ fn tells_of_a_gap(finding: &Diagnostic) -> bool {
     let allowed = finding.severity != Severity::Error && finding.code.if_allowed().is_some();
     // That of a note is nothing which a policy could carry.
     let module_off = finding.code == C::ModuleOff && finding.severity > Severity::Note;
+    // What notes of these kinds are about leaves no gap in the policy, and does not count for what an input means.
+    let is_section = matches!(
+        finding.code,
+        C::AddressRestriction
+            | C::TlsRequired
+            | C::ClientCertificate
+            | C::ErrorPages
+            | C::OptionsToApplication
+    );
     allowed
         || module_off
+        || (is_section && finding.severity > Severity::Note)
         || matches!(
             finding.code,
             C::Assumption

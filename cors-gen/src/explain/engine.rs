@@ -17,6 +17,9 @@ pub struct Explainer<'a, 'p> {
     sources: &'a SourceMap,
 }
 
+/// The status of an application of which nobody says what it answers.
+const ASSUMED: u16 = 200;
+
 impl<'a, 'p> Explainer<'a, 'p> {
     /// An explainer for `policy`, which was made from `sources`.
     #[must_use]
@@ -43,9 +46,11 @@ impl<'a, 'p> Explainer<'a, 'p> {
         let missing = file.and_then(|file| file.answer());
         let answer = decision.answer().or(missing);
         let (status, own) = match answer {
-            Some(answer) => (answer.status, Vec::new()),
+            Some(answer) => (Some(answer.status), Vec::new()),
             None => (request.app.status, request.app.headers.clone()),
         };
+        let status_assumed = status.is_none();
+        let status = status.unwrap_or(ASSUMED);
         let mut headers = Lines::new(own);
         if let Some(file) = &file {
             file.apply(status, &mut headers);
@@ -63,6 +68,7 @@ impl<'a, 'p> Explainer<'a, 'p> {
             status,
             because: headers.edits.iter().flat_map(|effect| trail.because(effect)).collect(),
             headers: headers.lines,
+            status_assumed,
             decided_by: decided_by.flatten(),
         }
     }

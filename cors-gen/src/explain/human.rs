@@ -25,7 +25,12 @@ pub fn render(request: &RequestSpec, explanation: &Explanation, color: bool) -> 
         let _ = writeln!(out, "  {}: {}", escape(name), escape(value));
     }
     let by = explanation.answered_by;
-    let _ = write!(out, "\n{}", style("1", &format!("{} from {by}", explanation.status)));
+    let answer = if explanation.status_assumed {
+        format!("{by}, whose status is its own")
+    } else {
+        format!("{} from {by}", explanation.status)
+    };
+    let _ = write!(out, "\n{}", style("1", &answer));
     if let Some(place) = &explanation.decided_by {
         let place = format!("{}  {}", place.source, shorten(&place.text));
         let _ = write!(out, "  {}", style("2", &place));

@@ -30,6 +30,9 @@ pub struct Explanation {
     pub headers: Vec<(String, String)>,
     /// The setting behind each header field that comes from the configuration, in the order of the edits.
     pub because: Vec<Because>,
+    /// Whether the application answers and nobody says with which status: 200 is assumed. Without that, JSON has no such key.
+    #[cfg_attr(feature = "json", serde(skip_serializing_if = "std::ops::Not::not"))]
+    pub status_assumed: bool,
     /// The setting behind the answer; `None` when the application answers. It is not part of the JSON form.
     #[cfg_attr(feature = "json", serde(skip))]
     pub decided_by: Option<Place>,

@@ -21,12 +21,12 @@ pub struct RequestSpec {
 }
 
 /// What the application answers when it is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Deserialize))]
 #[cfg_attr(feature = "json", serde(default, deny_unknown_fields))]
 pub struct App {
-    /// The status code. 200 when absent.
-    pub status: u16,
+    /// The status code. When absent 200 is assumed, and the explanation says so.
+    pub status: Option<u16>,
     /// The response's header fields, names and values. None when absent.
     pub headers: Vec<(String, String)>,
 }
@@ -40,12 +40,6 @@ impl Default for RequestSpec {
             app: App::default(),
             is_static: false,
         }
-    }
-}
-
-impl Default for App {
-    fn default() -> Self {
-        Self { status: 200, headers: Vec::new() }
     }
 }
 
@@ -181,7 +175,7 @@ mod tests {
             r#"{"method":"PUT","path":"/x","headers":[["Origin","é"]],"app":{"status":304},"static":true}"#,
         );
         let spec = spec.expect("a request");
-        assert_eq!((spec.app.status, spec.header("origin")), (304, Some("é")));
+        assert_eq!((spec.app.status, spec.header("origin")), (Some(304), Some("é")));
         assert!(spec.is_static);
         for (text, named) in [
             (r#"{"methd":"GET"}"#, "`methd`"),

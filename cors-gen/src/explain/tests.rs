@@ -232,7 +232,7 @@ fn each_answer_has_a_place() {
 #[test]
 fn redirects_have_their_headers_and_scopes_their_own() {
     let mut asked = request("GET", "/", &[]);
-    asked.app.status = 302;
+    asked.app.status = Some(302);
     assert!(reasons(&explain(&asked)).iter().any(|r| r.starts_with("X-Redirect <- web.config:13")));
     let reasons = reasons(&explain(&request("GET", "https://h/OPEN/a#b", PREFLIGHT)));
     assert_eq!(reasons, ["X-Open <- web.config:17:25 <add name=\"X-Open\" value=\"3\" />"]);
@@ -247,7 +247,7 @@ fn people_see_each_line_with_its_place() {
     let expected = r#"GET /x
   Origin: https://a.example
 
-200 from application
+application, whose status is its own
   X-One: \u{1b}[31m                               the application
   Access-Control-Allow-Origin: https://a.example  web.config:5:7   <add origin="https://a.example" allowCredentials="true" maxAge="600">
   Access-Control-Allow-Credentials: true          web.config:5:39  allowCredentials="true"
@@ -257,7 +257,7 @@ fn people_see_each_line_with_its_place() {
   Cache-Control: no-store                         web.config:12:5  <add name="Cache-Control" value="no-store" />
 "#;
     assert_eq!(shown, expected, "\n{shown}");
-    assert!(render(&asked, &explain(&asked), true).contains("\x1b[1m200 from application"));
+    assert!(render(&asked, &explain(&asked), true).contains("\x1b[1mapplication, whose"));
 }
 
 #[cfg(feature = "json")]
@@ -272,4 +272,25 @@ fn json_has_the_keys_of_the_design_in_order() {
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let keys: Vec<_> = json.as_object().expect("an object").keys().collect();
     assert_eq!(keys, ["answered_by", "status", "headers", "because"]);
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn a_status_that_nobody_gave_is_said_to_be_assumed() {
+    for (method, app, status, assumed) in [
+        ("GET", None, 200, true),
+        ("GET", Some(200), 200, false),
+        ("GET", Some(404), 404, false),
+        // The policy answers this one.
+        ("TRACE", None, 404, false),
+    ] {
+        let mut asked = request(method, "/", &[]);
+        asked.app.status = app;
+        let explanation = explain(&asked);
+        let json = serde_json::to_value(&explanation).expect("JSON");
+        assert_eq!(json["status"], status, "{method} {app:?}");
+        assert_eq!(json.get("status_assumed"), assumed.then_some(&true.into()), "{method} {app:?}");
+        let shown = render(&asked, &explanation, false);
+        assert_eq!(shown.contains("\napplication, whose status is its own\n"), assumed, "{shown}");
+    }
 }

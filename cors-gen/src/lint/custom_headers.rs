@@ -24,6 +24,7 @@ type Header<'p> = (&'p HeaderParts<'p>, Span);
 pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
     for header in looked.custom_headers() {
         misspelt(header, bag);
+        of_azure(header, bag);
     }
     let origin = looked.custom_header(ALLOW_ORIGIN);
     let credentials = looked.custom_header(ALLOW_CREDENTIALS);
@@ -90,6 +91,19 @@ fn misspelt(header: Header<'_>, bag: &mut Bag) {
         bag.push(
             Diagnostic::new(Code::MisspeltHeader, header.1, message)
                 .help(format!("did you mean `{meant}`?")),
+        );
+    }
+}
+
+/// Says that a header speaks to the front end of Azure (AN-4).
+fn of_azure(header: Header<'_>, bag: &mut Bag) {
+    if header.0.name.as_lower() == "arr-disable-session-affinity" {
+        let message =
+            "`Arr-Disable-Session-Affinity` speaks to the front end of Azure App Service alone";
+        bag.push(
+            Diagnostic::new(Code::AzureFrontEnd, header.1, message)
+                .label("elsewhere it tells visitors nothing (AN-4)")
+                .help("remove it where the service does not run there; Azure has a CORS list of its own too, which answers before the application: look into the portal"),
         );
     }
 }

@@ -5,6 +5,8 @@
 mod allow_origin;
 mod assumptions;
 mod custom_headers;
+mod inventory;
+mod options;
 mod origins;
 mod preflights;
 mod rewrite;
@@ -18,6 +20,8 @@ use crate::budget::Budget;
 use crate::diagnostic::Bag;
 use crate::policy::{Lowered, RewriteRulePlaces, RulePlaces, ScopePlaces};
 use crate::source::Span;
+
+pub(crate) use self::inventory::inventory;
 
 /// Reports what is questionable about a policy.
 pub(crate) fn lint(policy: &Lowered<'_>, budget: &Budget, bag: &mut Bag) {

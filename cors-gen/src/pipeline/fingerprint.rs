@@ -5,7 +5,7 @@ use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
 
-use crate::config::{is_looked_at, join};
+use crate::config::{is_looked_at, join, may_warn};
 use crate::xml::{Document, Element};
 
 /// The hash of what a configuration or a transform says.
@@ -46,9 +46,18 @@ fn element(it: &Element, place: Place<'_>, hasher: &mut SipHasher13) {
             Place::Around => match name {
                 "location" => element(child, Place::Around, hasher),
                 "system.webServer" => element(child, Place::Group(""), hasher),
+                "system.web" => {
+                    let warn = |it: &&Element| may_warn(&join("system.web", &it.name.value), it);
+                    child.elements().filter(warn).for_each(|it| element(it, Place::Whole, hasher));
+                }
                 _ if is_other_group(name) => {}
                 _ => element(child, Place::Whole, hasher),
             },
+            Place::Group(group)
+                if may_warn(&join("system.webServer", &join(group, name)), child) =>
+            {
+                element(child, Place::Whole, hasher);
+            }
             Place::Group(group) if is_looked_at(group, name) => {
                 element(child, Place::Group(&join(group, name)), hasher);
             }
@@ -97,6 +106,9 @@ mod tests {
             plain.replace("<add origin=\"*\" />", ""),
             plain.replace("<add origin=\"*\" />", "<add origin=\"*\" /><add origin=\"a\" />"),
             plain.replace("system.webServer", "location"),
+            // Warnings about these stand in what is generated.
+            plain.replace("<cors", "<security><ipSecurity allowUnlisted=\"false\" /></security><cors"),
+            plain.replace("<system.webServer>", "<system.web><authorization><deny users=\"?\" /></authorization></system.web><system.webServer>"),
         ];
         for text in others {
             assert_ne!(of(&text), of(plain), "{text}");

@@ -35,6 +35,7 @@ use crate::budget::Budget;
 use crate::config::{self, ConfigFile};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::{self as levels, ConfigPath, Resolved};
+use crate::inventory::Entry;
 use crate::lint;
 use crate::policy::{self, Arena, Lowered};
 use crate::source::SourceMap;
@@ -56,6 +57,8 @@ pub struct Outcome<'p> {
     pub diagnostics: Vec<Diagnostic>,
     /// The policy; `None` exactly when a finding is an error.
     pub policy: Option<Lowered<'p>>,
+    /// What becomes of each section that says anything, in the order of the places; empty where there is no policy.
+    pub inventory: Vec<Entry>,
 }
 
 impl Outcome<'_> {
@@ -79,8 +82,10 @@ impl Outcome<'_> {
 pub fn run<'p>(input: Input, options: &Options, arena: &'p Arena) -> Outcome<'p> {
     let mut sources = SourceMap::default();
     let mut bag = Bag::allowing(options.allow.clone());
-    let policy = stages(input, &mut sources, arena, &mut bag).filter(|_| !bag.has_errors());
-    Outcome { sources, diagnostics: bag.into_sorted(), policy }
+    let made = stages(input, &mut sources, arena, &mut bag).filter(|_| !bag.has_errors());
+    let (policy, inventory) = made.unzip();
+    let inventory = inventory.unwrap_or_default();
+    Outcome { sources, diagnostics: bag.into_sorted(), policy, inventory }
 }
 
 fn stages<'p>(
@@ -88,12 +93,13 @@ fn stages<'p>(
     sources: &mut SourceMap,
     arena: &'p Arena,
     bag: &mut Bag,
-) -> Option<Lowered<'p>> {
+) -> Option<(Lowered<'p>, Vec<Entry>)> {
     let budget = Budget::new();
     let effective = resolve(input, sources, &budget, bag)?;
     let policy = policy::lower(&effective, arena, &budget, bag)?;
     lint::lint(&policy, &budget, bag);
-    Some(policy)
+    let inventory = lint::inventory(&effective.scopes, &policy, &budget, bag);
+    Some((policy, inventory))
 }
 
 /// The stages up to the effective configuration of each path.
@@ -215,6 +221,8 @@ fn defaults(has_server: bool, sources: &mut SourceMap, bag: &mut Bag) -> Option<
     let document = xml::read(file, levels::DEFAULTS).ok()?;
     sources.set_meaning(file, fingerprint::fingerprint(&document), outline::outline(&document));
     let mut defaults = config::read(&document, bag)?;
+    // Nobody wrote them.
+    defaults.root.value.settings.clear();
     if has_server {
         // Which modules it has, and which of them are locked, is for the server's own file to say.
         let sections = &mut defaults.root.value;

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::SourceMap;
+use crate::inventory::Entry;
+use crate::source::{Place, SourceMap};
 
 /// A diagnostic in its JSON form.
 ///
@@ -59,6 +60,29 @@ impl<'a> JsonDiagnostic<'a> {
             related: related.collect(),
             help: &diagnostic.help,
         }
+    }
+}
+
+/// An entry of the inventory in its JSON form.
+#[derive(Debug, Clone, Serialize)]
+pub struct JsonEntry<'a> {
+    section: &'a str,
+    disposition: &'static str,
+    file: String,
+    line: usize,
+    column: usize,
+    why: &'static str,
+    #[serde(rename = "do")]
+    todo: &'static str,
+}
+
+impl<'a> JsonEntry<'a> {
+    /// The JSON form of `entry`, whose place is in `sources`.
+    #[must_use]
+    pub fn new(entry: &'a Entry, sources: &SourceMap) -> Self {
+        let Entry { section, span, disposition, why, todo } = entry;
+        let Place { file, line, column } = sources.locate(*span);
+        Self { section, disposition: disposition.name(), file, line, column, why, todo }
     }
 }
 

@@ -10,6 +10,8 @@ pub mod effective;
 pub mod human;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "cli")]
+pub mod listing;
 mod window;
 pub mod wording;
 

@@ -46,7 +46,7 @@ fn seen<'p>(policy: &'p Policy<'p>, request: &RequestSpec) -> (String, String) {
     let answer = decision.answer().map(|answer| answer.status);
     let own = if answer.is_some() { &[][..] } else { &request.app.headers };
     let mut response = Response::new(own);
-    let status = answer.unwrap_or(request.app.status);
+    let status = answer.or(request.app.status).unwrap_or(200);
     let file = policy.decide_static(&view);
     if request.is_static {
         file.apply(status, &mut response);

@@ -51,7 +51,7 @@ pub(crate) fn requests(policy: &Policy<'_>) -> impl Strategy<Value = RequestSpec
         let (own, responded) = more;
         headers.extend(own);
         let (status, is_static) = app;
-        let app = App { status, headers: responded };
+        let app = App { status: Some(status), headers: responded };
         RequestSpec { method: method.to_owned(), path, headers, app, is_static }
     })
 }

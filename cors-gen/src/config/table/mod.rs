@@ -4,9 +4,16 @@
 //! printing (`report`). A section that is read needs a `config::section::Section`, an `effective` one and a `report` one, or the
 //! crate does not compile.
 
-use super::rewrite;
-use crate::diagnostic::{Bag, Code, Diagnostic};
-use crate::xml::Element;
+mod answers;
+mod around;
+mod guards;
+mod web_server;
+mod words;
+
+use super::setting::Verdict;
+use crate::diagnostic::Bag;
+use crate::source::Span;
+use crate::xml::{Attribute, Element};
 
 /// Hands every section that is read to a macro: documentation, field, type, path below `system.webServer`; in the order in
 /// which sections are printed, those of a group together.
@@ -54,9 +61,18 @@ pub(super) enum Kind {
     /// A section that is read.
     Read,
     /// A section that is not carried, which this function says.
-    Reported(fn(&Element, &mut Bag)),
-    /// A section that says nothing here; only needed to say what was meant by a misspelt one.
-    Named,
+    Reported(fn(&Element, &mut Bag), &'static Verdict),
+    /// A section that is not read beyond what its verdict needs.
+    Known(Says),
+}
+
+/// What is to be said of a section that is not read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Says {
+    /// The same whatever it says.
+    Always(&'static Verdict),
+    /// What it says decides; the other verdict is for one whose content is in another file, or encrypted.
+    Depends(fn(&Element) -> &'static Verdict, &'static Verdict),
 }
 
 /// What an unknown element in a group is.
@@ -74,35 +90,6 @@ macro_rules! rows {
     };
 }
 sections!(rows);
-
-const OTHERS: &[(&str, Kind)] = &[
-    ("", Kind::Group(Unknown::Passed)),
-    ("security", Kind::Group(Unknown::Passed)),
-    ("security/authentication", Kind::Group(Unknown::Refused)),
-    ("rewrite", Kind::Group(Unknown::Refused)),
-    ("rewrite/providers", Kind::Reported(rewrite::report_providers)),
-    ("security/authorization", Kind::Reported(report_authorization)),
-    ("security/authentication/basicAuthentication", Kind::Named),
-    ("security/authentication/digestAuthentication", Kind::Named),
-    ("security/authentication/clientCertificateMappingAuthentication", Kind::Named),
-    ("security/authentication/iisClientCertificateMappingAuthentication", Kind::Named),
-    ("aspNetCore", Kind::Named),
-    ("httpErrors", Kind::Named),
-    ("httpRedirect", Kind::Named),
-    ("defaultDocument", Kind::Named),
-    ("directoryBrowse", Kind::Named),
-    ("urlCompression", Kind::Named),
-    ("httpCompression", Kind::Named),
-    ("tracing", Kind::Named),
-    ("validation", Kind::Named),
-    ("webSocket", Kind::Named),
-    ("applicationInitialization", Kind::Named),
-    ("serverRuntime", Kind::Named),
-    ("httpPlatform", Kind::Named),
-    ("iisnode", Kind::Named),
-    ("proxy", Kind::Named),
-    ("asp", Kind::Named),
-];
 
 /// Elements of sections that people put directly into `system.webServer`, each with the element that it belongs in.
 const PARTS: [(&str, &str); 15] = [
@@ -124,7 +111,7 @@ const PARTS: [(&str, &str); 15] = [
 ];
 
 fn all() -> impl Iterator<Item = &'static (&'static str, Kind)> {
-    READ.iter().chain(OTHERS)
+    READ.iter().chain(web_server::OTHERS)
 }
 
 /// What stands at a path below `system.webServer`; `None` for what is no section and no group of any.
@@ -152,10 +139,87 @@ pub(super) fn parent_of(name: &str) -> Option<&'static str> {
     part.or_else(|| Some(split(split(path_of(name)?).0).1).filter(|parent| !parent.is_empty()))
 }
 
-/// The path of the section or group called `name` that is read or reported; no two have the same name.
+/// The path of the section or group called `name`; no two have the same name.
 pub(crate) fn path_of(name: &str) -> Option<&'static str> {
-    let mut read = all().filter(|(_, kind)| !matches!(kind, Kind::Named));
-    read.find(|(path, _)| split(path).1 == name && !path.is_empty()).map(|(path, _)| *path)
+    all().find(|(path, _)| split(path).1 == name && !path.is_empty()).map(|(path, _)| *path)
+}
+
+/// What is to be said of an element at a path below `configuration`, outside of `system.webServer`.
+///
+/// `None` where it says nothing.
+pub(super) fn around(path: &str, element: &Element) -> Option<&'static Verdict> {
+    match around::says(path) {
+        Some(says) => says.of(element),
+        None => says_anything(element).then_some(&words::UNKNOWN),
+    }
+}
+
+/// Whether a path below `configuration` is that of a group outside of `system.webServer`, whose sections count one by one.
+pub(super) fn is_group_around(path: &str) -> bool {
+    around::GROUPS.contains(&path)
+}
+
+/// What is to be said of a section that is read.
+pub(super) fn of_read(path: &str, element: &Element) -> Option<&'static Verdict> {
+    let is_of_files = matches!(path, "staticContent" | "caching");
+    let verdict = if is_of_files { &words::CARRIED_WITH_FILES } else { &words::CARRIED };
+    says_anything(element).then_some(verdict)
+}
+
+/// What is to be said of a section in `system.webServer` that no row has.
+pub(super) fn of_unknown(element: &Element) -> Option<&'static Verdict> {
+    says_anything(element).then_some(&words::UNKNOWN)
+}
+
+/// Whether an element that is not read, at a path below `configuration`, is such that a warning may be about it.
+#[must_use]
+pub(crate) fn may_warn(path: &str, element: &Element) -> bool {
+    let verdict = match path.strip_prefix("system.webServer/").map(kind) {
+        Some(Some(Kind::Known(says))) => says.of(element),
+        Some(_) => None,
+        None => around(path, element),
+    };
+    verdict.is_some_and(Verdict::may_warn)
+}
+
+/// The attributes of a section at a path below `configuration` that count by themselves, with what is to be said of them.
+pub(super) fn attributes(
+    path: &str,
+    element: &Element,
+) -> impl Iterator<Item = (&'static str, Span, &'static Verdict)> {
+    let rows = words::ATTRIBUTES.iter().filter(move |row| row.section == path);
+    let given = rows.filter_map(|row| {
+        let attribute = element.attribute(row.name)?;
+        let says_so = attribute.value.value.eq_ignore_ascii_case(row.value);
+        says_so.then_some((row.name, attribute.span(), row.verdict))
+    });
+    given.collect::<Vec<_>>().into_iter()
+}
+
+impl Says {
+    /// What is to be said of `element`; `None` where it says nothing.
+    pub(super) fn of(self, element: &Element) -> Option<&'static Verdict> {
+        let is_elsewhere =
+            || ELSEWHERE.iter().any(|attribute| element.attribute(attribute).is_some());
+        match self {
+            _ if !says_anything(element) => None,
+            Self::Always(verdict) => Some(verdict),
+            Self::Depends(_, elsewhere) if is_elsewhere() => Some(elsewhere),
+            Self::Depends(read, _) => Some(read(element)),
+        }
+    }
+}
+
+/// Attributes that say that the content of a section is not in it.
+const ELSEWHERE: [&str; 2] = ["configSource", "configProtectionProvider"];
+
+/// Whether an element has anything but locks.
+fn says_anything(element: &Element) -> bool {
+    let says = |attribute: &Attribute| {
+        let name = attribute.name.value.as_str();
+        !name.starts_with("lock") && name != "xmlns" && !name.starts_with("xmlns:")
+    };
+    element.attributes.iter().any(says) || element.elements().next().is_some()
 }
 
 /// Whether a path below `system.webServer` is that of a section, known or not, rather than of a group or an element in one.
@@ -171,7 +235,7 @@ pub(crate) fn is_looked_at(group: &str, name: &str) -> bool {
     let path = join(group, name);
     // In a section everything is.
     !matches!(kind(group), Some(Kind::Group(_)))
-        || kind(&path).is_some_and(|kind| !matches!(kind, Kind::Named))
+        || kind(&path).is_some_and(|kind| !matches!(kind, Kind::Known(_)))
 }
 
 /// The path below `system.webServer` of an element called `name` in the one at `path`.
@@ -185,46 +249,5 @@ fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-fn report_authorization(element: &Element, bag: &mut Bag) {
-    let message = "`<authorization>` of IIS is not carried";
-    bag.push(
-        Diagnostic::new(Code::NotCarried, element.tag, message)
-            .help("let the service authorize requests, inside the CORS layer"),
-    );
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_section_stands_in_a_group_and_has_a_name_of_its_own() {
-        let mut paths = std::collections::BTreeSet::new();
-        for (path, _) in all() {
-            assert!(paths.insert(path), "{path} stands twice");
-            assert!(matches!(kind(split(path).0), Some(Kind::Group(_))), "{path}");
-            let named = all().filter(|(other, _)| split(other).1 == split(path).1);
-            assert_eq!(named.count(), 1, "{path}");
-        }
-    }
-
-    #[test]
-    fn elements_are_found_by_their_names() {
-        for (name, parent) in [
-            ("customHeaders", Some("httpProtocol")),
-            ("requestFiltering", Some("security")),
-            ("anonymousAuthentication", Some("authentication")),
-            ("rules", Some("rewrite")),
-            ("cors", None),
-            ("system.webServer", None),
-            ("", None),
-        ] {
-            assert_eq!(parent_of(name), parent, "{name}");
-        }
-        assert!(is_section("security/requestFiltering") && !is_section("security"));
-        assert!(!is_section("httpProtocol/customHeaders") && !is_section(""));
-        assert!(is_looked_at("httpProtocol", "customHeaders") && is_looked_at("", "security"));
-        assert!(!is_looked_at("", "httpErrors") && !is_looked_at("security", "ipSecurity"));
-        assert_eq!(names_in("security"), ["requestFiltering", "authentication", "authorization"]);
-    }
-}
+mod tests;
