@@ -187,9 +187,9 @@ fn rw_4_rules_run_in_order() {
         &[
             (rules(&none(false)), "GET /", ANSWERED),
             (rules(&none(true)), "GET /", GOES_ON),
-            (rules(redirect), "GET /", GOES_ON),
+            (rules(redirect), "GET /", "301 url-rewrite"),
             (rules(elsewhere), "GET /new", ANSWERED),
-            (rules(elsewhere), "GET /old", GOES_ON),
+            (rules(elsewhere), "GET /old", "301 url-rewrite"),
         ],
     );
 }

@@ -1,70 +1,18 @@
 //! What IIS would do with a request, in the order in which its modules would (OP-8).
 //!
-//! Request filtering, CORS module, URL Rewrite, handler; then, on whatever response there is, the header edits and between
+//! `hsts`, request filtering, CORS module, URL Rewrite, `httpRedirect`, handler (OP-9); then, on whatever response there is, the header edits and between
 //! them the outbound rules of URL Rewrite. There is one such order and it is here; the adapters only carry out.
 
+use crate::answer::{Answer, AnsweredBy};
 use crate::field::{Field, FieldName};
 use crate::filtering::Refusal;
 use crate::path;
-use crate::policy::{Cors, OptionsAnswer, OptionsHandler, OriginRule, Policy, Scope};
+use crate::policy::{
+    Cors, Hsts, OptionsAnswer, OptionsHandler, OriginRule, Policy, Scope, TO_HTTPS,
+};
 use crate::request::Request;
 use crate::response::{Echo, Edit, FieldValue, How, Reason, ResponseHeaders, RewriteHeaders};
-use crate::rewrite::{self, InboundAction, InboundRule, InboundRuleParts};
-
-/// The part of IIS that a response comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AnsweredBy {
-    /// No part of IIS: the application.
-    Application,
-    /// The CORS module, which answers preflights of listed origins (CM-5).
-    Cors,
-    /// The CORS module, which refuses an origin (CM-17).
-    CorsForbidden,
-    /// No handler, of which none takes OPTIONS for the path (OP-3).
-    NoHandler,
-    /// `OPTIONSVerbHandler` (OP-1).
-    OptionsVerbHandler,
-    /// Request filtering, which refuses what it was told to (OP-5, RF-1): [`Decision::refusal`] says what.
-    RequestFiltering,
-    /// The static file handler, which knows no OPTIONS (OP-3), and no files without a type (SC-10).
-    StaticFile,
-    /// An inbound rule of URL Rewrite with a `CustomResponse` (RW-3).
-    UrlRewrite,
-    /// An inbound rule of URL Rewrite with an `AbortRequest` (RW-3): IIS drops the connection.
-    ///
-    /// A service cannot do that by its own means. The answer is a 400 without body that asks to close the connection: no
-    /// browser takes it for a success, and nothing of the request reaches the application.
-    Aborted,
-}
-
-impl AnsweredBy {
-    /// The name in reports: `application`, `cors`, `cors-forbidden`, `no-handler`, `options-verb-handler`,
-    /// `request-filtering`, `static-file`, `url-rewrite`, `aborted`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Application => "application",
-            Self::Cors => "cors",
-            Self::CorsForbidden => "cors-forbidden",
-            Self::NoHandler => "no-handler",
-            Self::OptionsVerbHandler => "options-verb-handler",
-            Self::RequestFiltering => "request-filtering",
-            Self::StaticFile => "static-file",
-            Self::UrlRewrite => "url-rewrite",
-            Self::Aborted => "aborted",
-        }
-    }
-}
-
-/// A response that is given without asking the application; its body is [`Decision::body`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Answer {
-    /// The status code.
-    pub status: u16,
-    /// Which part of IIS gives it; never [`AnsweredBy::Application`].
-    pub by: AnsweredBy,
-}
+use crate::rewrite::{self, Answering, Handled, InboundAction, InboundRule, is_redirect};
 
 /// What to do with one request: answer it, or let the application answer; and in both cases how to edit the headers.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +22,9 @@ pub struct Decision<'p> {
     refusal: Option<Refusal>,
     rule: Option<&'p OriginRule<'p>>,
     handler: Option<&'p OptionsHandler<'p>>,
-    inbound: Option<&'p InboundRule<'p>>,
+    answering: Option<Answering<'p>>,
+    /// What is said about TLS, where the request came over it.
+    hsts: Option<Hsts<'p>>,
     asks_for_headers: bool,
 }
 
@@ -85,21 +35,28 @@ impl<'p> Policy<'p> {
     /// does not matter. What request filtering denies by lists is looked for entry by entry.
     #[must_use]
     pub fn decide(&'p self, request: &Request<'_>) -> Decision<'p> {
-        Decision::in_scope(self.scope_of(request.path), request)
+        Decision::in_scope(self.0.hsts, self.scope_of(request.path), request)
     }
 }
 
 impl<'p> Decision<'p> {
-    fn in_scope(scope: &'p Scope<'p>, request: &Request<'_>) -> Self {
+    fn in_scope(hsts: Option<Hsts<'p>>, scope: &'p Scope<'p>, request: &Request<'_>) -> Self {
         let mut decision = Self {
             scope,
             by: AnsweredBy::Application,
-            refusal: scope.refusal(request),
+            refusal: None,
             rule: None,
             handler: None,
-            inbound: None,
+            answering: None,
+            hsts: hsts.filter(|_| request.is_https()),
             asks_for_headers: request.requested_headers.is_some_and(|names| !names.is_empty()),
         };
+        if hsts.is_some_and(|hsts| hsts.redirects(request)) {
+            decision.answering = Some(Answering { rules: &TO_HTTPS, at: 0 });
+            decision.by = AnsweredBy::Hsts;
+            return decision;
+        }
+        decision.refusal = scope.refusal(request);
         if decision.refusal.is_some() {
             decision.by = AnsweredBy::RequestFiltering;
             return decision;
@@ -112,16 +69,31 @@ impl<'p> Decision<'p> {
                 _ => {}
             }
         }
+        let mut handled = Handled::default();
         if let (AnsweredBy::Application, Some(rules)) = (decision.by, scope.0.rewrite) {
-            decision.inbound = rewrite::answer(rules, request);
-            decision.by = match decision.inbound.map(|rule| rule.0.action) {
-                Some(InboundAction::Answer { .. }) => AnsweredBy::UrlRewrite,
+            let run = rewrite::run(rules, request);
+            (decision.answering, handled) = (run.answering, run.handled);
+            decision.by = match decision.action() {
+                Some(InboundAction::Answer { .. } | InboundAction::Redirect { .. }) => {
+                    AnsweredBy::UrlRewrite
+                }
                 Some(InboundAction::Abort) => AnsweredBy::Aborted,
-                Some(InboundAction::Nothing) | None => AnsweredBy::Application,
+                _ => AnsweredBy::Application,
             };
         }
+        if let (AnsweredBy::Application, Some(rules)) = (decision.by, scope.0.http_redirect) {
+            decision.answering = rewrite::run(rules, request).answering;
+            if decision.answering.is_some() {
+                decision.by = AnsweredBy::HttpRedirect;
+            }
+        }
         if decision.by == AnsweredBy::Application && request.is_options() {
-            decision.handler = scope.0.options.iter().find(|handler| handler.takes(request.path));
+            let path = match handled {
+                Handled::AsAsked => request.path,
+                Handled::As(path) => path.as_bytes(),
+                Handled::ByApplication => return decision,
+            };
+            decision.handler = scope.0.options.iter().find(|handler| handler.takes(path));
             decision.by = match decision.handler.map(|handler| handler.0.answer) {
                 Some(OptionsAnswer::Application) => AnsweredBy::Application,
                 Some(OptionsAnswer::VerbHandler) => AnsweredBy::OptionsVerbHandler,
@@ -147,13 +119,15 @@ impl<'p> Decision<'p> {
             },
             AnsweredBy::StaticFile => 405,
             AnsweredBy::Aborted => 400,
-            AnsweredBy::UrlRewrite => match self.inbound {
-                Some(InboundRule(InboundRuleParts {
-                    action: InboundAction::Answer { status, .. },
-                    ..
-                })) => *status,
-                _ => return None,
-            },
+            AnsweredBy::UrlRewrite | AnsweredBy::HttpRedirect | AnsweredBy::Hsts => {
+                match self.action() {
+                    Some(
+                        InboundAction::Answer { status, .. }
+                        | InboundAction::Redirect { status, .. },
+                    ) => status,
+                    _ => return None,
+                }
+            }
         };
         Some(Answer { status, by: self.by })
     }
@@ -161,11 +135,8 @@ impl<'p> Decision<'p> {
     /// The body of [`Decision::answer`]; empty but for a `CustomResponse` with 2xx and a description (RW-3).
     #[must_use]
     pub const fn body(&self) -> &'p str {
-        match self.inbound {
-            Some(InboundRule(InboundRuleParts {
-                action: InboundAction::Answer { body, .. },
-                ..
-            })) => body,
+        match self.action() {
+            Some(InboundAction::Answer { body, .. }) => body,
             _ => "",
         }
     }
@@ -176,17 +147,32 @@ impl<'p> Decision<'p> {
         self.refusal
     }
 
-    /// The inbound rule of URL Rewrite that answers; `None` when none does.
+    /// The inbound rule of URL Rewrite, or the rule of `<httpRedirect>`, that answers; `None` when none does.
     #[must_use]
     pub const fn inbound_rule(&self) -> Option<&'p InboundRule<'p>> {
-        self.inbound
+        match &self.answering {
+            Some(answering) => Some(answering.rule()),
+            None => None,
+        }
     }
 
-    /// Whether the scope has outbound rules, so that the response is for [`Decision::apply_to`] and not for
-    /// [`Decision::apply`].
+    const fn action(&self) -> Option<InboundAction<'p>> {
+        match self.inbound_rule() {
+            Some(rule) => Some(rule.0.action),
+            None => None,
+        }
+    }
+
+    /// Whether the response takes the request to make, so that it is for [`Decision::apply_to`] and not for
+    /// [`Decision::apply`]: the answer is a redirect, or the scope has outbound rules.
     #[must_use]
-    pub fn rewrites_response(&self) -> bool {
-        self.scope.0.rewrite.is_some_and(|rules| !rules.0.outbound.is_empty())
+    pub fn needs_request(&self) -> bool {
+        self.redirects() || self.scope.0.rewrite.is_some_and(|rules| !rules.0.outbound.is_empty())
+    }
+
+    /// Whether the answer is a redirect of the configuration's, with a `Location` made of the request.
+    const fn redirects(&self) -> bool {
+        matches!(self.action(), Some(InboundAction::Redirect { .. }))
     }
 
     /// Which part of IIS answers.
@@ -223,7 +209,7 @@ impl<'p> Decision<'p> {
     #[must_use]
     pub fn max_edits(&self) -> usize {
         const REDIRECT: u16 = 307;
-        let mut count = 0;
+        let mut count = usize::from(self.redirects());
         self.edits(REDIRECT, |_| count += 1);
         count
     }
@@ -231,8 +217,8 @@ impl<'p> Decision<'p> {
     /// Edits the header fields of the response, whose status is `status`.
     ///
     /// Call it once, on the final response, whoever made it: errors are edited as well (CH-1, CM-19). Outbound rules of URL
-    /// Rewrite are passed over: where [`Decision::rewrites_response`] says that there are any, call
-    /// [`Decision::apply_to`] in its place.
+    /// Rewrite and the `Location` of a redirect are passed over: where [`Decision::needs_request`] says that there are
+    /// any, call [`Decision::apply_to`] in its place.
     pub fn apply<H: ResponseHeaders<'p>>(
         &self,
         status: u16,
@@ -247,10 +233,11 @@ impl<'p> Decision<'p> {
         );
     }
 
-    /// Edits the header fields of the response to `request`, outbound rules of URL Rewrite included.
+    /// Edits the header fields of the response to `request`, with the `Location` of a redirect and outbound rules of URL
+    /// Rewrite.
     ///
-    /// As [`Decision::apply`] in all else. Where [`Decision::rewrites_response`] says that there are no such rules, the two
-    /// are the same, and nothing of the request need be kept.
+    /// As [`Decision::apply`] in all else. Where [`Decision::needs_request`] says that there is no such thing, the two are
+    /// the same, and nothing of the request need be kept. An answer can be made at once, while the request is there.
     pub fn apply_to<H: RewriteHeaders<'p>>(
         &self,
         request: &Request<'_>,
@@ -258,19 +245,29 @@ impl<'p> Decision<'p> {
         echo: &Echo<H::Value>,
         headers: &mut H,
     ) {
+        if let Some(location) =
+            self.answering.and_then(|answering| rewrite::redirect(answering, request, headers))
+        {
+            let reason =
+                if self.by == AnsweredBy::Hsts { Reason::Hsts } else { Reason::InboundRule };
+            headers.edit(Edit::new(LOCATION, location, How::Append, reason));
+        }
         self.edits_of_modules(&mut |edit| carry_out(edit, echo, headers));
         if let Some(rules) = self.scope.0.rewrite {
             // What answers earlier leaves the rules for requests without their turn.
             let ran = !matches!(
                 self.by,
-                AnsweredBy::RequestFiltering | AnsweredBy::Cors | AnsweredBy::CorsForbidden
+                AnsweredBy::Hsts
+                    | AnsweredBy::RequestFiltering
+                    | AnsweredBy::Cors
+                    | AnsweredBy::CorsForbidden
             );
             rewrite::rewrite_response(rules, ran, request, status, headers);
         }
         self.configured_edits(status, &mut |edit| carry_out(edit, echo, headers));
     }
 
-    /// Calls `each` with the edits, in wire order: the handler's own, the CORS module's, then the configured headers (CH-3).
+    /// Calls `each` with the edits, in wire order: the handler's own, the CORS module's, then the configured fields (CH-3).
     fn edits(&self, status: u16, mut each: impl FnMut(Edit<'p>)) {
         self.edits_of_modules(&mut each);
         self.configured_edits(status, &mut each);
@@ -294,6 +291,10 @@ impl<'p> Decision<'p> {
     }
 
     fn configured_edits(&self, status: u16, each: &mut impl FnMut(Edit<'p>)) {
+        if let Some(hsts) = self.hsts {
+            let value = FieldValue::Known(hsts.0.value);
+            each(Edit::new(STRICT_TRANSPORT_SECURITY, value, How::Append, Reason::Hsts));
+        }
         let custom = self.scope.0.custom_headers.iter().enumerate();
         let redirect = is_redirect(status).then_some(self.scope.0.redirect_headers);
         let redirect = redirect.into_iter().flatten().enumerate();
@@ -350,7 +351,10 @@ fn carry_out<'p, H: ResponseHeaders<'p>>(edit: Edit<'p>, echo: &Echo<H::Value>, 
 
 const ALLOW: Field<'static> = Field::Other(FieldName::new("Allow", "allow"));
 const CONNECTION: Field<'static> = Field::Other(FieldName::new("Connection", "connection"));
+const LOCATION: Field<'static> = Field::Other(FieldName::new("Location", "location"));
 const PUBLIC: Field<'static> = Field::Other(FieldName::new("Public", "public"));
+const STRICT_TRANSPORT_SECURITY: Field<'static> =
+    Field::Other(FieldName::new("Strict-Transport-Security", "strict-transport-security"));
 
 /// IIS closes the connection after what it refuses (RF-1).
 const fn close<'p>(reason: Reason) -> Edit<'p> {
@@ -359,11 +363,6 @@ const fn close<'p>(reason: Reason) -> Edit<'p> {
 
 fn handler_line<'p>(field: Field<'p>, value: &'p str) -> Edit<'p> {
     Edit::new(field, FieldValue::Known(value), How::Append, Reason::Handler)
-}
-
-/// The statuses of a redirect (RFC 9110, 15.4): those that come with a `Location` to go to.
-const fn is_redirect(status: u16) -> bool {
-    matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
 impl OptionsHandler<'_> {

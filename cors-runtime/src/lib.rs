@@ -22,7 +22,8 @@
 //!
 //! With the feature `tower`, `tower::CorsLayer` puts a policy in front of an axum, hyper or tonic service. The other
 //! way in is [`Policy::decide`]: act on [`Decision::answer`], then hand the response's headers to
-//! [`Decision::apply_to`], or to [`Decision::apply`] where no rule of URL Rewrite is about responses.
+//! [`Decision::apply_to`], or to [`Decision::apply`] where [`Decision::needs_request`] says that nothing of the request is
+//! needed any more.
 //!
 //! What is about static files is applied where they are served: by `tower::StaticLayer`, or by [`Policy::decide_static`](policy::Policy::decide_static).
 //!
@@ -39,6 +40,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod answer;
 mod check;
 mod decision;
 mod field;
@@ -61,7 +63,8 @@ pub mod __private;
 #[cfg(feature = "tower")]
 pub mod tower;
 
-pub use decision::{Answer, AnsweredBy, Decision};
+pub use answer::{Answer, AnsweredBy};
+pub use decision::Decision;
 pub use field::{Field, FieldName};
 pub use filtering::Refusal;
 pub use request::{Request, RequestFields};

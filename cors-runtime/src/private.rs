@@ -31,6 +31,7 @@ pub mod abi1 {
     pub type FileType = policy::FileType<'static>;
     pub type FieldName = crate::FieldName<'static>;
     pub type Header = policy::Header<'static>;
+    pub type Hsts = policy::Hsts<'static>;
     pub type InboundRule = rewrite::InboundRule<'static>;
     pub type Map = rewrite::Map<'static>;
     pub type OptionsHandler = policy::OptionsHandler<'static>;

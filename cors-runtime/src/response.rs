@@ -47,8 +47,10 @@ pub enum Reason {
     RedirectHeader(usize),
     /// What request filtering refuses: [`Decision::refusal`](crate::Decision::refusal).
     Refusal,
-    /// The inbound rule of URL Rewrite that answers: [`Decision::inbound_rule`](crate::Decision::inbound_rule).
+    /// The rule that answers, of URL Rewrite or of `<httpRedirect>`: [`Decision::inbound_rule`](crate::Decision::inbound_rule).
     InboundRule,
+    /// The `<hsts>` of the site.
+    Hsts,
     /// The outbound rule of URL Rewrite at this position of the scope's.
     OutboundRule(usize),
     /// What the scope says of all static files: `Cache-Control`, `Expires`, `ETag`.

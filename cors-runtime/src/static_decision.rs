@@ -1,6 +1,6 @@
 //! What IIS's static file handler would do with a request that falls to it (SC-1…10, OC-1…3).
 
-use crate::decision::{Answer, AnsweredBy};
+use crate::answer::{Answer, AnsweredBy};
 use crate::field::{Field, FieldName};
 use crate::path::Extension;
 use crate::policy::{OtherTypes, Policy, Scope};

@@ -17,6 +17,12 @@
 //! sent, make the service the fallback of an outer router: `Router::new().fallback_service(CorsLayer::new(&CORS).layer(router))`.
 //!
 //! What a configuration says of static files is for [`StaticLayer`], around the service that serves them.
+//!
+//! Rules about `{HTTPS}`, `<hsts>` and redirects go by the scheme in the request's URI, where it has one: HTTP/2 sends it, HTTP/1
+//! does not, and then the request counts as one over TLS. A service that is told otherwise, by its acceptor or by a header of a
+//! proxy that it trusts, puts the scheme and the host into the URI before the layer sees the request.
+
+extern crate alloc;
 
 mod body;
 mod files;
@@ -24,10 +30,11 @@ mod future;
 mod headers;
 mod kept;
 
+use alloc::boxed::Box;
 use core::task::{Context, Poll};
 
 use http::header::{
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderValue, ORIGIN,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN,
 };
 use http::{Method, Request, Response};
 use tower_layer::Layer;
@@ -38,7 +45,7 @@ pub use files::{StaticFuture, StaticLayer, StaticService};
 pub use future::ResponseFuture;
 
 use self::future::Decided;
-use self::kept::{Kept, Lent};
+use self::kept::{Kept, Late, Lent, Rewritten};
 use crate::{Echo, Policy};
 
 /// Puts a policy in front of a service.
@@ -116,6 +123,16 @@ fn decide<B>(policy: &'static Policy, request: &Request<B>) -> Decided {
         origin: origin.filter(|_| decision.echoes_origin()).cloned(),
         requested_headers: requested_headers.filter(|_| decision.answer().is_some()).cloned(),
     };
-    let kept = Kept::of(&decision, request);
-    Decided { decision, echo, kept }
+    let late = match decision.answer() {
+        _ if !decision.needs_request() => None,
+        // An answer is made while the request is there, of which nothing need be kept then.
+        Some(answer) => {
+            let mut headers = HeaderMap::with_capacity(decision.max_edits());
+            let mut outgoing = Rewritten { headers: &mut headers, shared: &[] };
+            decision.apply_to(&view, answer.status, &echo, &mut outgoing);
+            Some(Box::new(Late::Answer(headers)))
+        }
+        None => Some(Box::new(Late::Kept(Kept::of(&decision, request)))),
+    };
+    Decided { decision, echo, late }
 }

@@ -97,3 +97,51 @@ fn rf_8_what_paths_filter_alike_is_there_once() {
         assert_eq!(times, 2, "once for paths and once for queries");
     }
 }
+
+/// Patterns of `httpRedirect` that many paths have, each of which switches them on or off or has them meant otherwise.
+#[test]
+fn redirects_are_lowered_once() {
+    let mut entries = String::new();
+    for n in 0..3_000 {
+        let _ =
+            writeln!(entries, "<add wildcard='/a{n}/*' destination='https://b{n}.example/$0'/>");
+    }
+    let location = |n: usize| {
+        let (switch, only) = (!n.is_multiple_of(2), n.is_multiple_of(3));
+        let section = format!("<httpRedirect enabled='{switch}' childOnly='{only}'/>");
+        format!("<location path='p{n}'><system.webServer>{section}</system.webServer></location>\n")
+    };
+    let paths: String = (0..500).map(location).collect();
+    let config = format!(
+        "<configuration><system.webServer><httpRedirect exactDestination='true'>{entries}</httpRedirect></system.webServer>\n\
+         {paths}</configuration>"
+    );
+    let run = run("redirects", &config, &["check", "--format", "concise"]);
+    assert_eq!(run.code, Some(0), "{}", run.report.lines().next().unwrap_or_default());
+}
+
+/// What rules look at and each path has for itself makes them others each time.
+#[test]
+fn rules_that_multiply_are_refused_by_name() {
+    let mut rules = String::new();
+    for n in 0..2_000 {
+        let _ = writeln!(
+            rules,
+            "<rule name='r{n}'><match url='^a{n}$'/><action type='CustomResponse' statusCode='410'/></rule>"
+        );
+    }
+    let map = |n| {
+        format!(
+            "<location path='p{n}'><system.webServer><rewrite><rewriteMaps><rewriteMap name='m{n}'/></rewriteMaps></rewrite>\
+             </system.webServer></location>\n"
+        )
+    };
+    let paths: String = (0..1_000).map(map).collect();
+    let config = format!(
+        "<configuration><system.webServer><rewrite><rules>{rules}</rules></rewrite></system.webServer>\n{paths}</configuration>"
+    );
+    let run = run("rules", &config, &[]);
+    assert_eq!(run.code, Some(2), "{}", run.report);
+    let message = "error[CG003]: the locations of this configuration have too many entries of their own, at `<rewrite>` of `/p";
+    assert!(run.report.starts_with(message), "{}", run.report);
+}

@@ -161,10 +161,12 @@ const WORDS: &[&str] = &[
     "FileType",
     "FieldName",
     "Header",
+    "Hsts",
     "Html",
     "Https",
     "InboundRule",
     "Literal",
+    "Location",
     "Lookup",
     "Lower",
     "Map",
@@ -191,12 +193,14 @@ const WORDS: &[&str] = &[
     "RuleGroup",
     "Scope",
     "Scopes",
+    "Search",
     "ServerName",
     "ServerPort",
     "ServerPortSecure",
     "Set",
     "StaticFiles",
     "Status",
+    "Suffix",
     "Syntax",
     "Test",
     "UnencodedUrl",
@@ -219,6 +223,7 @@ const WORDS: &[&str] = &[
     "answer",
     "any",
     "application",
+    "base",
     "cache_control",
     "cache_control_by_extension",
     "bool",
@@ -247,6 +252,8 @@ const WORDS: &[&str] = &[
     "group",
     "header_limits",
     "hidden_segments",
+    "hsts",
+    "http_redirect",
     "ignore_case",
     "joined",
     "keep",
@@ -269,7 +276,10 @@ const WORDS: &[&str] = &[
     "otherwise",
     "pre_condition",
     "pub",
+    "query",
+    "redirect",
     "redirect_headers",
+    "redirect_http_to_https",
     "rewrite",
     "rustfmt",
     "scopes",
@@ -281,6 +291,9 @@ const WORDS: &[&str] = &[
     "static_files",
     "stop",
     "str",
+    "text",
+    "to_application",
+    "to_path",
     "true",
     "types",
     "u32",
@@ -391,6 +404,7 @@ proptest! {
             "<configuration><!-- {comment} --><location path=\"{path}\"><system.webServer>{break_}\
              <cors enabled=\"true\"><add{break_}origin=\"https://{origin}\" /></cors>\
              <httpProtocol><customHeaders><add name=\"X-A\"{break_}value=\"v{value}\" /></customHeaders></httpProtocol>\
+             <httpRedirect enabled=\"true\"><add wildcard=\"/{input}\" destination=\"/{result}\" /></httpRedirect>\
              <handlers><add name=\"{handler}\" path=\"*.x\" verb=\"*\" modules=\"Own\" /></handlers>\
              <staticContent><clientCache cacheControlMode=\"UseExpires\" httpExpires=\"v{value}\" cacheControlCustom=\"v{value}\" />\
              <mimeMap fileExtension=\".{key}\" mimeType=\"v{value}\" /><remove fileExtension=\"-{map}\" /></staticContent>\
@@ -398,7 +412,8 @@ proptest! {
              <rewrite><rewriteMaps><rewriteMap name=\"M{map}\" defaultValue=\"{result}\"><add key=\"{key}\" value=\"{result}\" />\
              </rewriteMap></rewriteMaps>\
              <rules><rule name=\"r{rule}\" patternSyntax=\"ExactMatch\"><match url=\"{input}\" />\
-             <action type=\"CustomResponse\" statusCode=\"200\" statusDescription=\"{result}\" /></rule></rules>\
+             <action type=\"CustomResponse\" statusCode=\"200\" statusDescription=\"{result}\" /></rule>\
+             <rule name=\"h{rule}\"><match url=\".*\" /><action type=\"Rewrite\" url=\"/{handler}.x\" /></rule></rules>\
              <outboundRules><rule name=\"o{rule}\" patternSyntax=\"ExactMatch\"><match serverVariable=\"RESPONSE_X_B\" pattern=\"{input}\" />\
              <action type=\"Rewrite\" value=\"v{value}\" /></rule></outboundRules>\
              </rewrite></system.webServer></location></configuration>",

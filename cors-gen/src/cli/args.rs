@@ -46,9 +46,9 @@ const AFTER_EXPLAIN_HELP: &str = r#"A request, of which every key may be left ou
    "app":{"status":200,"headers":[["Content-Type","text/plain"]]},"static":false}
 
 Without a status of the application's, `status` is 200 and `status_assumed` is true.
-In the answer, `answered_by` is one of application, cors, cors-forbidden, no-handler,
-options-verb-handler, request-filtering, static-file, url-rewrite, aborted; static-file for the 405
-of OPTIONS and for the 404 of a static file that has no type."#;
+In the answer, `answered_by` is one of application, cors, cors-forbidden, hsts,
+http-redirect, no-handler, options-verb-handler, request-filtering, static-file, url-rewrite,
+aborted; static-file for the 405 of OPTIONS and for the 404 of a static file that has no type."#;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

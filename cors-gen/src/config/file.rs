@@ -66,7 +66,7 @@ pub fn read(document: &Document, bag: &mut Bag) -> Option<ConfigFile> {
     };
     match root.name.value.as_str() {
         "configuration" => {
-            let server = Server::read(root);
+            let server = Server::read(root, bag);
             let (sections, locations) = configuration(root, server.is_some(), bag);
             Some(ConfigFile {
                 declarations: Declarations::read(root),

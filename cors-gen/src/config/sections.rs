@@ -138,6 +138,16 @@ impl<'b, 'e> SectionReader<'b, 'e> {
                 let message = format!("`<{}>` has no element named `<{name}>`", element.name.value);
                 let diagnostic = Diagnostic::new(Code::UnknownElement, child.name.span, message);
                 self.bag.push(names::suggest(diagnostic, name, &known));
+            } else if table::is_of_sites(name) {
+                let message = format!(
+                    "`<{name}>` stands in `<{}>`, where IIS does not know it",
+                    element.name.value
+                );
+                self.bag.push(
+                    Diagnostic::new(Code::UnknownElement, child.name.span, message)
+                        .label("IIS answers 500.19 to every request (ST-1)")
+                        .help("move it into the `<site>` of the server's `applicationHost.config`"),
+                );
             } else if let Some(parent) = table::parent_of(name).filter(|_| at.is_empty()) {
                 let message = format!(
                     "`<{name}>` stands in `<system.webServer>`, where IIS does not know it"

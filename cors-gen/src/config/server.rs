@@ -1,5 +1,7 @@
-//! What only an `applicationHost.config` has: the sites, and which sections are locked from the start.
+//! What only an `applicationHost.config` has: the sites, what they say about TLS, and which sections are locked from the start.
 
+use super::fields::Fields;
+use crate::diagnostic::Bag;
 use crate::source::{Span, Spanned};
 use crate::xml::Element;
 
@@ -10,6 +12,8 @@ pub struct Server {
     pub tag: Span,
     /// The sites, in document order.
     pub sites: Vec<Site>,
+    /// The `<hsts>` of `<siteDefaults>`.
+    pub default_hsts: Option<Hsts>,
     /// Sections with `overrideModeDefault="Deny"`, by their path below `system.webServer`.
     pub denied_sections: Vec<Spanned<String>>,
 }
@@ -23,6 +27,56 @@ pub struct Site {
     pub applications: Vec<Spanned<String>>,
     /// The virtual directories, those at the roots of applications too.
     pub directories: Vec<Directory>,
+    /// Its `<hsts>`.
+    pub hsts: Option<Hsts>,
+}
+
+/// An `<hsts>` (ST-1); `None` for what it does not say.
+#[derive(Debug, Clone)]
+pub struct Hsts {
+    /// The start tag.
+    pub tag: Span,
+    /// `enabled`.
+    pub enabled: Option<Spanned<bool>>,
+    /// `max-age`, in seconds.
+    pub max_age: Option<Spanned<u32>>,
+    /// `includeSubDomains`.
+    pub include_sub_domains: Option<Spanned<bool>>,
+    /// `preload`.
+    pub preload: Option<Spanned<bool>>,
+    /// `redirectHttpToHttps`.
+    pub redirect: Option<Spanned<bool>>,
+}
+
+impl Hsts {
+    /// The one in an element, if there is one.
+    fn of(parent: &Element, bag: &mut Bag) -> Option<Self> {
+        let element = parent.elements().find(|e| e.name.value == "hsts")?;
+        let mut fields = Fields::of(element, bag);
+        let hsts = Self {
+            tag: element.tag,
+            enabled: fields.boolean("enabled"),
+            max_age: fields.unsigned("max-age"),
+            include_sub_domains: fields.boolean("includeSubDomains"),
+            preload: fields.boolean("preload"),
+            redirect: fields.boolean("redirectHttpToHttps"),
+        };
+        fields.finish();
+        Some(hsts)
+    }
+
+    /// This one, and from `defaults` what it does not say (ST-2).
+    fn or(&self, defaults: Option<&Self>) -> Self {
+        let Some(defaults) = defaults else { return self.clone() };
+        Self {
+            tag: self.tag,
+            enabled: self.enabled.or(defaults.enabled),
+            max_age: self.max_age.or(defaults.max_age),
+            include_sub_domains: self.include_sub_domains.or(defaults.include_sub_domains),
+            preload: self.preload.or(defaults.preload),
+            redirect: self.redirect.or(defaults.redirect),
+        }
+    }
 }
 
 /// A virtual directory: a part of a site with a folder of its own.
@@ -61,22 +115,31 @@ pub(super) fn is_part(name: &str) -> bool {
 
 impl Server {
     /// The server's part of the children of `<configuration>`; `None` where there is no `<system.applicationHost>`.
-    pub(super) fn read(configuration: &Element) -> Option<Self> {
+    pub(super) fn read(configuration: &Element, bag: &mut Bag) -> Option<Self> {
         let host = configuration.elements().find(|e| e.name.value == "system.applicationHost")?;
-        let sites = host.elements().filter(|e| e.name.value == "sites");
-        let sites = sites.flat_map(|sites| {
-            let reads_below = reads_below(sites, true);
-            sites.elements().filter_map(move |element| site(element, reads_below))
-        });
+        let (mut sites, mut default_hsts) = (Vec::new(), None);
+        for element in host.elements().filter(|e| e.name.value == "sites") {
+            let reads_below = reads_below(element, true);
+            sites.extend(element.elements().filter_map(|site| read_site(site, reads_below, bag)));
+            let defaults = element.elements().find(|e| e.name.value == "siteDefaults");
+            default_hsts = default_hsts.or(defaults.and_then(|it| Hsts::of(it, bag)));
+        }
         let mut denied_sections = Vec::new();
         for sections in configuration.elements().filter(|e| e.name.value == "configSections") {
             denied(sections, "", &mut denied_sections);
         }
-        Some(Self { tag: host.tag, sites: sites.collect(), denied_sections })
+        Some(Self { tag: host.tag, sites, default_hsts, denied_sections })
+    }
+
+    /// What counts for a site: its own `<hsts>`, and the defaults for what that does not say (ST-2).
+    #[must_use]
+    pub fn hsts(&self, site: &Site) -> Option<Hsts> {
+        let defaults = self.default_hsts.as_ref();
+        site.hsts.as_ref().map(|own| own.or(defaults)).or_else(|| defaults.cloned())
     }
 }
 
-fn site(element: &Element, reads_below: bool) -> Option<Site> {
+fn read_site(element: &Element, reads_below: bool, bag: &mut Bag) -> Option<Site> {
     if element.name.value != "site" {
         return None;
     }
@@ -92,6 +155,7 @@ fn site(element: &Element, reads_below: bool) -> Option<Site> {
         name: Spanned::new(name.value.value.clone(), name.span()),
         applications: applications.collect(),
         directories,
+        hsts: Hsts::of(element, bag),
     })
 }
 

@@ -54,8 +54,6 @@ pub enum Fact {
     Managed,
     /// ASP.NET sends no `Cache-Control` of its own (AN-1).
     NoCacheControl,
-    /// A site of the server sends `Strict-Transport-Security` (ST-3).
-    Hsts,
 }
 
 /// A finding at a section.

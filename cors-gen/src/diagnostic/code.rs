@@ -212,6 +212,10 @@ codes! {
     RewrittenAndCustom = "CG104" "rewritten-and-custom" Warning;
     /// An `Access-Control-Allow-Origin` that depends on the origin, without `Vary: Origin`.
     MissingVary = "CG105" "missing-vary" Warning;
+    /// A destination of `httpRedirect` with something that IIS does not replace but sends as it is (RD-4).
+    RedirectText = "CG106" "redirect-text" Warning;
+    /// A redirect that never redirects: without a destination, beside one that hides it, or switched off (RD-5, ST-5).
+    RedirectNever = "CG107" "redirect-never" Warning;
 
     /// An access rule by the address of the client, or by how much it asks for, that the service has to keep (AC-4, AC-5).
     AddressRestriction = "CG110" "address-restriction" Warning;

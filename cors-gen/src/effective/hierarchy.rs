@@ -1,7 +1,7 @@
 //! The files that decide about a part of a site, each at its place.
 
 use super::path::ConfigPath;
-use crate::config::{ConfigFile, Sections};
+use crate::config::{ConfigFile, Hsts, Sections};
 use crate::source::Spanned;
 
 /// The files that decide about a part of a site.
@@ -13,6 +13,8 @@ pub struct Hierarchy<'c> {
     pub base: ConfigPath,
     /// The applications of the site besides its root application.
     pub applications: Vec<Spanned<ConfigPath>>,
+    /// What the server's file says about TLS for the site.
+    pub hsts: Option<Hsts>,
 }
 
 /// A file and its place in the site.

@@ -3,7 +3,7 @@
 use super::path::ConfigPath;
 
 /// Where a rule was written, as seen from the root of the policy.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleLevel {
     /// The segments of a request's path that the rule does not see, because its file or its application stands that deep.
     pub skipped: usize,
@@ -12,6 +12,15 @@ pub struct RuleLevel {
     /// How many segments deeper the `<location>` is that the rule stands in. Measured, the rule sees them all the same; the
     /// documentation says that it does not (RW-1, UR23).
     pub deeper: usize,
+    /// The path of the rule's folder as clients see it, with slashes at both ends.
+    pub folder: String,
+}
+
+/// That of the root.
+impl Default for RuleLevel {
+    fn default() -> Self {
+        Self { skipped: 0, prefix: String::new(), deeper: 0, folder: "/".to_owned() }
+    }
 }
 
 impl RuleLevel {
@@ -22,10 +31,14 @@ impl RuleLevel {
     pub(super) fn new(path: &ConfigPath, depth: usize, base: &ConfigPath) -> Self {
         let base_text = base.below(&ConfigPath::default());
         let unseen = base_text.split('/').skip(depth).filter(|segment| !segment.is_empty());
+        let skipped = depth.saturating_sub(base.depth());
+        let below = path.below(base);
+        let folder = below.split('/').filter(|segment| !segment.is_empty()).take(skipped);
         Self {
-            skipped: depth.saturating_sub(base.depth()),
+            skipped,
             prefix: unseen.flat_map(|segment| [segment, "/"]).collect(),
             deeper: path.depth().saturating_sub(depth),
+            folder: folder.fold(String::from("/"), |folder, segment| folder + segment + "/"),
         }
     }
 }

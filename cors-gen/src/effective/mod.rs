@@ -10,6 +10,7 @@ mod cors;
 mod handlers;
 mod hierarchy;
 mod http_protocol;
+mod http_redirect;
 mod level;
 mod locks;
 mod modules;
@@ -28,6 +29,7 @@ pub use cors::Cors;
 pub use handlers::Handlers;
 pub use hierarchy::{Hierarchy, Level, Role};
 pub use http_protocol::HttpProtocol;
+pub use http_redirect::{HttpRedirect, LeveledRedirect};
 pub use level::RuleLevel;
 pub use modules::{Modules, NativeModule};
 pub use path::ConfigPath;
@@ -43,10 +45,10 @@ pub(crate) use crate::config::sections;
 pub use crate::config::{Acts, Fact, Finding, Setting, Verdict, When};
 pub use crate::config::{
     AllowHeaders, CacheLocation, CacheMode, CachePolicy, Condition, Conditions, ExtensionEntry,
-    FilterText, Grouping, Handler, HeaderEntry, HeaderLimit, InboundAction, InboundRule, List,
-    MapEntry, MatchType, Module, NameList, OriginRule, OutboundAction, OutboundMatch, OutboundRule,
-    PatternSyntax, PreCondition, Profile, RewriteMap, SetVariable, Test, TimeSpan, UrlMatch,
-    VerbEntry,
+    FilterText, Grouping, Handler, HeaderEntry, HeaderLimit, Hsts, InboundAction, InboundRule,
+    List, MapEntry, MatchType, Module, NameList, OriginRule, OutboundAction, OutboundMatch,
+    OutboundRule, PatternSyntax, PreCondition, Profile, RedirectEntry, RedirectStatus, RewriteMap,
+    SetVariable, Test, TimeSpan, UrlMatch, VerbEntry,
 };
 
 /// The defaults of the server, as a configuration file of their own: see `resolve`.

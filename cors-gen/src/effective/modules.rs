@@ -25,6 +25,8 @@ pub enum NativeModule {
     Cors,
     /// `<rewrite>`.
     Rewrite,
+    /// `<httpRedirect>`.
+    HttpRedirect,
     /// `<requestFiltering>`.
     RequestFiltering,
     /// `<httpErrors>`.
@@ -35,8 +37,14 @@ pub enum NativeModule {
 
 impl NativeModule {
     /// Every one.
-    pub const ALL: [Self; 5] =
-        [Self::Cors, Self::Rewrite, Self::RequestFiltering, Self::CustomError, Self::StaticFile];
+    pub const ALL: [Self; 6] = [
+        Self::Cors,
+        Self::Rewrite,
+        Self::HttpRedirect,
+        Self::RequestFiltering,
+        Self::CustomError,
+        Self::StaticFile,
+    ];
 
     /// The name that it has on a server.
     #[must_use]
@@ -44,6 +52,7 @@ impl NativeModule {
         match self {
             Self::Cors => "CorsModule",
             Self::Rewrite => "RewriteModule",
+            Self::HttpRedirect => "HttpRedirectionModule",
             Self::RequestFiltering => "RequestFilteringModule",
             Self::CustomError => "CustomErrorModule",
             Self::StaticFile => "StaticFileModule",

@@ -10,7 +10,7 @@ use super::scope::EffectiveScope;
 use super::section::Laying;
 use super::tree::{Node, nodes};
 use crate::budget::Budget;
-use crate::config::Directive;
+use crate::config::{Directive, Hsts};
 use crate::diagnostic::Bag;
 use crate::source::Spanned;
 
@@ -22,6 +22,8 @@ pub struct Resolved {
     /// The server variables, in capitals, that inbound rules set, of the paths above the base and below it: also rules that a
     /// deeper level takes out, so that none of the paths may have them (RW-6).
     pub set_variables: HashSet<String>,
+    /// What the server's file says about TLS; `None` where it says nothing.
+    pub hsts: Option<Hsts>,
 }
 
 /// The effective configuration of the hierarchy's base, which comes first, and of every path below that a file or
@@ -46,6 +48,7 @@ pub fn resolve(hierarchy: &Hierarchy<'_>, budget: &Budget, bag: &mut Bag) -> Opt
     Some(Resolved {
         scopes: reported.filter_map(|(_, settings)| settings.own).collect(),
         set_variables: set_variables(&nodes),
+        hsts: hierarchy.hsts.clone(),
     })
 }
 
@@ -159,11 +162,12 @@ impl<'c> Resolving<'_, 'c> {
             self.locks.check(number, layer, self.bag);
             let file = &self.hierarchy.levels[layer.level].at;
             let seen_from = file.depth().max(node.application_depth);
-            let level = RuleLevel::new(&layer.path.value, seen_from, base);
-            let is_whole_server = self.hierarchy.levels[layer.level].role.is_whole_server()
-                && layer.path.value.depth() == 0;
+            let path = &layer.path.value;
+            let is_whole_server =
+                self.hierarchy.levels[layer.level].role.is_whole_server() && path.depth() == 0;
             let mut laying = Laying {
-                level: Rc::new(level),
+                level: Rc::new(RuleLevel::new(path, seen_from, base)),
+                place: Rc::new(RuleLevel::new(path, path.depth(), base)),
                 section: "",
                 path: &layer.path,
                 is_whole_server,

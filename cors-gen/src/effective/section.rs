@@ -22,6 +22,8 @@ pub(super) trait Section: Default + Clone {
 pub(super) struct Laying<'b> {
     /// Where the level is, for rules about paths.
     pub(super) level: Rc<RuleLevel>,
+    /// The path that the level is for, as a place.
+    pub(super) place: Rc<RuleLevel>,
     /// The path of the section below `system.webServer`.
     pub(super) section: &'static str,
     /// The path that the level is for.

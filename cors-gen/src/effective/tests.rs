@@ -45,6 +45,7 @@ fn hierarchy<'c>(files: &'c [ConfigFile], applications: &[&str], base: &str) -> 
             .iter()
             .map(|path| Spanned::new(ConfigPath::new(path), place))
             .collect(),
+        hsts: None,
     }
 }
 
@@ -235,6 +236,7 @@ fn by_the_book(hierarchy: &Hierarchy<'_>, path: &ConfigPath) -> String {
     for layer in &layers {
         let mut laying = Laying {
             level: Rc::new(RuleLevel::default()),
+            place: Rc::new(RuleLevel::default()),
             section: "",
             path: &layer.path,
             is_whole_server: false,
@@ -329,7 +331,8 @@ proptest! {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let (_, files) = files(&texts);
         let hierarchy = hierarchy(&files, &applications, base);
-        let scopes = resolve(&hierarchy, &Budget::new(), &mut Bag::default()).expect("within the budget").scopes;
+        let scopes = resolve(&hierarchy, &Budget::new(), &mut Bag::default());
+        let scopes = scopes.expect("within the budget").scopes;
         prop_assert_eq!(&scopes[0].path.value, "");
         let mut paths = std::collections::BTreeSet::new();
         for scope in &scopes {

@@ -5,7 +5,7 @@ use cors_runtime::__private::{
 };
 use cors_runtime::pattern::Pattern;
 use cors_runtime::policy::{
-    Cors, FileCache, FileType, Header, OptionsHandler, OriginRule, Scope, StaticFiles, Verbs,
+    Cors, FileCache, FileType, Header, Hsts, OptionsHandler, OriginRule, Scope, StaticFiles, Verbs,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -43,7 +43,8 @@ pub(super) fn expression(
         let macro_name = block.items.runtime("scopes");
         quote! { #macro_name!(#list) }
     };
-    block.items.into_block(runtime, &quote! { #policy::new(#root, #deeper) })
+    let hsts = lowered.policy.parts().hsts.map(|hsts| block.hsts(&hsts, lowered.hsts));
+    block.items.into_block(runtime, &quote! { #policy::new(#root, #deeper)#hsts })
 }
 
 /// The block while it grows.
@@ -103,6 +104,7 @@ impl<'s, 'p> Block<'s, 'p> {
             redirect_headers,
             rewrite,
             static_files,
+            http_redirect,
         } = scope.parts();
         let kind = self.items.runtime("Scope");
         let item =
@@ -148,17 +150,33 @@ impl<'s, 'p> Block<'s, 'p> {
             }
         }
         if let Some(rules) = rewrite {
-            let rules = self.rewrite(rules, places.rewrite.as_ref(), path);
+            let places = places.rewrite.as_ref();
+            let rules = self.rewrite(rules, places, path);
             row.extend(quote! { .rewrite(&#rules) });
         }
         if let Some(files) = static_files {
             let files = self.static_files(files, places.static_files.as_ref(), path);
             row.extend(quote! { .static_files(&#files) });
         }
+        if let Some(rules) = http_redirect {
+            let places = places.http_redirect.as_ref();
+            let rules = self.http_redirect(rules, places, path);
+            row.extend(quote! { .http_redirect(&#rules) });
+        }
         let docs = comment(&docs);
         // A static: the compiler looks through the references of each constant, again for each that refers to the same.
         self.items.scopes.extend(quote! { #docs static #item: #kind = #row; });
         item
+    }
+
+    /// The call that sets what the site says about TLS.
+    fn hsts(&mut self, hsts: &Hsts<'p>, place: Option<Span>) -> TokenStream {
+        let row = rows::hsts(hsts.parts(), &mut self.items);
+        let (kind, item) = (self.items.runtime("Hsts"), self.names.of("HSTS", ""));
+        let docs = place.map(|place| element(self.sources, place, "site"));
+        let docs = comment(&[docs.unwrap_or_default()]);
+        self.items.headers.extend(quote! { #docs const #item: #kind = #row; });
+        quote! { .hsts(#item) }
     }
 
     fn verbs(&mut self, verbs: &Verbs<'p>) -> TokenStream {

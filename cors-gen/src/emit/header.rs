@@ -169,7 +169,7 @@ fn listed(lines: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 fn carried(policy: &Lowered<'_>) -> String {
-    let (mut filters, mut rules, mut headers) = (0, 0, 0);
+    let (mut filters, mut rules, mut headers, mut redirects) = (0, 0, 0, 0);
     let (mut rewrite, mut files, mut scopes) = (0, 0, 0);
     let mut seen = std::collections::HashSet::new();
     let mut new = |address: *const ()| seen.insert(address);
@@ -195,12 +195,17 @@ fn carried(policy: &Lowered<'_>) -> String {
         if let Some(list) = parts.static_files {
             files += usize::from(new(std::ptr::from_ref(list).cast()));
         }
+        if let Some(list) = parts.http_redirect {
+            let list = list.parts().inbound;
+            redirects += if new(list.as_ptr().cast()) { list.len() } else { 0 };
+        }
     }
     let kinds = [
         (filters, "request filter"),
         (rules, "origin rule"),
         (headers, "header field"),
         (rewrite, "URL Rewrite rule"),
+        (redirects, "HTTP redirect"),
         (files, "static file section"),
     ];
     let mut words: Vec<String> = kinds
@@ -209,6 +214,7 @@ fn carried(policy: &Lowered<'_>) -> String {
         .map(|(number, what)| count(*number, what))
         .collect();
     words.push(count(scopes, "path"));
+    words.extend(policy.policy.parts().hsts.map(|_| "HSTS".to_owned()));
     words.join(", ")
 }
 

@@ -40,6 +40,7 @@ mod rows;
 mod static_files;
 #[cfg(test)]
 mod tests;
+mod text;
 mod words;
 
 use proc_macro2::TokenStream;

@@ -2,12 +2,11 @@
 
 use cors_runtime::__private::{
     Condition, ConditionParts, Conditions, ConditionsParts, InboundAction, InboundRule,
-    InboundRuleParts, Map, MapParts, OutboundRule, OutboundRuleParts, Part, Rewrite, RewriteParts,
-    Set, SetParts, Test, Variable,
+    InboundRuleParts, Map, MapParts, OutboundRule, OutboundRuleParts, Rewrite, RewriteParts, Set,
+    SetParts, Test,
 };
-use cors_runtime::Field;
 use cors_runtime::pattern::{Pattern, Syntax};
-use proc_macro2::{Ident, Literal, Span as TokenSpan, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::block::Block;
@@ -15,12 +14,69 @@ use super::doc::{code, comment, element};
 use super::words;
 use crate::policy::{RewritePlaces, RewriteRulePlaces};
 
+/// Whose rules for requests they are.
+#[derive(Clone, Copy)]
+enum RulesOf {
+    UrlRewrite,
+    HttpRedirect,
+}
+
+impl RulesOf {
+    const fn item(self) -> &'static str {
+        match self {
+            Self::UrlRewrite => "REWRITE",
+            Self::HttpRedirect => "HTTP_REDIRECT",
+        }
+    }
+
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::UrlRewrite => "INBOUND",
+            Self::HttpRedirect => "REDIRECT",
+        }
+    }
+
+    const fn section(self) -> &'static str {
+        match self {
+            Self::UrlRewrite => "rewrite/rules",
+            Self::HttpRedirect => "httpRedirect",
+        }
+    }
+
+    const fn doc(self) -> &'static str {
+        match self {
+            Self::UrlRewrite => "The rules of URL Rewrite, in the order in which they run.",
+            Self::HttpRedirect => "Where `httpRedirect` sends requests: the first rule that fits.",
+        }
+    }
+}
+
 impl<'p> Block<'_, 'p> {
-    /// The item of the rules of a scope.
+    /// The item of the rules of URL Rewrite of a scope.
     pub(super) fn rewrite(
         &mut self,
         rules: &'p Rewrite<'p>,
         places: Option<&RewritePlaces<'p>>,
+        scope: &str,
+    ) -> Ident {
+        self.rules(rules, places, RulesOf::UrlRewrite, scope)
+    }
+
+    /// The item of the `<httpRedirect>` of a scope.
+    pub(super) fn http_redirect(
+        &mut self,
+        rules: &'p Rewrite<'p>,
+        places: Option<&RewritePlaces<'p>>,
+        scope: &str,
+    ) -> Ident {
+        self.rules(rules, places, RulesOf::HttpRedirect, scope)
+    }
+
+    fn rules(
+        &mut self,
+        rules: &'p Rewrite<'p>,
+        places: Option<&RewritePlaces<'p>>,
+        of: RulesOf,
         scope: &str,
     ) -> Ident {
         if let Some(known) = self.rewrites.find(rules) {
@@ -33,22 +89,21 @@ impl<'p> Block<'_, 'p> {
         let inbound: Vec<Ident> = inbound
             .iter()
             .enumerate()
-            .map(|(at, rule)| self.inbound(rule, place(in_places, at)))
+            .map(|(at, rule)| self.inbound(rule, place(in_places, at), of))
             .collect();
         let outbound: Vec<Ident> = outbound
             .iter()
             .enumerate()
             .map(|(at, rule)| self.outbound(rule, place(out_places, at)))
             .collect();
-        let item = self.names.of("REWRITE", scope);
+        let item = self.names.of(of.item(), scope);
         let kind = self.items.runtime("Rewrite");
         let keeps = if keeps.is_empty() {
             quote! {}
         } else {
             quote! { .keeps(&[#(#keeps),*]) }
         };
-        let docs =
-            comment(&["The rules of URL Rewrite, in the order in which they run.".to_owned()]);
+        let docs = comment(&[of.doc().to_owned()]);
         self.items.rewrite.extend(quote! {
             #docs
             static #item: #kind = #kind::new(&[#(#inbound),*], &[#(#outbound),*])#keeps;
@@ -61,6 +116,7 @@ impl<'p> Block<'_, 'p> {
         &mut self,
         rule: &'p InboundRule<'p>,
         places: Option<&RewriteRulePlaces<'p>>,
+        of: RulesOf,
     ) -> Ident {
         if let Some(known) = self.inbound_rules.find(rule) {
             return known;
@@ -83,14 +139,20 @@ impl<'p> Block<'_, 'p> {
                 let status = Literal::u16_unsuffixed(status);
                 row.extend(quote! { .answer(#status, #body) });
             }
+            InboundAction::Redirect { status, location } => {
+                let (status, location) = (Literal::u16_unsuffixed(status), self.text(location));
+                row.extend(quote! { .redirect(#status, #location) });
+            }
+            InboundAction::Rewrite { path: Some(path) } => row.extend(quote! { .to_path(#path) }),
+            InboundAction::Rewrite { path: None } => row.extend(quote! { .to_application() }),
             InboundAction::Abort => row.extend(quote! { .abort() }),
         }
         if stop {
             row.extend(quote! { .stop() });
         }
-        let mut docs = self.rule_doc(name, places, "rewrite/rules");
+        let mut docs = self.rule_doc(name, places, of.section());
         docs.extend(words::inbound(parts));
-        let item = self.names.of("INBOUND", name);
+        let item = self.names.of(of.prefix(), name);
         let docs = comment(&docs);
         self.items.rewrite.extend(quote! { #docs const #item: #kind = #row; });
         self.inbound_rules.insert(rule, &item);
@@ -206,111 +268,7 @@ impl<'p> Block<'_, 'p> {
         quote! { #kind::new(#input, #tests::#test)#negate }
     }
 
-    fn text(&mut self, text: &'p [Part<'p>]) -> TokenStream {
-        let parts: Vec<TokenStream> = text.iter().map(|part| self.part(part)).collect();
-        if looks_up(text) {
-            // As with calls: what refers to a static lives on only in a constant of its own.
-            quote! { const { &[#(#parts),*] } }
-        } else {
-            quote! { &[#(#parts),*] }
-        }
-    }
-
-    fn part(&mut self, part: &Part<'p>) -> TokenStream {
-        let kind = self.items.runtime("Part");
-        let part = match *part {
-            Part::Literal(text) => quote! { Literal(#text) },
-            Part::Variable(variable) => {
-                let variable = self.variable(variable);
-                quote! { Variable(#variable) }
-            }
-            Part::Set { name, otherwise } => {
-                let otherwise = self.text(otherwise);
-                quote! { Set { name: #name, otherwise: #otherwise } }
-            }
-            Part::Status => quote! { Status },
-            Part::Response(field) => {
-                let field = self.field(field);
-                quote! { Response(#field) }
-            }
-            Part::RuleGroup(group) => {
-                let group = Literal::u8_unsuffixed(group);
-                quote! { RuleGroup(#group) }
-            }
-            Part::ConditionGroup { condition, group } => {
-                let condition = Literal::u8_unsuffixed(condition);
-                let group = Literal::u8_unsuffixed(group);
-                quote! { ConditionGroup { condition: #condition, group: #group } }
-            }
-            Part::AnyConditionGroup(group) => {
-                let group = Literal::u8_unsuffixed(group);
-                quote! { AnyConditionGroup(#group) }
-            }
-            Part::Lower(text) => {
-                let text = self.text(text);
-                quote! { Lower(#text) }
-            }
-            Part::Encoded(text) => {
-                let text = self.text(text);
-                quote! { Encoded(#text) }
-            }
-            Part::Html(text) => {
-                let text = self.text(text);
-                quote! { Html(#text) }
-            }
-            Part::Decoded(text) => {
-                let text = self.text(text);
-                quote! { Decoded(#text) }
-            }
-            Part::Lookup(map, key) => {
-                let (map, key) = (self.map(map, "MAP"), self.text(key));
-                quote! { Lookup(&#map, #key) }
-            }
-        };
-        quote! { #kind::#part }
-    }
-
-    fn variable(&mut self, variable: Variable<'p>) -> TokenStream {
-        let kind = self.items.runtime("Variable");
-        let variable = match variable {
-            Variable::Method => quote! { Method },
-            Variable::Path { skipped } => {
-                let skipped = Literal::u8_unsuffixed(skipped);
-                quote! { Path { skipped: #skipped } }
-            }
-            Variable::Url => quote! { Url },
-            Variable::RequestUri => quote! { RequestUri },
-            Variable::UnencodedUrl => quote! { UnencodedUrl },
-            Variable::Query => quote! { Query },
-            Variable::Https => quote! { Https },
-            Variable::ServerPort => quote! { ServerPort },
-            Variable::ServerPortSecure => quote! { ServerPortSecure },
-            Variable::ServerName => quote! { ServerName },
-            Variable::Header(name) => quote! { Header(#name) },
-        };
-        quote! { #kind::#variable }
-    }
-
-    fn field(&mut self, field: Field<'p>) -> TokenStream {
-        let kind = self.items.runtime("Field");
-        let known = match field {
-            Field::AllowOrigin => "AllowOrigin",
-            Field::AllowCredentials => "AllowCredentials",
-            Field::AllowMethods => "AllowMethods",
-            Field::AllowHeaders => "AllowHeaders",
-            Field::MaxAge => "MaxAge",
-            Field::ExposeHeaders => "ExposeHeaders",
-            Field::Vary => "Vary",
-            other => {
-                let (field_name, name) = (self.items.runtime("field_name"), other.name());
-                return quote! { #kind::Other(#field_name!(#name)) };
-            }
-        };
-        let known = Ident::new(known, TokenSpan::call_site());
-        quote! { #kind::#known }
-    }
-
-    fn map(&mut self, map: &'p Map<'p>, prefix: &str) -> Ident {
+    pub(super) fn map(&mut self, map: &'p Map<'p>, prefix: &str) -> Ident {
         if let Some(known) = self.maps.find(map) {
             return known;
         }
@@ -373,11 +331,4 @@ impl<'p> Block<'_, 'p> {
         self.patterns.insert(pattern, &item);
         item
     }
-}
-
-/// Whether a part of the text, at any depth, is a look-up in a map.
-fn looks_up(text: &[Part<'_>]) -> bool {
-    let in_part =
-        |part: &Part<'_>| matches!(part, Part::Lookup(..)) || part.inner().is_some_and(looks_up);
-    text.iter().any(in_part)
 }

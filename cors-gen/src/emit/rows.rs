@@ -1,9 +1,9 @@
-//! The constructor calls of origin rules, headers, handlers and verbs. Each takes a value apart whole, so that a setting that
+//! The constructor calls of origin rules, headers, handlers, verbs and HSTS. Each takes a value apart whole, so that a setting that
 //! comes later cannot be left out.
 
 use cors_runtime::__private::{
-    AllowHeaders, HeaderParts, OptionsAnswer, OptionsHandlerParts, OriginPattern, OriginRuleParts,
-    VerbsParts,
+    AllowHeaders, HeaderParts, HstsParts, OptionsAnswer, OptionsHandlerParts, OriginPattern,
+    OriginRuleParts, VerbsParts,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -58,6 +58,13 @@ pub(super) fn header(parts: &HeaderParts<'_>, items: &mut Items) -> TokenStream 
     } else {
         quote! { #kind::line(#field_name!(#name), #value) }
     }
+}
+
+pub(super) fn hsts(parts: &HstsParts<'_>, items: &mut Items) -> TokenStream {
+    let &HstsParts { value, redirects } = parts;
+    let kind = items.runtime("Hsts");
+    let redirects = redirects.then(|| quote! { .redirect_http_to_https() });
+    quote! { #kind::new(#value)#redirects }
 }
 
 pub(super) fn handler(parts: &OptionsHandlerParts<'_>, items: &mut Items) -> TokenStream {

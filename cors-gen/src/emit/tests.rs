@@ -93,10 +93,16 @@ fn generated(policy: &Policy<'_>, options: &EmitOptions) -> Generated {
         redirect_headers: &[],
         rewrite: None,
         static_files: None,
+        http_redirect: None,
     };
     let deeper = policy.parts().deeper.as_slice().iter();
     let deeper: Vec<_> = deeper.map(|_| places("<location path=\"api\">")).collect();
-    let lowered = Lowered { policy, root: places("<configuration>"), deeper: arena.list(&deeper) };
+    let lowered = Lowered {
+        policy,
+        root: places("<configuration>"),
+        deeper: arena.list(&deeper),
+        hsts: None,
+    };
     Generated::new(&lowered, &sources, &[], options)
 }
 

@@ -23,9 +23,20 @@ pub(super) fn inbound(rule: &InboundRuleParts<'_>) -> Vec<String> {
         InboundAction::Answer { status, body } => {
             deeds.push(format!("answers {status} with {}", code(body)));
         }
+        InboundAction::Redirect { status, location } => {
+            let query = matches!(location, [Part::Location { query: true, .. }]);
+            let query = if query { " with the query" } else { "" };
+            deeds.push(format!("redirects with {status} to {}{query}", quoted(location)));
+        }
+        InboundAction::Rewrite { path: Some(path) } => {
+            deeds.push(format!("has OPTIONS handled as that of {}", code(path)));
+        }
+        InboundAction::Rewrite { path: None } => {
+            deeds.push("has the application handle OPTIONS".to_owned());
+        }
         InboundAction::Abort => deeds.push("drops the connection".to_owned()),
     }
-    let is_answer = rule.action != InboundAction::Nothing;
+    let is_answer = !matches!(rule.action, InboundAction::Nothing | InboundAction::Rewrite { .. });
     match (deeds.is_empty(), rule.stop) {
         (true, true) => {
             lines.push(

@@ -92,6 +92,7 @@ fn lowered<'p>(sources: &mut SourceMap, arena: &'p Arena) -> Lowered<'p> {
         redirect_headers: arena.list(&[at("<add name=\"X-Redirect\" value=\"2\" />")]),
         rewrite: None,
         static_files: None,
+        http_redirect: None,
     };
     let open = ScopePlaces {
         opened: at("<location path=\"open\">"),
@@ -103,8 +104,9 @@ fn lowered<'p>(sources: &mut SourceMap, arena: &'p Arena) -> Lowered<'p> {
         redirect_headers: &[],
         rewrite: None,
         static_files: None,
+        http_redirect: None,
     };
-    Lowered { policy: &POLICY, root, deeper: arena.list(&[open]) }
+    Lowered { policy: &POLICY, root, deeper: arena.list(&[open]), hsts: None }
 }
 
 fn explain(request: &RequestSpec) -> Explanation {

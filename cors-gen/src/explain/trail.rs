@@ -27,6 +27,7 @@ pub(super) struct Trail<'a, 'p> {
     rule: Option<&'a RulePlaces>,
     handler: Option<HandlerPlace>,
     inbound: Option<&'a RewriteRulePlaces<'p>>,
+    hsts: Option<Span>,
 }
 
 impl<'a, 'p> Trail<'a, 'p> {
@@ -44,10 +45,14 @@ impl<'a, 'p> Trail<'a, 'p> {
         let handler =
             decision.options_handler().and_then(|handler| position(handler, parts.options));
         let handler = handler.and_then(|at| scope.options.get(at)).copied();
-        let inbound = parts.rewrite.map_or(&[][..], |rules| rules.parts().inbound);
+        let (rules, places) = match decision.answered_by() {
+            AnsweredBy::HttpRedirect => (parts.http_redirect, scope.http_redirect),
+            _ => (parts.rewrite, scope.rewrite),
+        };
+        let inbound = rules.map_or(&[][..], |rules| rules.parts().inbound);
         let inbound = decision.inbound_rule().and_then(|rule| position(rule, inbound));
-        let inbound = inbound.zip(scope.rewrite).and_then(|(at, rules)| rules.inbound.get(at));
-        Self { sources, scope, decision, rule, handler, inbound }
+        let inbound = inbound.zip(places).and_then(|(at, rules)| rules.inbound.get(at));
+        Self { sources, scope, decision, rule, handler, inbound, hsts: policy.hsts }
     }
 
     /// The settings behind an edit, several where the value is made of them; none only for what no setting is behind.
@@ -71,6 +76,7 @@ impl<'a, 'p> Trail<'a, 'p> {
             Reason::RedirectHeader(at) => self.scope.redirect_headers.get(at).copied(),
             Reason::Refusal => self.refused(),
             Reason::InboundRule => self.inbound.map(|rule| rule.tag),
+            Reason::Hsts => self.hsts,
             Reason::OutboundRule(at) => {
                 self.scope.rewrite.and_then(|rules| rules.outbound.get(at)).map(|rule| rule.tag)
             }
@@ -101,7 +107,10 @@ impl<'a, 'p> Trail<'a, 'p> {
                 self.handler_place().or(Some(self.scope.opened))
             }
             AnsweredBy::RequestFiltering => self.refused(),
-            AnsweredBy::UrlRewrite | AnsweredBy::Aborted => self.inbound.map(|rule| rule.tag),
+            AnsweredBy::UrlRewrite | AnsweredBy::HttpRedirect | AnsweredBy::Aborted => {
+                self.inbound.map(|rule| rule.tag)
+            }
+            AnsweredBy::Hsts => self.hsts,
             _ => None,
         };
         span.map(|span| self.place(span))

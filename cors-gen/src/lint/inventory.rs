@@ -31,6 +31,9 @@ pub(crate) fn inventory(
     let mut found = options::lint(policy, &core, site.cors, budget);
     let paths = effective.iter().zip(core.iter().map(Option::is_some));
     let entries = settings(paths, &site, &gaps(bag), &mut found);
+    if let Some((hsts, header)) = policy.hsts.zip(site.strict_transport) {
+        found.push(twice(header, hsts));
+    }
     let has_policy = !bag.has_errors();
     bag.extend(found.into_iter().filter(|it| has_policy || it.severity > Severity::Note));
     entries
@@ -95,7 +98,7 @@ fn settings<'e>(
 ) -> Vec<Entry> {
     let mut notes = Notes::default();
     let mut entries = Vec::new();
-    let (mut managed, mut no_cache_control, mut hsts) = (None, None, None);
+    let (mut managed, mut no_cache_control) = (None, None);
     for (scope, is_core) in paths {
         for setting in &scope.settings {
             let verdict = setting.verdict;
@@ -106,7 +109,6 @@ fn settings<'e>(
             let known = match verdict.fact {
                 Some(Fact::Managed) => Some(&mut managed),
                 Some(Fact::NoCacheControl) => Some(&mut no_cache_control),
-                Some(Fact::Hsts) => Some(&mut hsts),
                 None => None,
             };
             if let Some(known) = known {
@@ -123,9 +125,6 @@ fn settings<'e>(
     notes.finish(found);
     if let Some(managed) = managed.filter(|_| no_cache_control.or(site.cache_control).is_none()) {
         found.push(private(managed));
-    }
-    if let Some((hsts, header)) = hsts.zip(site.strict_transport) {
-        found.push(twice(header, hsts));
     }
     entries.sort_by_key(|entry| (entry.span.file, entry.span.start));
     entries

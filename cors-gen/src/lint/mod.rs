@@ -9,6 +9,7 @@ mod inventory;
 mod options;
 mod origins;
 mod preflights;
+mod redirects;
 mod rewrite;
 mod static_files;
 
@@ -36,6 +37,10 @@ pub(crate) fn lint(policy: &Lowered<'_>, budget: &Budget, bag: &mut Bag) {
         custom_headers::lint(&scope, bag);
         allow_origin::lint(&scope, bag);
         preflights::lint(policy.policy, &scope, bag);
+        if scope.scope.parts().http_redirect.is_some_and(|rules| seen.is_new(rules.parts().inbound))
+        {
+            redirects::lint(policy.policy, &scope, bag);
+        }
         rewrite::lint(&scope, bag);
         static_files::lint(&scope, bag);
     }

@@ -77,7 +77,8 @@ pub(super) fn assemble<'c>(
     // The one that was asked for, where no server's file has it.
     let asked = files.last().map(|placed| Spanned::new(app_path, placed.file.root.span));
     let applications = of_site.chain(asked).filter(|path| path.value.depth() > 0).collect();
-    Some(Hierarchy { levels, base, applications })
+    let hsts = server.zip(site).and_then(|(server, site)| server.hsts(site));
+    Some(Hierarchy { levels, base, applications, hsts })
 }
 
 /// The site of that name, or the only one.

@@ -30,21 +30,28 @@
 //!    "rewrite": {"inbound": [{"source": "…", "name": "…", "url": CONDITION,
 //!                             "conditions": {"any": false, "list": [CONDITION]},
 //!                             "variables": [{"name": "…", "value": "{HTTP_ORIGIN}", "replace": true}],
-//!                             "action": "none" | "answer" | "abort", "status": 200, "body": "", "stop": false}],
+//!                             "action": "none" | "answer" | "redirect" | "rewrite" | "abort", "status": 200, "body": "",
+//!                             "location": "https://{HTTP_HOST}/{R:1}", "relative_to": "/", "append_query": true,
+//!                             "options_path": "app.js", "stop": false}],
 //!                "outbound": [{"source": "…", "name": "…", "header": "Access-Control-Allow-Origin",
 //!                              "pre_condition": {"any": false, "list": []}, "before": CONDITION,
 //!                              "conditions": {"any": false, "list": [CONDITION]}, "value": "{C0:1}",
 //!                              "replace": true, "stop": false}]},
+//!    "http_redirect": [],              as `inbound`: `url` has the pattern, and there are redirects and rules that stop
 //!    "static_files": {"cache_control": VALUE, "expires": VALUE, "etag": true,
 //!                     "cache_control_by_extension": [{"sources": ["…"], "extension": ".css", "value": "public" | null}],
 //!                     "types": [{"source": "…", "extension": ".x", "type": "text/plain"}],    null: 404
 //!                     "other_types": {"source": "…" | null, "are": "as-served" | "where-unknown" | "always" | "not-found",
 //!                                     "type": null}}}],
-//!  "maps": [{"name": "…", "default": "", "ignore_case": true, "entries": [["key", "value"]]}]}
+//!  "maps": [{"name": "…", "default": "", "ignore_case": true, "entries": [["key", "value"]]}],
+//!  "hsts": {"source": "…", "value": "max-age=31536000", "redirect_http_to_https": false}}
 //! VALUE: {"sources": ["…"], "value": "public,max-age=60"}, one source for each setting that is in it
 //! CONDITION: {"source": "…", "input": "{HTTP_ORIGIN}", "test": "pattern" | "one-of" | "always" | "never",
 //!             "pattern": "^https", "texts": ["…"], "ignore_case": true, "negate": false}
 //! ```
+//!
+//! `options_path` of a `rewrite` is the path whose handler gets OPTIONS; `null` is the application. Of a `redirect`, `relative_to` is
+//! what an address without scheme and slash is below.
 //!
 //! Texts have their references in braces, as [`show`](super::show) says; `maps` are the rewrite maps that they look values up in.
 //!
@@ -55,14 +62,14 @@ mod rewrite;
 mod static_files;
 
 use cors_runtime::__private::{
-    AllowHeaders, HeaderParts, OptionsAnswer, OptionsHandlerParts, OriginPattern, OriginRuleParts,
-    ScopeParts, VerbsParts,
+    AllowHeaders, HeaderParts, HstsParts, OptionsAnswer, OptionsHandlerParts, OriginPattern,
+    OriginRuleParts, ScopeParts, VerbsParts,
 };
-use cors_runtime::policy::{Cors, Header, OptionsHandler, OriginRule, Scope, Verbs};
+use cors_runtime::policy::{Cors, Header, Hsts, OptionsHandler, OriginRule, Scope, Verbs};
 use serde::Serialize;
 
 use self::filtering::JsonFiltering;
-use self::rewrite::{JsonMap, JsonRewrite};
+use self::rewrite::{JsonInbound, JsonMap, JsonRewrite};
 use self::static_files::JsonStaticFiles;
 use super::places::{AllowListPlaces, CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces};
 use crate::source::{SourceMap, Span};
@@ -73,6 +80,14 @@ pub struct JsonPolicy<'a> {
     version: u32,
     scopes: Vec<JsonScope<'a>>,
     maps: Vec<JsonMap<'a>>,
+    hsts: Option<JsonHsts<'a>>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct JsonHsts<'a> {
+    source: Option<String>,
+    value: &'a str,
+    redirect_http_to_https: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -87,6 +102,7 @@ struct JsonScope<'a> {
     redirect_headers: Vec<JsonHeader<'a>>,
     rewrite: Option<JsonRewrite<'a>>,
     static_files: Option<JsonStaticFiles<'a>>,
+    http_redirect: Vec<JsonInbound<'a>>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -151,6 +167,7 @@ impl<'a> JsonPolicy<'a> {
             version: 1,
             scopes: scopes.map(|(scope, at)| names.scope(scope, at)).collect(),
             maps,
+            hsts: policy.policy.parts().hsts.map(|hsts| names.hsts(hsts, policy.hsts)),
         }
     }
 }
@@ -175,6 +192,7 @@ impl Names<'_> {
             redirect_headers,
             rewrite,
             static_files,
+            http_redirect,
         } = scope.parts();
         let headers = |headers: &'a [Header<'a>], places: &[Span]| {
             headers.iter().zip(places).map(|(header, at)| self.header(header, *at)).collect()
@@ -193,7 +211,16 @@ impl Names<'_> {
             static_files: static_files
                 .zip(at.static_files)
                 .map(|(files, at)| self.static_files(files, &at)),
+            http_redirect: http_redirect
+                .zip(at.http_redirect)
+                .map_or_else(Vec::new, |(rules, at)| self.requests(rules, &at)),
         }
+    }
+
+    fn hsts(self, hsts: Hsts<'_>, at: Option<Span>) -> JsonHsts<'_> {
+        let &HstsParts { value, redirects } = hsts.parts();
+        let source = at.map(|at| self.of(at));
+        JsonHsts { source, value, redirect_http_to_https: redirects }
     }
 
     fn verbs<'a>(self, verbs: Verbs<'a>, at: AllowListPlaces<'a>) -> JsonVerbs<'a> {

@@ -13,6 +13,8 @@ pub struct Lowered<'p> {
     pub root: ScopePlaces<'p>,
     /// The places of the deeper scopes, in their order.
     pub deeper: &'p [ScopePlaces<'p>],
+    /// The tag of `<hsts>`; `None` where the policy has none.
+    pub hsts: Option<Span>,
 }
 
 impl<'p> Lowered<'p> {
@@ -52,6 +54,8 @@ pub struct ScopePlaces<'p> {
     pub rewrite: Option<RewritePlaces<'p>>,
     /// What is sent with static files; `None` where the policy has nothing.
     pub static_files: Option<StaticPlaces<'p>>,
+    /// The rules of `<httpRedirect>`; `None` where the policy has none.
+    pub http_redirect: Option<RewritePlaces<'p>>,
 }
 
 /// The places of a list of what may pass and what may not: `<verbs>`, `<fileExtensions>`.

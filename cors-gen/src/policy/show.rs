@@ -26,6 +26,7 @@ fn part(part: &Part<'_>) -> String {
         Part::Encoded(text) => format!("{{UrlEncode:{}}}", show(text)),
         Part::Html(text) => format!("{{HtmlEncode:{}}}", show(text)),
         Part::Decoded(text) => format!("{{UrlDecode:{}}}", show(text)),
+        Part::Location { text, base: _, query: _ } => show(text),
         Part::Lookup(map, key) => format!("{{{}:{}}}", map.parts().name, show(key)),
     }
 }
@@ -39,9 +40,11 @@ fn name(variable: Variable<'_>) -> String {
     match variable {
         Variable::Method => "REQUEST_METHOD".to_owned(),
         Variable::Path { skipped: _ } => "path".to_owned(),
+        Variable::Suffix { skipped: _ } => "suffix".to_owned(),
         Variable::Url => "URL".to_owned(),
         Variable::RequestUri => "REQUEST_URI".to_owned(),
         Variable::UnencodedUrl => "UNENCODED_URL".to_owned(),
+        Variable::Search => "?QUERY_STRING".to_owned(),
         Variable::Query => "QUERY_STRING".to_owned(),
         Variable::Https => "HTTPS".to_owned(),
         Variable::ServerPort => "SERVER_PORT".to_owned(),

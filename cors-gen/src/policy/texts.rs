@@ -1,6 +1,6 @@
 //! The texts that rules of URL Rewrite read.
 
-use cors_runtime::__private::{InboundRule, OutboundRule, Part};
+use cors_runtime::__private::{InboundAction, InboundRule, OutboundRule, Part};
 
 /// Every text that a rule for requests reads.
 pub(crate) fn of_inbound<'p>(rule: &InboundRule<'p>) -> impl Iterator<Item = &'p [Part<'p>]> {
@@ -8,7 +8,11 @@ pub(crate) fn of_inbound<'p>(rule: &InboundRule<'p>) -> impl Iterator<Item = &'p
     let conditions = parts.conditions.parts().list;
     let inputs = std::iter::once(parts.matched).chain(conditions.iter().copied());
     let inputs = inputs.map(|condition| condition.parts().input);
-    inputs.chain(parts.sets.iter().map(|set| set.parts().value))
+    let location = match parts.action {
+        InboundAction::Redirect { location, .. } => Some(location),
+        _ => None,
+    };
+    inputs.chain(parts.sets.iter().map(|set| set.parts().value)).chain(location)
 }
 
 /// Every text that a rule for responses reads.

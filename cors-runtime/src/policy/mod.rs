@@ -18,6 +18,7 @@ mod cors;
 mod filtering;
 mod handlers;
 mod header;
+mod hsts;
 mod rule;
 mod static_files;
 
@@ -25,12 +26,14 @@ pub use cors::{Cors, Origins};
 pub use filtering::RequestFiltering;
 pub use handlers::{OptionsHandler, Verbs};
 pub use header::Header;
+pub use hsts::Hsts;
 pub use rule::OriginRule;
 pub use static_files::{FileCache, FileType, OtherTypes, StaticFiles};
 
 pub(crate) use cors::SuffixLength;
 pub(crate) use filtering::FileExtensions;
 pub(crate) use handlers::OptionsAnswer;
+pub(crate) use hsts::TO_HTTPS;
 pub(crate) use rule::{AllowHeaders, OriginPattern};
 
 /// What only generators look at.
@@ -42,6 +45,7 @@ pub(crate) mod parts {
     pub use super::filtering::{FileExtensions, RequestFilteringParts};
     pub use super::handlers::{OptionsAnswer, OptionsHandlerParts, VerbsParts};
     pub use super::header::HeaderParts;
+    pub use super::hsts::HstsParts;
     pub use super::rule::{AllowHeaders, OriginPattern, OriginRuleParts};
     pub use super::static_files::{FileCacheParts, FileTypeParts, StaticFilesParts};
     pub use super::{PolicyParts, ScopeParts};
@@ -61,6 +65,7 @@ pub struct Policy<'p>(pub(crate) PolicyParts<'p>);
 pub struct PolicyParts<'p> {
     pub root: Scope<'p>,
     pub deeper: Scopes<'p>,
+    pub hsts: Option<Hsts<'p>>,
 }
 
 /// The scopes below the root with the table that finds them by path; [`scopes!`](crate::scopes) makes one.
@@ -115,7 +120,14 @@ impl<'p> Policy<'p> {
     #[must_use]
     pub const fn new(root: Scope<'p>, deeper: Scopes<'p>) -> Self {
         assert!(root.0.path.is_empty(), "the root of a policy has the empty path");
-        Self(PolicyParts { root, deeper })
+        Self(PolicyParts { root, deeper, hsts: None })
+    }
+
+    /// Sets what the whole site says about TLS (ST-1…7). Left out, it says nothing.
+    #[must_use]
+    pub const fn hsts(mut self, hsts: Hsts<'p>) -> Self {
+        self.0.hsts = Some(hsts);
+        self
     }
 
     /// The scope that holds a path, as received in a request: percent-encoded and without query.
@@ -149,6 +161,7 @@ pub struct ScopeParts<'p> {
     pub redirect_headers: &'p [Header<'p>],
     pub rewrite: Option<&'p Rewrite<'p>>,
     pub static_files: Option<&'p StaticFiles<'p>>,
+    pub http_redirect: Option<&'p Rewrite<'p>>,
 }
 
 impl<'p> Scope<'p> {
@@ -176,6 +189,7 @@ impl<'p> Scope<'p> {
             redirect_headers: &[],
             rewrite: None,
             static_files: None,
+            http_redirect: None,
         })
     }
 
@@ -235,6 +249,14 @@ impl<'p> Scope<'p> {
     #[must_use]
     pub const fn static_files(mut self, files: &'p StaticFiles<'p>) -> Self {
         self.0.static_files = Some(files);
+        self
+    }
+
+    /// Sets the rules of `<httpRedirect>` (RD-1…7), of which those for requests count.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn http_redirect(mut self, rules: &'p Rewrite<'p>) -> Self {
+        self.0.http_redirect = Some(rules);
         self
     }
 

@@ -7,16 +7,27 @@ pub(super) const fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
+/// Whether a byte can stand in an address as it is (RFC 3986, 2).
+pub(super) const fn is_of_address(byte: u8) -> bool {
+    is_unreserved(byte)
+        || matches!(
+            byte,
+            b':' | b'/' | b'?' | b'#' | b'[' | b']' | b'@' | b'!' | b'$' | b'&' | b'\''
+        )
+        || matches!(byte, b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b'%')
+}
+
 /// Passes on a byte, percent-encoded where it has to be.
 pub(super) fn encode(byte: u8, each: &mut dyn FnMut(u8)) {
+    if is_unreserved(byte) { each(byte) } else { escape(byte, each) }
+}
+
+/// Passes on a byte percent-encoded.
+pub(super) fn escape(byte: u8, each: &mut dyn FnMut(u8)) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    if is_unreserved(byte) {
-        each(byte);
-    } else {
-        each(b'%');
-        each(DIGITS[usize::from(byte >> 4)]);
-        each(DIGITS[usize::from(byte & 15)]);
-    }
+    each(b'%');
+    each(DIGITS[usize::from(byte >> 4)]);
+    each(DIGITS[usize::from(byte & 15)]);
 }
 
 /// What `{HtmlEncode:…}` puts in place of a byte; `None` where it leaves the byte as it is (RW-6; assumption).

@@ -6,10 +6,12 @@
 //! found by matching the pattern again. So of what rules did only that is stored which of them fired, nothing is allocated, and
 //! the time is linear in the request; how many times a rule may read it is limited when generating.
 //!
-//! What is not carried: rewriting of URLs and bodies, redirects. They are routing, which the service does itself; of such
-//! rules only that they end the run is left.
+//! What is not carried: rewriting of URLs and bodies. That is routing, which the service does itself; of such rules only that
+//! they end the run is left, and who gets OPTIONS for what they rewrite to (OP-11). The rules of `<httpRedirect>` (RD-1…7) are
+//! rules for requests as well.
 
 mod coding;
+mod location;
 mod map;
 mod part;
 mod rule;
@@ -20,8 +22,10 @@ mod variable;
 pub use rule::InboundRule;
 pub use scene::Written;
 
-pub(crate) use rule::{InboundAction, InboundRuleParts, Rewrite};
-pub(crate) use run::{answer, rewrite_response};
+pub(crate) use part::Part;
+pub(crate) use rule::{Condition, InboundAction, Rewrite, Test, is_redirect};
+pub(crate) use run::{Answering, Handled, redirect, rewrite_response, run};
+pub(crate) use variable::Variable;
 
 /// What only generators and generated code look at.
 pub(crate) mod parts {

@@ -46,6 +46,15 @@ pub enum Part<'p> {
     Decoded(&'p [Self]),
     /// What a map holds for a text, `{Map:…}` (RW-7).
     Lookup(&'p Map<'p>, &'p [Self]),
+    /// An address to send a client to, made absolute and percent-encoded where an address has to be (RD-8).
+    Location {
+        /// The path that a relative address is below, with slashes at both ends; one that starts with a slash is the site's.
+        base: &'p str,
+        /// Whether the query of the request is appended.
+        query: bool,
+        /// The address as written.
+        text: &'p [Self],
+    },
 }
 
 impl<'p> Part<'p> {
@@ -58,7 +67,8 @@ impl<'p> Part<'p> {
             | Self::Html(text)
             | Self::Decoded(text)
             | Self::Lookup(_, text)
-            | Self::Set { otherwise: text, .. } => Some(text),
+            | Self::Set { otherwise: text, .. }
+            | Self::Location { text, .. } => Some(text),
             Self::Literal(_)
             | Self::Variable(_)
             | Self::Status

@@ -39,6 +39,11 @@ impl<'p> Rewrite<'p> {
     }
 }
 
+/// The statuses of a redirect (RFC 9110, 15.4): those that come with a `Location` to go to.
+pub(crate) const fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
 /// What a text is tested for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Test<'p> {
@@ -184,8 +189,20 @@ pub enum InboundAction<'p> {
         /// The body; empty for none.
         body: &'p str,
     },
+    /// Sends the client elsewhere (RD-8).
+    Redirect {
+        /// The status.
+        status: u16,
+        /// The value of `Location`.
+        location: &'p [Part<'p>],
+    },
     /// Drops the connection.
     Abort,
+    /// Has another URL handled in place of the request's, which matters to OPTIONS alone (OP-11).
+    Rewrite {
+        /// The path that handlers are looked up by; `None` where the application takes the request.
+        path: Option<&'p str>,
+    },
 }
 
 impl<'p> InboundRule<'p> {
@@ -229,6 +246,35 @@ impl<'p> InboundRule<'p> {
     pub const fn answer(mut self, status: u16, body: &'p str) -> Self {
         assert!(100 <= status && status <= 999, "a status is a number of three digits");
         self.0.action = InboundAction::Answer { status, body };
+        self
+    }
+
+    /// Sends the client to the address that `location` comes to (RD-1, RD-8).
+    ///
+    /// # Panics
+    ///
+    /// When the status is none of a redirect.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn redirect(mut self, status: u16, location: &'p [Part<'p>]) -> Self {
+        assert!(is_redirect(status), "a redirect is 301, 302, 303, 307 or 308");
+        self.0.action = InboundAction::Redirect { status, location };
+        self
+    }
+
+    /// Has OPTIONS handled by who handles this path (OP-11).
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn to_path(mut self, path: &'p str) -> Self {
+        self.0.action = InboundAction::Rewrite { path: Some(path) };
+        self
+    }
+
+    /// Has OPTIONS handled by the application (OP-11).
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn to_application(mut self) -> Self {
+        self.0.action = InboundAction::Rewrite { path: None };
         self
     }
 

@@ -6,20 +6,75 @@ use crate::field::Field;
 use crate::request::Request;
 use crate::response::{Change, Edit, How, Reason, RewriteHeaders};
 
-/// The rule that answers the request (RW-3, RW-4); `None` when the request goes on.
-pub(crate) fn answer<'p>(
-    rules: &'p Rewrite<'p>,
-    request: &Request<'_>,
-) -> Option<&'p InboundRule<'p>> {
+/// A rule that answers a request, among those that it ran with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Answering<'p> {
+    pub(crate) rules: &'p Rewrite<'p>,
+    pub(crate) at: usize,
+}
+
+impl<'p> Answering<'p> {
+    pub(crate) const fn rule(&self) -> &'p InboundRule<'p> {
+        &self.rules.0.inbound[self.at]
+    }
+}
+
+/// What rules do with a request.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Run<'p> {
+    /// The rule that answers (RW-3, RW-4, RD-8); `None` when the request goes on.
+    pub(crate) answering: Option<Answering<'p>>,
+    /// By what a handler for OPTIONS is found.
+    pub(crate) handled: Handled<'p>,
+}
+
+/// By what a handler for OPTIONS is found (OP-11).
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) enum Handled<'p> {
+    /// By the path of the request.
+    #[default]
+    AsAsked,
+    /// By the path that a rule has put in its place.
+    As(&'p str),
+    /// By nothing: a rule has handed the request to the application.
+    ByApplication,
+}
+
+/// Runs the rules for requests.
+pub(crate) fn run<'p>(rules: &'p Rewrite<'p>, request: &Request<'_>) -> Run<'p> {
     let scene = Scene { request, rules, ran: &Ran::default(), response: None };
+    let mut run = Run::default();
     for (at, rule) in rules.0.inbound.iter().enumerate() {
+        let rewritten = match rule.0.action {
+            InboundAction::Rewrite { path } if request.is_options() => {
+                Some(path.map_or(Handled::ByApplication, Handled::As))
+            }
+            _ => None,
+        };
         // What a rule sets is found again by who reads it, so that a rule that only sets need not be tested here.
-        if !rule.ends_run() || !scene.fires(rule, rule.context(at)) {
+        if !(rule.ends_run() || rewritten.is_some()) || !scene.fires(rule, rule.context(at)) {
             continue;
         }
-        return rule.answers().then_some(rule);
+        run.handled = rewritten.unwrap_or(run.handled);
+        if rule.ends_run() {
+            run.answering = rule.answers().then_some(Answering { rules, at });
+            break;
+        }
     }
-    None
+    run
+}
+
+/// The value of `Location` that a rule answers with; `None` for one that does not redirect, and where HTTP allows no such value.
+pub(crate) fn redirect<'p, H: RewriteHeaders<'p>>(
+    answering: Answering<'p>,
+    request: &Request<'_>,
+    headers: &H,
+) -> Option<H::Value> {
+    let Answering { rules, at } = answering;
+    let rule = answering.rule();
+    let InboundAction::Redirect { location, .. } = rule.0.action else { return None };
+    let scene = Scene { request, rules, ran: &Ran::default(), response: None };
+    headers.compose(&Written { scene: &scene, text: location, context: rule.context(at) })
 }
 
 /// Runs the rules for responses (RW-5). `ran` says whether those for requests ran before, which set variables.
@@ -113,8 +168,8 @@ impl<'p> InboundRule<'p> {
         self.0.stop || self.answers()
     }
 
-    const fn answers(&self) -> bool {
-        !matches!(self.0.action, InboundAction::Nothing)
+    pub(super) const fn answers(&self) -> bool {
+        !matches!(self.0.action, InboundAction::Nothing | InboundAction::Rewrite { .. })
     }
 }
 

@@ -118,7 +118,7 @@ impl<'a, 'p: 'a> Scene<'a, 'p> {
                 Some((value, context)) => self.slice(value, context),
                 None => self.slice(otherwise, context),
             },
-            Part::Status => None,
+            Part::Status | Part::Location { .. } => None,
             Part::Response(field) => self.response.as_ref().map_or(Some(b""), |r| r.slice(field)),
             Part::RuleGroup(_) | Part::ConditionGroup { .. } | Part::AnyConditionGroup(_) => {
                 let Some((input, range)) = self.group(part, context) else { return Some(b"") };
@@ -201,6 +201,9 @@ impl<'a, 'p: 'a> Scene<'a, 'p> {
                 let mut decoder = Decoder::default();
                 self.each(text, context, &mut |byte| decoder.push(byte, each));
                 decoder.flush(each);
+            }
+            Part::Location { base, query, text } => {
+                self.each_of_location((base, query), text, context, each);
             }
             // Always a run of bytes.
             Part::Literal(_) | Part::Lookup(..) => {}
@@ -334,7 +337,7 @@ fn digits(status: u16) -> impl Iterator<Item = u8> {
     digits.into_iter().map(|digit| b'0' + digit as u8)
 }
 
-/// The text that an outbound rule puts into a header field.
+/// The text that a rule puts into a header field.
 pub struct Written<'a, 'p> {
     pub(super) scene: &'a Scene<'a, 'p>,
     pub(super) text: &'p [Part<'p>],

@@ -13,6 +13,11 @@ pub enum Variable<'p> {
         /// How many segments are left out, with their slashes.
         skipped: u8,
     },
+    /// The resolved path from behind as many segments as stated, with its slash; empty where it ends there (RD-2).
+    Suffix {
+        /// How many segments are left out.
+        skipped: u8,
+    },
     /// `URL`, `PATH_INFO`: the path resolved, which is decoded and without dot segments (RW-1).
     Url,
     /// `REQUEST_URI`: the resolved path and, after a `?`, the query.
@@ -21,6 +26,8 @@ pub enum Variable<'p> {
     UnencodedUrl,
     /// `QUERY_STRING`: the query without `?`.
     Query,
+    /// The query with its `?`; empty where there is none (RD-4).
+    Search,
     /// `HTTPS`: `on` or `off`; `on` where nobody knows.
     Https,
     /// `SERVER_PORT`: the port in `Host`, or else the default of the scheme.
@@ -34,17 +41,29 @@ pub enum Variable<'p> {
 }
 
 impl Variable<'_> {
+    /// Whether it is a path, or a piece of one, with its percent-encoding undone.
+    pub(super) const fn is_path(self) -> bool {
+        matches!(self, Self::Path { .. } | Self::Suffix { .. } | Self::Url)
+    }
+
     /// The value where it is one run of bytes.
     pub(super) fn slice<'a>(self, request: &Request<'a>) -> Option<&'a [u8]> {
-        let is_of_path = matches!(self, Self::Path { .. } | Self::Url | Self::RequestUri);
-        let plain = is_of_path && path::is_resolved(request.path);
+        let is_decoded = self.is_path() || self == Self::RequestUri;
+        let plain = is_decoded && path::is_resolved(request.path);
         Some(match self {
             Self::Method => request.method,
             Self::Path { skipped } if plain => below(request.path, skipped),
+            Self::Suffix { skipped } if plain => suffix(request.path, skipped),
             Self::Url if plain => request.path,
             Self::RequestUri if plain && request.query().is_none() => request.path,
             Self::UnencodedUrl if request.query().is_none() => request.path,
-            Self::Path { .. } | Self::Url | Self::RequestUri | Self::UnencodedUrl => return None,
+            Self::Search if request.query().is_none_or(<[u8]>::is_empty) => b"",
+            Self::Path { .. }
+            | Self::Suffix { .. }
+            | Self::Url
+            | Self::RequestUri
+            | Self::UnencodedUrl
+            | Self::Search => return None,
             Self::Query => request.query().unwrap_or_default(),
             Self::Https if request.is_https() => b"on",
             Self::Https => b"off",
@@ -64,10 +83,14 @@ impl Variable<'_> {
         }
         match self {
             Self::Path { skipped } => each_below(request.path, skipped, each),
+            Self::Suffix { skipped } => each_of_suffix(request.path, skipped, each),
             Self::UnencodedUrl => request.path.iter().copied().for_each(&mut *each),
+            Self::Search => {}
             _ => path::resolved(request.path, each),
         }
-        if let (Self::RequestUri | Self::UnencodedUrl, Some(query)) = (self, request.query()) {
+        if let (Self::RequestUri | Self::UnencodedUrl | Self::Search, Some(query)) =
+            (self, request.query())
+        {
             each(b'?');
             query.iter().copied().for_each(each);
         }
@@ -97,6 +120,23 @@ fn each_below(path: &[u8], skipped: u8, each: &mut dyn FnMut(u8)) {
             (0, byte) => each(byte),
             (_, b'/') => left -= 1,
             _ => {}
+        }
+    });
+}
+
+/// A path from the slash behind `skipped` segments on.
+fn suffix(path: &[u8], skipped: u8) -> &[u8] {
+    let mut slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+    slashes.nth(usize::from(skipped)).map_or(&[][..], |(at, _)| &path[at..])
+}
+
+/// As [`suffix`], of the path resolved.
+fn each_of_suffix(path: &[u8], skipped: u8, each: &mut dyn FnMut(u8)) {
+    let mut left = u16::from(skipped) + 1;
+    path::resolved(path, &mut |byte| {
+        left -= u16::from(left > 0 && byte == b'/');
+        if left == 0 {
+            each(byte);
         }
     });
 }

@@ -4,6 +4,7 @@ extern crate alloc;
 
 use alloc::boxed::Box;
 use core::future::Future;
+use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
@@ -13,14 +14,14 @@ use pin_project_lite::pin_project;
 
 use super::body::CorsBody;
 use super::headers::Outgoing;
-use super::kept::{Kept, Rewritten};
+use super::kept::{Late, Rewritten};
 use crate::{Decision, Echo};
 
 /// A decision with what of the request it takes to carry it out.
 pub(super) struct Decided {
     pub(super) decision: Decision<'static>,
     pub(super) echo: Echo<HeaderValue>,
-    pub(super) kept: Option<Box<Kept>>,
+    pub(super) late: Option<Box<Late>>,
 }
 
 pin_project! {
@@ -29,7 +30,7 @@ pin_project! {
     pub struct ResponseFuture<F> {
         decision: Decision<'static>,
         echo: Echo<HeaderValue>,
-        kept: Option<Box<Kept>>,
+        late: Option<Box<Late>>,
         #[pin]
         inner: Option<F>,
     }
@@ -37,13 +38,13 @@ pin_project! {
 
 impl<F> ResponseFuture<F> {
     pub(super) fn answer(decided: Decided) -> Self {
-        let Decided { decision, echo, kept } = decided;
-        Self { decision, echo, kept, inner: None }
+        let Decided { decision, echo, late } = decided;
+        Self { decision, echo, late, inner: None }
     }
 
     pub(super) fn forward(decided: Decided, inner: F) -> Self {
-        let Decided { decision, echo, kept } = decided;
-        Self { decision, echo, kept, inner: Some(inner) }
+        let Decided { decision, echo, late } = decided;
+        Self { decision, echo, late, inner: Some(inner) }
     }
 }
 
@@ -62,13 +63,18 @@ where
         let status = response.status().as_u16();
         let own = this.decision.answer().is_some();
         let headers = response.headers_mut();
-        headers.reserve(this.decision.max_edits());
-        if let Some(kept) = this.kept {
-            let mut headers = Rewritten { headers, kept };
-            this.decision.apply_to(&kept.request(), status, this.echo, &mut headers);
-        } else {
-            let mut outgoing = Outgoing { headers, echo: this.echo, own };
-            this.decision.apply(status, &Outgoing::ECHO, &mut outgoing);
+        match this.late.as_deref_mut() {
+            Some(Late::Answer(made)) => *headers = mem::take(made),
+            Some(Late::Kept(kept)) => {
+                headers.reserve(this.decision.max_edits());
+                let mut headers = Rewritten { headers, shared: kept.fields() };
+                this.decision.apply_to(&kept.request(), status, this.echo, &mut headers);
+            }
+            None => {
+                headers.reserve(this.decision.max_edits());
+                let mut outgoing = Outgoing { headers, echo: this.echo, own };
+                this.decision.apply(status, &Outgoing::ECHO, &mut outgoing);
+            }
         }
         Poll::Ready(Ok(response))
     }

@@ -1,8 +1,7 @@
-//! What outbound rules read of a request, while it is there and after it is gone.
+//! What rules read of a request, while it is there and after it is gone.
 
 extern crate alloc;
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use http::header::{HOST, HeaderMap, HeaderValue};
@@ -42,6 +41,15 @@ impl RequestFields for Lent<'_> {
     }
 }
 
+/// What a response takes besides the decision.
+#[derive(Debug)]
+pub(super) enum Late {
+    /// What rules for the response will read of the request.
+    Kept(Kept),
+    /// The header fields of the policy's own answer, which were made while the request was there.
+    Answer(HeaderMap),
+}
+
 /// What is left of a request for outbound rules: clones that share their bytes.
 #[derive(Debug)]
 pub(super) struct Kept {
@@ -51,22 +59,17 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Keeps what the rules for the response will read; `None` where there are no such rules.
-    pub(super) fn of<B>(
-        decision: &Decision<'static>,
-        request: &http::Request<B>,
-    ) -> Option<Box<Self>> {
-        if !decision.rewrites_response() {
-            return None;
-        }
+    /// Keeps what the rules for the response will read.
+    pub(super) fn of<B>(decision: &Decision<'static>, request: &http::Request<B>) -> Self {
         let keeps = decision.scope().parts().rewrite.map_or(&[][..], |rules| rules.parts().keeps);
         let line = |name: &&'static str| Some((*name, request.headers().get(*name)?.clone()));
         let fields = keeps.iter().filter_map(line).collect();
-        Some(Box::new(Self {
-            method: request.method().clone(),
-            uri: request.uri().clone(),
-            fields,
-        }))
+        Self { method: request.method().clone(), uri: request.uri().clone(), fields }
+    }
+
+    /// The request's header fields that were kept.
+    pub(super) fn fields(&self) -> &[(&'static str, HeaderValue)] {
+        &self.fields
     }
 
     /// The request as it was.
@@ -107,10 +110,11 @@ fn is_https(uri: &Uri) -> Option<bool> {
     uri.scheme_str().map(|scheme| scheme == "https")
 }
 
-/// A response's header fields, with what is left of the request.
+/// A response's header fields, for rules.
 pub(super) struct Rewritten<'a> {
     pub(super) headers: &'a mut HeaderMap,
-    pub(super) kept: &'a Kept,
+    /// Header fields of the request: a value that is sent back whole need not be copied.
+    pub(super) shared: &'a [(&'static str, HeaderValue)],
 }
 
 impl ResponseHeaders<'static> for Rewritten<'_> {
@@ -145,9 +149,8 @@ impl RewriteHeaders<'static> for Rewritten<'_> {
             text.for_each(|byte| bytes.push(byte));
             return HeaderValue::try_from(bytes).ok();
         };
-        // What is sent back whole need not be copied.
-        let kept = self.kept.fields.iter().find(|(_, value)| value.as_bytes() == bytes);
-        kept.map_or_else(|| HeaderValue::from_bytes(bytes).ok(), |(_, value)| Some(value.clone()))
+        let shared = self.shared.iter().find(|(_, value)| value.as_bytes() == bytes);
+        shared.map_or_else(|| HeaderValue::from_bytes(bytes).ok(), |(_, value)| Some(value.clone()))
     }
 
     fn change_lines(

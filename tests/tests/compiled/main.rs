@@ -69,6 +69,7 @@ fn generated_code_is_the_policy_in_memory() {
         let (ours, expected) = (generated.parts(), in_memory.parts());
         assert_eq!(ours.root, expected.root, "{name}");
         assert_eq!(ours.deeper.as_slice(), expected.deeper.as_slice(), "{name}");
+        assert_eq!(ours.hsts, expected.hsts, "{name}");
         // Tables follow from what they find, and so are no part of equality.
         assert_eq!(format!("{generated:#?}"), format!("{in_memory:#?}"), "{name}");
     }

@@ -3,8 +3,8 @@
 use cors_gen::__private::budget::Budget;
 use cors_gen::__private::pattern::example;
 use cors_runtime::__private::{
-    Condition, Conditions, InboundRule, Map, OriginPattern, OutboundRule, Part, Rewrite, Test,
-    Variable,
+    Condition, Conditions, InboundAction, InboundRule, Map, OriginPattern, OutboundRule, Part,
+    Rewrite, Test, Variable,
 };
 use cors_runtime::policy::{Policy, RequestFiltering, Scope, StaticFiles};
 
@@ -64,7 +64,7 @@ impl Said {
         let headers = parts.custom_headers.iter().chain(parts.redirect_headers);
         let names = headers.map(|header| header.parts().name.as_written().to_owned());
         self.response_fields.extend(names);
-        if let Some(rules) = parts.rewrite {
+        for rules in [parts.rewrite, parts.http_redirect].into_iter().flatten() {
             self.rewrite(rules);
         }
         if let Some(files) = parts.static_files {
@@ -111,6 +111,9 @@ impl Said {
             self.condition(&rule.matched);
             self.conditions(&rule.conditions);
             rule.sets.iter().for_each(|set| self.parts(set.parts().value));
+            if let InboundAction::Redirect { location, .. } = rule.action {
+                self.parts(location);
+            }
         }
         for rule in rules.parts().outbound.iter().map(OutboundRule::parts) {
             self.response_fields.push(rule.field.name().to_owned());
@@ -159,6 +162,7 @@ impl Said {
                 Part::Lookup(map, [Part::Variable(Variable::Path { .. })]) => {
                     self.paths.extend(keys(map).iter().map(|path| format!("/{path}")));
                 }
+                Part::Lookup(map, [Part::Variable(Variable::Url)]) => self.paths.extend(keys(map)),
                 Part::Lookup(map, _) => self.texts.extend(keys(map)),
                 _ => {}
             }

@@ -78,9 +78,19 @@ pub enum InboundAction {
     /// Nothing.
     None,
     /// Changes the URL.
-    Rewrite,
+    Rewrite {
+        /// `url`.
+        url: Option<Spanned<String>>,
+    },
     /// Sends the browser elsewhere.
-    Redirect,
+    Redirect {
+        /// `url`.
+        url: Option<Spanned<String>>,
+        /// `appendQueryString`.
+        append_query: Option<Spanned<bool>>,
+        /// `redirectType`, as the status that it names; 301 where there is none.
+        status: u16,
+    },
     /// Answers.
     CustomResponse {
         /// `statusCode`.
@@ -158,14 +168,19 @@ impl InboundAction {
         let mut fields = Fields::of(element, bag);
         let kind =
             fields.word("type", &["None", "Rewrite", "Redirect", "CustomResponse", "AbortRequest"]);
-        // Only what a redirect or a rewrite of the URL would say; both are routing.
-        fields.ignore_attributes(&["url"]);
-        let _ = fields.boolean("appendQueryString");
+        let url = fields.text("url");
+        let append_query = fields.boolean("appendQueryString");
         let _ = fields.boolean("logRewrittenUrl");
-        let _ = fields.word(
+        let redirect = fields.word(
             "redirectType",
             &["Permanent", "Found", "SeeOther", "Temporary", "301", "302", "303", "307"],
         );
+        let redirect = match redirect.map_or("Permanent", |kind| kind.value) {
+            "Found" | "302" => 302,
+            "SeeOther" | "303" => 303,
+            "Temporary" | "307" => 307,
+            _ => 301,
+        };
         let status = fields.integer("statusCode").and_then(|s| status(s, fields.bag()));
         let _ = fields.integer("subStatusCode");
         // HTTP/2 knows no reason phrase, and no service can set one portably.
@@ -173,8 +188,8 @@ impl InboundAction {
         let description = fields.text("statusDescription");
         fields.finish();
         let action = match kind.map_or("None", |kind| kind.value) {
-            "Rewrite" => Self::Rewrite,
-            "Redirect" => Self::Redirect,
+            "Rewrite" => Self::Rewrite { url },
+            "Redirect" => Self::Redirect { url, append_query, status: redirect },
             "CustomResponse" => Self::CustomResponse { status, description },
             "AbortRequest" => Self::AbortRequest,
             _ => Self::None,
@@ -186,6 +201,14 @@ impl InboundAction {
             bag.push(
                 Diagnostic::new(Code::MissingAttribute, element.tag, message)
                     .help("say which status to answer with: `statusCode=\"204\"`"),
+            );
+        }
+        if matches!(action, Self::Redirect { url: None, .. }) {
+            let message = "`Redirect` has no `url`";
+            bag.push(
+                Diagnostic::new(Code::MissingAttribute, element.tag, message)
+                    .label("there is nowhere to redirect to")
+                    .help("say where to: `url=\"https://www.example.com/{R:0}\"`"),
             );
         }
         Spanned::new(action, element.tag)

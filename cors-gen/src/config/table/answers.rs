@@ -1,6 +1,6 @@
 //! Sections that answer requests or shape responses: what they say decides whether anything is lost.
 
-use super::words::{OFF, SERVER, note, warning};
+use super::words::{SERVER, note, warning};
 use crate::config::setting::{Fact, Finding, Verdict, When};
 use crate::diagnostic::Code;
 use crate::xml::Element;
@@ -151,32 +151,6 @@ static NO_LISTINGS: Verdict =
 pub(super) fn listings(element: &Element) -> &'static Verdict {
     let is_on = word(element, "enabled").is_some_and(|it| it.eq_ignore_ascii_case("true"));
     if is_on { &LISTINGS } else { &NO_LISTINGS }
-}
-
-pub(super) static REDIRECT: Verdict =
-    Verdict::yours("redirect in the service: `axum::response::Redirect`, or the proxy in front")
-        .tells(&[warning(
-            Code::NotCarried,
-            When::Always,
-            "`<httpRedirect>` is not carried: IIS redirects every request here",
-            "redirect in the service, `axum::response::Redirect`, or in the proxy in front",
-        )]);
-
-/// `httpRedirect`.
-pub(super) fn redirect(element: &Element) -> &'static Verdict {
-    let is_on = word(element, "enabled").is_some_and(|it| it.eq_ignore_ascii_case("true"));
-    if is_on { &REDIRECT } else { &OFF }
-}
-
-static SHARED_SITES: Verdict = Verdict::carried().fact(Fact::Hsts);
-
-/// `system.applicationHost/sites`: names, paths and applications are read; whether a site has `hsts` matters beside a header of
-/// that name (ST-7).
-pub(super) fn sites(element: &Element) -> &'static Verdict {
-    let hsts = element.elements().flat_map(Element::elements).filter(|it| it.name.value == "hsts");
-    let mut on =
-        hsts.filter(|it| word(it, "enabled").is_some_and(|on| on.eq_ignore_ascii_case("true")));
-    if on.next().is_some() { &SHARED_SITES } else { &super::words::CARRIED }
 }
 
 static KEPT_PRIVATE: Verdict =

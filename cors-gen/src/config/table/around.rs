@@ -47,7 +47,7 @@ static ROWS: &[(&str, Says)] = &[
     ("system.applicationHost/log", Always(&say::LOGS)),
     ("system.applicationHost/preloadProviders", Always(&say::SERVER)),
     ("system.applicationHost/serviceAutoStartProviders", Always(&say::SERVER)),
-    ("system.applicationHost/sites", Depends(answer::sites, &say::CARRIED)),
+    ("system.applicationHost/sites", Always(&say::CARRIED)),
     ("system.applicationHost/webLimits", Always(&say::SERVER)),
     ("system.codedom", Always(&say::DOTNET)),
     ("system.data", Always(&say::DOTNET)),

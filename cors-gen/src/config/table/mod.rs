@@ -24,6 +24,8 @@ macro_rules! sections {
             cors: Cors, "cors";
             /// `<httpProtocol>` (CH-1).
             http_protocol: HttpProtocol, "httpProtocol";
+            /// `<httpRedirect>` (RD-1).
+            http_redirect: HttpRedirect, "httpRedirect";
             /// `<handlers>` (OP-1).
             handlers: Handlers, "handlers";
             /// `<requestFiltering>` (OP-5, RF-1).
@@ -109,6 +111,14 @@ const PARTS: [(&str, &str); 15] = [
     ("mimeMap", "staticContent"),
     ("profiles", "caching"),
 ];
+
+/// Elements of a site in the server's file that people put into `system.webServer` (ST-1).
+const OF_SITES: [&str; 1] = ["hsts"];
+
+/// Whether an element of this name is one of a site in the server's file.
+pub(super) fn is_of_sites(name: &str) -> bool {
+    OF_SITES.contains(&name)
+}
 
 fn all() -> impl Iterator<Item = &'static (&'static str, Kind)> {
     READ.iter().chain(web_server::OTHERS)

@@ -52,7 +52,6 @@ pub(super) static OTHERS: &[(&str, Kind)] = &[
     ("httpErrors", depends(answer::errors, &answer::ERRORS)),
     ("httpLogging", always(&say::LOGS)),
     ("httpPlatform", always(&say::PROCESS)),
-    ("httpRedirect", depends(answer::redirect, &answer::REDIRECT)),
     ("httpTracing", always(&say::LOGS)),
     ("iisnode", always(&say::PROCESS)),
     ("isapiFilters", depends(guard::filters, &say::SERVER)),

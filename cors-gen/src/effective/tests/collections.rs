@@ -4,10 +4,11 @@
 pub(super) type Collection = (&'static str, &'static str, fn(&str) -> String);
 
 /// Each collection that levels add to, with entries called `n0`, `n1` and so on.
-pub(super) const COLLECTIONS: [Collection; 21] = [
+pub(super) const COLLECTIONS: [Collection; 22] = [
     ("cors", "", |n| format!("<add origin=\"https://{n}.example\" />")),
     ("httpProtocol", "<customHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />")),
     ("httpProtocol", "<redirectHeaders>", |n| format!("<add name=\"{n}\" value=\"1\" />")),
+    ("httpRedirect", "", |n| format!("<add wildcard=\"{n}\" destination=\"/\" />")),
     ("handlers", "", |n| format!("<add name=\"{n}\" path=\"*\" verb=\"GET\" />")),
     ("requestFiltering", "<security>/<verbs>", |n| {
         format!("<add verb=\"{n}\" allowed=\"true\" />")

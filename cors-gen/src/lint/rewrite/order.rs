@@ -12,7 +12,8 @@ pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
     for looked_at in looked.inbound() {
         let (rule, _) = looked_at;
         let takes = fires_for_method(rule, "OPTIONS");
-        let answers = rule.parts().action != InboundAction::Nothing;
+        let answers =
+            !matches!(rule.parts().action, InboundAction::Nothing | InboundAction::Rewrite { .. });
         if let Some(end) = end {
             if answers && takes != Some(false) && takes != fires_for_method(rule, "GET") {
                 shadowed(looked_at, end, bag);

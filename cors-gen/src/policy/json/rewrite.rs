@@ -20,8 +20,9 @@ pub(super) struct JsonRewrite<'a> {
     outbound: Vec<JsonOutbound<'a>>,
 }
 
+/// A rule for requests.
 #[derive(Debug, Clone, Serialize)]
-struct JsonInbound<'a> {
+pub(super) struct JsonInbound<'a> {
     source: String,
     name: &'a str,
     url: JsonCondition<'a>,
@@ -30,6 +31,10 @@ struct JsonInbound<'a> {
     action: &'static str,
     status: Option<u16>,
     body: Option<&'a str>,
+    location: Option<String>,
+    relative_to: Option<&'a str>,
+    append_query: Option<bool>,
+    options_path: Option<&'a str>,
     stop: bool,
 }
 
@@ -114,19 +119,42 @@ impl Names<'_> {
         rules: &'a Rewrite<'a>,
         at: &RewritePlaces<'a>,
     ) -> JsonRewrite<'a> {
-        let inbound = rules.parts().inbound.iter().zip(at.inbound);
         let outbound = rules.parts().outbound.iter().zip(at.outbound);
         JsonRewrite {
-            inbound: inbound.map(|(rule, at)| self.inbound(rule, at)).collect(),
+            inbound: self.requests(rules, at),
             outbound: outbound.map(|(rule, at)| self.outbound(rule, at)).collect(),
         }
     }
 
+    /// The rules for requests.
+    pub(super) fn requests<'a>(
+        self,
+        rules: &'a Rewrite<'a>,
+        at: &RewritePlaces<'a>,
+    ) -> Vec<JsonInbound<'a>> {
+        let inbound = rules.parts().inbound.iter().zip(at.inbound);
+        inbound.map(|(rule, at)| self.inbound(rule, at)).collect()
+    }
+
     fn inbound<'a>(self, rule: &'a InboundRule<'a>, at: &RewriteRulePlaces<'a>) -> JsonInbound<'a> {
         let InboundRuleParts { name, matched, conditions, sets, action, stop } = rule.parts();
+        let options_path = match *action {
+            InboundAction::Rewrite { path } => path,
+            _ => None,
+        };
+        let location = match *action {
+            InboundAction::Redirect { location, .. } => Some(location),
+            _ => None,
+        };
+        let (relative_to, append_query) = match location {
+            Some([Part::Location { base, query, text: _ }]) => (Some(*base), Some(*query)),
+            _ => (None, None),
+        };
         let (action, status, body) = match *action {
             InboundAction::Nothing => ("none", None, None),
             InboundAction::Answer { status, body } => ("answer", Some(status), Some(body)),
+            InboundAction::Redirect { status, .. } => ("redirect", Some(status), None),
+            InboundAction::Rewrite { .. } => ("rewrite", None, None),
             InboundAction::Abort => ("abort", None, None),
         };
         let variables = sets.iter().map(|set| {
@@ -142,6 +170,10 @@ impl Names<'_> {
             action,
             status,
             body,
+            location: location.map(show),
+            relative_to,
+            append_query,
+            options_path,
             stop: *stop,
         }
     }

@@ -6,6 +6,7 @@
 mod cors;
 mod filtering;
 mod headers;
+mod hsts;
 mod modules;
 mod options;
 mod rewrite;
@@ -29,13 +30,13 @@ use crate::effective::{EffectiveScope, NativeModule, Resolved};
 /// `None` when there is no root. Paths that decide as the path above them are left out.
 #[must_use]
 pub fn lower<'p>(
-    effective: &Resolved,
+    site: &Resolved,
     arena: &'p Arena,
     budget: &Budget,
     bag: &mut Bag,
 ) -> Option<Lowered<'p>> {
-    let mut lowering = Lowering::new(&effective.set_variables, arena, budget);
-    let mut effective = effective.scopes.iter();
+    let mut lowering = Lowering::new(&site.set_variables, arena, budget);
+    let mut effective = site.scopes.iter();
     let (root, root_places) = lowering.scope(effective.next()?, "", bag);
     let mut deeper: Vec<(Scope<'p>, ScopePlaces<'p>)> = Vec::new();
     // A path comes before those below it, and these before any other: what is above a path is on this stack.
@@ -57,10 +58,13 @@ pub fn lower<'p>(
     });
     let (scopes, places): (Vec<_>, Vec<_>) = deeper.into_iter().unzip();
     let scopes = scopes::table(arena.list(&scopes), arena);
+    let hsts = site.hsts.as_ref().and_then(|hsts| hsts::lower(hsts, arena, bag));
+    let policy = Policy::new(root, scopes);
     Some(Lowered {
-        policy: arena.one(Policy::new(root, scopes)),
+        policy: arena.one(hsts.map_or(policy, |(hsts, _)| policy.hsts(hsts))),
         root: root_places,
         deeper: arena.list(&places),
+        hsts: hsts.map(|(_, tag)| tag),
     })
 }
 
@@ -126,7 +130,15 @@ impl<'p, 'e> Lowering<'p, 'e> {
             .or_insert_with(|| options::lower(effective, arena, bag));
         let settings = || modules::of_rewrite(effective);
         let acts = self.switches.acts(NativeModule::Rewrite, effective, settings, bag);
-        let rewrite = if acts { self.rewrite.lower(effective, bag) } else { None };
+        let rewrite =
+            if acts { self.rewrite.lower(effective, options.handlers, bag) } else { None };
+        let settings = || modules::of_http_redirect(effective);
+        let http_redirect =
+            if self.switches.acts(NativeModule::HttpRedirect, effective, settings, bag) {
+                self.rewrite.http_redirect(&effective.http_redirect, bag)
+            } else {
+                None
+            };
         let settings = || static_files::settings(effective);
         let acts = self.switches.acts(NativeModule::StaticFile, effective, settings, bag);
         let files = if acts { self.static_files.lower(effective, bag) } else { None };
@@ -150,6 +162,9 @@ impl<'p, 'e> Lowering<'p, 'e> {
         if let Some(files) = files {
             scope = scope.static_files(files.files);
         }
+        if let Some(redirect) = http_redirect {
+            scope = scope.http_redirect(redirect.rules);
+        }
         let places = ScopePlaces {
             opened,
             verbs: verbs.map(|(_, places)| places),
@@ -160,6 +175,7 @@ impl<'p, 'e> Lowering<'p, 'e> {
             redirect_headers: redirect.places,
             rewrite: rewrite.map(|rewrite| rewrite.places),
             static_files: files.map(|files| files.places),
+            http_redirect: http_redirect.map(|redirect| redirect.places),
         };
         (scope, places)
     }
@@ -209,6 +225,7 @@ fn decides_alike(a: &Scope<'_>, b: &Scope<'_>) -> bool {
         redirect_headers,
         rewrite,
         static_files,
+        http_redirect,
     } = a.parts();
     let other = b.parts();
     let rules = |scope: Option<cors_runtime::policy::Cors<'_>>| {
@@ -216,6 +233,7 @@ fn decides_alike(a: &Scope<'_>, b: &Scope<'_>) -> bool {
     };
     // What is shared need not be looked at item by item.
     same_one(rewrite, other.rewrite)
+        && same_one(http_redirect, other.http_redirect)
         && same_one(static_files, other.static_files)
         && same_one(filtering, other.filtering)
         && same(options, other.options)

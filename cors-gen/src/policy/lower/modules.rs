@@ -114,6 +114,12 @@ pub(super) fn of_filtering(scope: &EffectiveScope) -> Option<(&'static str, Span
     Some(("requestFiltering", settings.into_iter().flatten().min()?))
 }
 
+/// The `<httpRedirect>` of a path, where it is enabled.
+pub(super) fn of_http_redirect(effective: &EffectiveScope) -> Option<(&'static str, Span)> {
+    let enabled = effective.http_redirect.enabled.filter(|enabled| enabled.value)?;
+    Some(("httpRedirect", enabled.span))
+}
+
 /// The first rule of URL Rewrite that would run.
 pub(super) fn of_rewrite(scope: &EffectiveScope) -> Option<(&'static str, Span)> {
     let inbound = scope.global_rules.rules.iter().chain(scope.rules.rules.iter());

@@ -16,6 +16,10 @@
 //!                      "expose_headers": null}]},
 //!  "custom_headers": [{"source": "…", "text": "<add …>", "name": "X-A", "value": "1"}],
 //!  "redirect_headers": [],
+//!  "http_redirect": {"enabled": {"value": true, …}, "destination": {"value": "https://a.example", "below": "/old/", …},
+//!                    "exact_destination": null, "child_only": null, "http_response_status": {"value": "Found", …},
+//!                    "entries": [{"source": "…", "text": "<add …>", "wildcard": "*.php", "destination": "/", "below": "/"}]},
+//!                                        what comes after the path `below` is appended to the destination
 //!  "handlers": [{"source": "…", "text": "<add …>", "name": "…", "path": "*", "verb": "*", "modules": "…",
 //!                "type": null, "script_processor": null}],    first fit first
 //!  "verbs": {"allow_unlisted": {"value": true, …}, "entries": [{"source": "…", "text": "<add …>", "verb": "PUT", "allowed": false}]},
@@ -71,6 +75,7 @@ mod caching;
 mod cors;
 mod handlers;
 mod http_protocol;
+mod http_redirect;
 mod json;
 mod modules;
 mod request_filtering;
@@ -126,10 +131,10 @@ fn members<'s>(rows: &[Row<'s>]) -> Vec<Member<'s>> {
 /// It is itself a configuration, with the same effect as the levels it came from, alone and below the same parents:
 /// collections start with `<clear />`, so that their entries are not added a second time. Three things cannot be written
 /// down so: `<globalRules>` can stand in a server's file only, so that they are read back with CG019 allowed; what a parent
-/// has locked may not be repeated below it (CF-7); and rules of URL Rewrite that were written at different levels do not mean
-/// the same side by side, as the URL that each matches is relative to its own level. Of `<modules>` it has what levels take out
-/// and put in: which native modules a server has, its own file says. Ends with a line break. Whatever the configuration holds,
-/// the text is well-formed and has no control, bidirectional or invisible characters.
+/// has locked may not be repeated below it (CF-7); and rules of URL Rewrite and destinations of `<httpRedirect>` that were
+/// written at different levels do not mean the same side by side, as the URL of each is relative to its own level. Of `<modules>` it
+/// has what levels take out and put in: which native modules a server has, its own file says. Ends with a line break. Whatever the
+/// configuration holds, the text is well-formed and has no control, bidirectional or invisible characters.
 #[must_use]
 pub fn to_xml(path: &str, scope: &EffectiveScope, sources: &SourceMap) -> String {
     let mut xml = Xml::new(sources);

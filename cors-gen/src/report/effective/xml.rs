@@ -202,6 +202,16 @@ pub(super) fn number(
     })
 }
 
+/// An attribute with a word out of a few.
+pub(super) fn word<T>(
+    name: &'static str,
+    value: Option<Spanned<T>>,
+    word: fn(T) -> &'static str,
+) -> Option<Attribute<'static>> {
+    let value = value.map(|value| value.map(word))?;
+    Some(Attribute { name, value: Cow::Borrowed(value.value), span: value.span })
+}
+
 pub(super) fn present<const N: usize>(
     attributes: [Option<Attribute<'_>>; N],
 ) -> Vec<Attribute<'_>> {

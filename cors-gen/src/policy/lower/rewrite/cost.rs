@@ -117,11 +117,22 @@ impl Costs<'_> {
     fn of_part(&self, part: &Part<'_>) -> Cost {
         match part {
             // Resolving a path reads it a few times.
-            Part::Variable(Variable::Path { .. } | Variable::Url | Variable::RequestUri) => {
-                Cost { slice: 1, each: 4, is_slice: false }
-            }
+            Part::Variable(
+                Variable::Path { .. }
+                | Variable::Suffix { .. }
+                | Variable::Url
+                | Variable::RequestUri,
+            ) => Cost { slice: 1, each: 4, is_slice: false },
             Part::Response(field) if field.is_joined() => Cost { is_slice: false, ..Cost::ONE },
-            Part::Variable(Variable::UnencodedUrl) => Cost { is_slice: false, ..Cost::ONE },
+            // Where it starts decides what comes before it.
+            Part::Location { text, .. } => {
+                let text = self.of(text);
+                let each = text.read().saturating_mul(2).saturating_add(2);
+                Cost { slice: 1, each, is_slice: false }
+            }
+            Part::Variable(Variable::UnencodedUrl | Variable::Search) => {
+                Cost { is_slice: false, ..Cost::ONE }
+            }
             Part::Literal(_) | Part::Variable(_) | Part::Status | Part::Response(_) => Cost::ONE,
             Part::RuleGroup(_) => group(self.matched, 0),
             Part::ConditionGroup { condition, .. } => {

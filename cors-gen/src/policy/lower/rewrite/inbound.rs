@@ -1,16 +1,19 @@
-//! Rules for requests: those that answer, abort or set variables, and what of the others has a say in whether these run.
+//! Rules for requests: those that answer, redirect, abort or set variables, those after which somebody else gets OPTIONS, and
+//! what of the others has a say in whether these run.
 
 use std::rc::Rc;
 
 use cors_runtime::__private::{InboundRule, Part, Set, Variable};
 
 use super::cost::Before;
+use super::handled::Handled;
 use super::patterns::Patterns;
 use super::resolve::Shared;
 use super::rule::{self, Written, too_costly};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::{self, LeveledRule, RuleLevel, SetVariable};
 use crate::policy::arena::Arena;
+use crate::policy::assumed;
 use crate::policy::places::RewriteRulePlaces;
 use crate::policy::token::forbidden_in_value;
 use crate::source::Spanned;
@@ -25,24 +28,48 @@ pub(super) fn lower<'p>(
     patterns: &mut Patterns<'p, '_>,
     bag: &mut Bag,
 ) -> (Vec<Lowered<'p>>, Before) {
-    let enabled: Vec<_> =
-        rules.iter().filter(|rule| rule.rule.enabled.is_none_or(|enabled| enabled.value)).collect();
+    let enabled = rules.iter().filter(|rule| rule.rule.enabled.is_none_or(|enabled| enabled.value));
+    let enabled: Vec<Rule<'_>> = enabled.map(|rule| Rule::new(rule, shared)).collect();
     for rule in &enabled {
-        report(&rule.rule, shared, bag);
+        report(rule.written, shared, bag);
     }
     // What comes after the last rule that does something is routing, of no account here.
-    let last = enabled.iter().rposition(|rule| does_something(&rule.rule, shared));
+    let end = enabled.iter().rposition(Rule::has_a_say).map_or(0, |last| last + 1);
+    let guarded = enabled.iter().rposition(|rule| rule.does_something).unwrap_or(0);
     let mut lowered = Vec::new();
     let mut before = Before::default();
-    for rule in enabled.iter().take(last.map_or(0, |last| last + 1)) {
-        if !does_something(&rule.rule, shared) && !ends_run(&rule.rule) {
+    for (at, rule) in enabled.iter().enumerate().take(end) {
+        if !rule.has_a_say() && !ends_run(rule.written) {
             continue;
         }
-        if let Some(rule) = lower_rule(rule, shared, patterns, &mut before, bag) {
+        let guards = at < guarded;
+        if let Some(rule) = lower_rule(rule, guards, shared, patterns, &mut before, bag) {
             lowered.push(rule);
         }
     }
     (lowered, before)
+}
+
+/// A rule with what it is about.
+struct Rule<'e> {
+    written: &'e effective::InboundRule,
+    level: &'e RuleLevel,
+    /// Whether it answers, or sets what another reads.
+    does_something: bool,
+    /// Who gets OPTIONS after it; `None` where that makes no difference.
+    handled: Option<Handled>,
+}
+
+impl<'e> Rule<'e> {
+    fn new(rule: &'e LeveledRule, shared: &Shared<'_, '_>) -> Self {
+        let LeveledRule { rule, level } = rule;
+        let does_something = does_something(rule, shared);
+        Self { written: rule, level, does_something, handled: shared.handling.of_rule(rule, level) }
+    }
+
+    const fn has_a_say(&self) -> bool {
+        self.does_something || self.handled.is_some()
+    }
 }
 
 /// The variables that rules set and that later rules may read.
@@ -57,28 +84,26 @@ fn is_response(variable: &str) -> bool {
 /// Whether a rule answers, or sets what another reads.
 fn does_something(rule: &effective::InboundRule, shared: &Shared<'_, '_>) -> bool {
     use effective::InboundAction as A;
-    let answers =
-        |action: &Spanned<A>| matches!(action.value, A::CustomResponse { .. } | A::AbortRequest);
+    let answers = |action: &Spanned<A>| {
+        matches!(action.value, A::CustomResponse { .. } | A::Redirect { .. } | A::AbortRequest)
+    };
     rule.action.as_ref().is_some_and(answers)
         || variables(rule).any(|set| shared.sets(&set.name.value))
 }
 
 fn ends_run(rule: &effective::InboundRule) -> bool {
-    let redirects = rule
-        .action
-        .as_ref()
-        .is_some_and(|action| matches!(action.value, effective::InboundAction::Redirect));
-    redirects || rule.stop_processing.is_some_and(|stop| stop.value)
+    rule.stop_processing.is_some_and(|stop| stop.value)
 }
 
 fn lower_rule<'p>(
-    rule: &LeveledRule,
+    rule: &Rule<'_>,
+    guards: bool,
     shared: &Shared<'_, 'p>,
     patterns: &mut Patterns<'p, '_>,
     before: &mut Before,
     bag: &mut Bag,
 ) -> Option<Lowered<'p>> {
-    let LeveledRule { rule, level } = rule;
+    let &Rule { written: rule, level, does_something, ref handled } = rule;
     let arena = shared.arena;
     let set: Vec<&SetVariable> =
         variables(rule).filter(|set| shared.sets(&set.name.value)).collect();
@@ -90,7 +115,7 @@ fn lower_rule<'p>(
         grouping: conditions.grouping.map(|grouping| grouping.value).unwrap_or_default(),
         track_all: conditions.track_all_captures.is_some_and(|track| track.value),
         conditions: &conditions.list,
-        values: set.iter().map(|set| &set.value).collect(),
+        values: set.iter().map(|set| &set.value).chain(redirect_url(rule)).collect(),
         response: false,
     };
     let mut problems = Vec::new();
@@ -100,9 +125,14 @@ fn lower_rule<'p>(
         problems.extend(is_too_much.then(|| too_costly(rule.tag)));
         !is_too_much
     });
-    let routing = !does_something(rule, shared);
     for problem in problems {
-        bag.push(if routing { uncertain(problem, rule) } else { problem });
+        bag.push(match problem.severity {
+            Severity::Error if !does_something && guards && ends_run(rule) => {
+                uncertain(problem, rule)
+            }
+            Severity::Error if !does_something => options_uncertain(problem, rule),
+            _ => problem,
+        });
     }
     let lowered = lowered?;
     before.and(&lowered, set.iter().map(|set| set.name.value.as_str()));
@@ -115,6 +145,19 @@ fn lower_rule<'p>(
         .conditions(lowered.conditions)
         .sets(arena.list(&sets));
     inbound = action(inbound, rule, arena, bag)?;
+    if let Some(location) = redirect(rule, level, &lowered.values[sets.len()..], arena) {
+        let (status, location) = location;
+        inbound = inbound.redirect(status, location);
+    }
+    match handled {
+        None => {}
+        Some(Handled::Path(path)) => inbound = inbound.to_path(arena.text(path)),
+        Some(Handled::Application) => inbound = inbound.to_application(),
+        Some(Handled::Assumed(what)) => {
+            inbound = inbound.to_application();
+            bag.push(assumed::note(rule.tag, what));
+        }
+    }
     if ends_run(rule) {
         inbound = inbound.stop();
     }
@@ -130,9 +173,6 @@ fn lower_rule<'p>(
 /// Of a rule that only routes it is enough to know when it ends the run. Where that cannot be known, neither can what later rules
 /// do (RW-10).
 fn uncertain(problem: Diagnostic, rule: &effective::InboundRule) -> Diagnostic {
-    if problem.severity != Severity::Error {
-        return problem;
-    }
     let name = &rule.name.value;
     let message = format!("when the rule `{name}` ends the run is not known: {}", problem.message);
     let mut uncertain = Diagnostic::new(Code::RunUncertain, problem.span, message)
@@ -140,6 +180,47 @@ fn uncertain(problem: Diagnostic, rule: &effective::InboundRule) -> Diagnostic {
         .related(rule.tag, "this rule keeps later ones from running");
     uncertain.help = problem.help;
     uncertain
+}
+
+/// Of a rule that rewrites URLs and does nothing else it is enough to know who gets OPTIONS after it.
+fn options_uncertain(problem: Diagnostic, rule: &effective::InboundRule) -> Diagnostic {
+    let name = &rule.name.value;
+    let message = format!(
+        "when the rule `{name}` has a say in who gets OPTIONS is not known: {}",
+        problem.message
+    );
+    let mut uncertain = Diagnostic::new(Code::OptionsUncertain, problem.span, message)
+        .label(problem.label)
+        .related(rule.tag, "taken as if it never fired (OP-11)");
+    uncertain.help = problem.help;
+    uncertain
+}
+
+/// The address that a rule redirects to, as written.
+fn redirect_url(rule: &effective::InboundRule) -> Option<&Spanned<String>> {
+    match rule.action.as_ref().map(|action| &action.value) {
+        Some(effective::InboundAction::Redirect { url, .. }) => url.as_ref(),
+        _ => None,
+    }
+}
+
+/// The status and the `Location` of a rule that redirects to what `text` comes to (RD-8).
+fn redirect<'p>(
+    rule: &effective::InboundRule,
+    level: &RuleLevel,
+    text: &[&'p [Part<'p>]],
+    arena: &'p Arena,
+) -> Option<(u16, &'p [Part<'p>])> {
+    let action = rule.action.as_ref().map(|action| &action.value);
+    let Some(effective::InboundAction::Redirect { append_query, status, .. }) = action else {
+        return None;
+    };
+    let location = Part::Location {
+        base: arena.text(&level.folder),
+        query: append_query.is_none_or(|append| append.value),
+        text: text.first()?,
+    };
+    Some((*status, arena.list(&[location])))
 }
 
 /// What `<match url>` is tested against: the path as seen from where the rule stands.
@@ -185,7 +266,7 @@ fn action<'p>(
 fn report(rule: &effective::InboundRule, shared: &Shared<'_, '_>, bag: &mut Bag) {
     let name = &rule.name.value;
     let action = rule.action.as_ref().map(|action| &action.value);
-    if let Some(effective::InboundAction::Rewrite | effective::InboundAction::Redirect) = action {
+    if let Some(effective::InboundAction::Rewrite { .. }) = action {
         let message = format!("the URL Rewrite rule `{name}` is routing and is not carried");
         let help = "write it as a route of the service; rules after it see the URL as it was sent";
         bag.push(Diagnostic::new(Code::NotCarried, rule.tag, message).help(help));

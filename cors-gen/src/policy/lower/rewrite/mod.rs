@@ -5,6 +5,8 @@
 mod allowed;
 mod assumed;
 mod cost;
+mod handled;
+mod http_redirect;
 mod inbound;
 mod keeps;
 mod maps;
@@ -20,14 +22,16 @@ mod text;
 use std::collections::{HashMap, HashSet};
 
 use cors_runtime::__private::{Map, Rewrite};
+use cors_runtime::policy::OptionsHandler;
 
+use self::handled::Handling;
 use self::outbound::Outbound;
 use self::patterns::Patterns;
 use self::resolve::Shared;
 use super::address;
-use crate::budget::Budget;
-use crate::diagnostic::Bag;
-use crate::effective::{EffectiveScope, NativeModule};
+use crate::budget::{Budget, Work};
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::effective::{EffectiveScope, HttpRedirect, NativeModule};
 use crate::policy::arena::Arena;
 use crate::policy::places::RewritePlaces;
 
@@ -38,8 +42,12 @@ pub(super) struct Lowered<'p> {
     pub(super) places: RewritePlaces<'p>,
 }
 
-/// What it depends on what the rules of a path come to: the addresses of sections, and whether preflights matter.
-type Key = ([usize; 5], bool);
+/// What it depends on what the rules of a path come to: the addresses of sections, whether preflights matter, and
+/// what it matters to OPTIONS that URLs are rewritten.
+type Key = ([usize; 5], bool, Handling);
+
+/// The work that a rule counts for which is lowered once more, in units of the budget.
+const RULE: usize = 200;
 
 /// The rules lowered so far; what paths share is lowered once.
 pub(super) struct Rewrites<'p, 'e> {
@@ -47,6 +55,10 @@ pub(super) struct Rewrites<'p, 'e> {
     patterns: Patterns<'p, 'e>,
     maps: HashMap<usize, &'p Map<'p>>,
     known: HashMap<Key, Option<Lowered<'p>>>,
+    redirects: HashMap<http_redirect::Key, Option<Lowered<'p>>>,
+    /// The lists of rules that were lowered, by what they are and for what.
+    lists: HashSet<[usize; 3]>,
+    budget: &'e Budget,
     /// The variables, in capitals, that rules of any path set.
     set_anywhere: &'e HashSet<String>,
     allowed: allowed::Allowed,
@@ -63,13 +75,44 @@ impl<'p, 'e> Rewrites<'p, 'e> {
             patterns: Patterns::new(arena, budget),
             maps: HashMap::new(),
             known: HashMap::new(),
+            redirects: HashMap::new(),
+            lists: HashSet::new(),
+            budget,
             set_anywhere,
             allowed: allowed::Allowed::default(),
         }
     }
 
-    /// Lowers the rules of one path; `None` where no rule has a say.
-    pub(super) fn lower(&mut self, scope: &EffectiveScope, bag: &mut Bag) -> Option<Lowered<'p>> {
+    /// Lowers the `<httpRedirect>` of one path; `None` where it redirects nothing.
+    pub(super) fn http_redirect(
+        &mut self,
+        redirect: &HttpRedirect,
+        bag: &mut Bag,
+    ) -> Option<Lowered<'p>> {
+        let key = http_redirect::Key::of(redirect)?;
+        if let Some(known) = self.redirects.get(&key) {
+            return *known;
+        }
+        let arena = self.arena;
+        let rules = http_redirect::lower(redirect, arena, &mut self.patterns, bag);
+        let lowered = (!rules.is_empty()).then(|| {
+            let (rules, places): (Vec<_>, Vec<_>) = rules.into_iter().unzip();
+            Lowered {
+                rules: arena.one(Rewrite::new(arena.list(&rules), &[])),
+                places: RewritePlaces { inbound: arena.list(&places), outbound: &[] },
+            }
+        });
+        self.redirects.insert(key, lowered);
+        lowered
+    }
+
+    /// Lowers the rules of one path, where these handlers answer OPTIONS; `None` where no rule has a say.
+    pub(super) fn lower(
+        &mut self,
+        scope: &EffectiveScope,
+        handlers: &[OptionsHandler<'_>],
+        bag: &mut Bag,
+    ) -> Option<Lowered<'p>> {
         let is_about_cors = is_about_cors(scope);
         let addresses = [
             address(&*scope.global_rules),
@@ -78,19 +121,46 @@ impl<'p, 'e> Rewrites<'p, 'e> {
             address(&*scope.rewrite_maps),
             address(&*scope.allowed_server_variables),
         ];
-        let key = (addresses, is_about_cors);
+        let handling = Handling::of(handlers);
+        let key = (addresses, is_about_cors, handling);
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let lowered = self.lower_new(scope, is_about_cors, bag);
+        let lowered = if self.spend(scope, bag) {
+            self.lower_new(scope, is_about_cors, handling, bag)
+        } else {
+            None
+        };
         self.known.insert(key, lowered);
         lowered
+    }
+
+    /// Counts rules that are lowered once more, because something that they look at is another; `false` beyond the budget.
+    fn spend(&mut self, scope: &EffectiveScope, bag: &mut Bag) -> bool {
+        let (global, own) = (&scope.global_rules.rules, &scope.rules.rules);
+        let outbound = &scope.outbound_rules.rules;
+        let lists = [address(&global[..]), address(&own[..]), address(&outbound[..])];
+        let rules = global.len() + own.len() + outbound.len();
+        let units = if self.lists.insert(lists) { 0 } else { RULE * rules };
+        self.budget
+            .spend(Work::Entries, units)
+            .map_err(|exhausted| {
+                let path = &scope.path;
+                let message = format!("{exhausted}, at `<rewrite>` of `/{}`", path.value);
+                bag.push(
+                    Diagnostic::new(Code::Limit, path.span, message)
+                        .label(format!("this path has {rules} rules for settings of its own"))
+                        .help(exhausted.help()),
+                );
+            })
+            .is_ok()
     }
 
     fn lower_new(
         &mut self,
         scope: &EffectiveScope,
         is_about_cors: bool,
+        handling: Handling,
         bag: &mut Bag,
     ) -> Option<Lowered<'p>> {
         let arena = self.arena;
@@ -104,6 +174,7 @@ impl<'p, 'e> Rewrites<'p, 'e> {
             variables: variables(scope),
             set_anywhere: self.set_anywhere,
             path: &scope.path.value,
+            handling,
             arena,
         };
         self.allowed.check(scope, bag);

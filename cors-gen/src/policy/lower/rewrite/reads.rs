@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::effective::{Condition, EffectiveScope};
+use crate::effective::{Condition, EffectiveScope, InboundAction};
 
 /// The names, in capitals, that stand in braces anywhere in the rules.
 pub(super) fn names(scope: &EffectiveScope) -> HashSet<String> {
@@ -20,6 +20,10 @@ pub(super) fn names(scope: &EffectiveScope) -> HashSet<String> {
     {
         rule.conditions.list.iter().filter_map(input).for_each(|text| see(&text));
         rule.variables.iter().for_each(|set| see(&set.value.value));
+        let action = rule.action.as_ref().map(|action| &action.value);
+        if let Some(InboundAction::Redirect { url: Some(url), .. }) = action {
+            see(&url.value);
+        }
     }
     for rule in scope.outbound_rules.rules.iter() {
         rule.conditions.list.iter().filter_map(input).for_each(|text| see(&text));

@@ -1,4 +1,4 @@
-//! Redirects that catch OPTIONS: they are not carried, but they break preflights in IIS (RW-4).
+//! Redirects that catch OPTIONS: they break preflights (RW-4).
 
 use cors_runtime::__private::Test;
 
@@ -22,7 +22,7 @@ pub(super) fn report<'r>(
     let last = lowered.iter().find(answers).map(|(_, places)| places.tag);
     for rule in rules {
         let redirects = rule.action.as_ref().map(|action| &action.value);
-        if matches!(redirects, Some(effective::InboundAction::Redirect))
+        if matches!(redirects, Some(effective::InboundAction::Redirect { .. }))
             && catches_options(rule, patterns)
         {
             let message = format!("the redirect `{}` also catches OPTIONS", rule.name.value);

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use cors_runtime::__private::{Map, Part};
 
+use super::handled::Handling;
 use super::names::{Known, resolve};
 use super::text::{Piece, parse};
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,6 +22,8 @@ pub(super) struct Shared<'s, 'p> {
     pub(super) set_anywhere: &'s HashSet<String>,
     /// The path that the rules are for, the first of those that have them.
     pub(super) path: &'s str,
+    /// What it matters to OPTIONS that URLs are rewritten.
+    pub(super) handling: Handling,
     pub(super) arena: &'p Arena,
 }
 

@@ -1,10 +1,10 @@
 //! `<rules>` and `<globalRules>`, printed.
 
-use super::parts::{conditions, print_conditions, syntax, test_attributes, with_test, word};
+use super::parts::{conditions, print_conditions, syntax, test_attributes, with_test};
 use crate::effective::{GlobalRules, InboundRule, InboundRules, LeveledRule, List, SetVariable};
 use crate::report::effective::json::{Object, Places, Value};
 use crate::report::effective::section::Section;
-use crate::report::effective::xml::{self, Xml, present, switch, text};
+use crate::report::effective::xml::{self, Xml, present, switch, text, word};
 
 impl Section for GlobalRules {
     fn xml(&self, name: &'static str, xml: &mut Xml<'_>) {

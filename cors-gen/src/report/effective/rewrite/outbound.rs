@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use super::parts::{
     conditions, grouping, list, print_condition, print_conditions, syntax, test_attributes,
-    with_test, word,
+    with_test,
 };
 use crate::effective::{OutboundRule, OutboundRules, PreCondition};
 use crate::report::effective::json::{Object, Places, Value};
 use crate::report::effective::section::Section;
-use crate::report::effective::xml::{self, Attribute, Xml, optional, present, switch, text};
+use crate::report::effective::xml::{self, Attribute, Xml, optional, present, switch, text, word};
 
 impl Section for OutboundRules {
     fn xml(&self, name: &'static str, xml: &mut Xml<'_>) {

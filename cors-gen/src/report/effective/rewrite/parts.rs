@@ -1,11 +1,8 @@
 //! What inbound and outbound rules share: patterns, conditions, words.
 
-use std::borrow::Cow;
-
 use crate::effective::{Condition, Conditions, Grouping, MatchType, PatternSyntax, Test};
 use crate::report::effective::json::{Object, Places, Value};
-use crate::report::effective::xml::{self, Attribute, Xml, optional, present, switch};
-use crate::source::Spanned;
+use crate::report::effective::xml::{self, Attribute, Xml, optional, present, switch, word};
 
 /// Prints `<conditions>`, where a rule has any.
 pub(super) fn print_conditions(conditions: &Conditions, xml: &mut Xml<'_>) {
@@ -61,16 +58,6 @@ pub(super) fn with_test(object: Object, name: &'static str, test: &Test) -> Obje
         .with(name, test.pattern.as_ref())
         .with("ignore_case", test.ignore_case)
         .with("negate", test.negate)
-}
-
-/// An attribute whose value is one out of a few words.
-pub(super) fn word<T>(
-    name: &'static str,
-    value: Option<Spanned<T>>,
-    word: fn(T) -> &'static str,
-) -> Option<Attribute<'static>> {
-    let value = value.map(|value| value.map(word))?;
-    Some(Attribute { name, value: Cow::Borrowed(value.value), span: value.span })
 }
 
 pub(super) const fn syntax(syntax: PatternSyntax) -> &'static str {

@@ -1,0 +1,44 @@
+//! Preflights that `<httpRedirect>` sends elsewhere (RD-7).
+
+use cors_runtime::policy::Policy;
+use cors_runtime::{AnsweredBy, Field, Request};
+
+use super::Looked;
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::source::Span;
+
+/// Those of the CORS module are answered before (CM-5).
+pub(super) fn lint(policy: &Policy<'_>, looked: &Looked<'_, '_>, bag: &mut Bag) {
+    let by_header = looked.custom_header("Access-Control-Allow-Origin").map(|(_, place)| place);
+    let is_it = |rule: &super::Outbound<'_>| rule.0.parts().field == Field::AllowOrigin;
+    let by_rule = || looked.outbound().find(is_it).map(|(_, places)| places.tag);
+    let Some(wanted) = by_header.or_else(by_rule) else { return };
+    let Some(place) = redirecting(policy, looked) else { return };
+    let message = "`httpRedirect` also redirects preflights";
+    bag.push(
+        Diagnostic::new(Code::RedirectsPreflights, place, message)
+            .label("browsers do not follow redirects of preflights (RD-7)")
+            .related(wanted, "so this never helps one")
+            .help("write a rule of URL Rewrite that leaves OPTIONS out: `<add input=\"{REQUEST_METHOD}\" pattern=\"^OPTIONS$\" negate=\"true\" />`"),
+    );
+}
+
+/// What redirects a preflight of the scope: asked of the policy, for a path that an API has and for one that a file has.
+fn redirecting(policy: &Policy<'_>, looked: &Looked<'_, '_>) -> Option<Span> {
+    let rules = looked.scope.parts().http_redirect?.parts().inbound;
+    let places = looked.places.http_redirect?.inbound;
+    ["", "orders", "orders.json"].iter().find_map(|name| {
+        let path = format!("/{}/{name}", looked.scope.path());
+        let preflight = Request::new(b"OPTIONS", path.as_bytes())
+            .origin(Some(b"https://app.example"))
+            .requested_method(Some(b"PUT"));
+        let decision = policy.decide(&preflight);
+        if decision.answered_by() != AnsweredBy::HttpRedirect {
+            return None;
+        }
+        // Another scope may be in the way.
+        let redirecting = decision.inbound_rule()?;
+        let at = rules.iter().position(|rule| std::ptr::eq(rule, redirecting))?;
+        places.get(at).map(|places| places.tag)
+    })
+}

@@ -1,0 +1,63 @@
+//! Which part of IIS answers.
+
+/// The part of IIS that a response comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AnsweredBy {
+    /// No part of IIS: the application.
+    Application,
+    /// The CORS module, which answers preflights of listed origins (CM-5).
+    Cors,
+    /// The CORS module, which refuses an origin (CM-17).
+    CorsForbidden,
+    /// `<hsts>`, which sends requests to the same address over TLS (ST-5).
+    Hsts,
+    /// `<httpRedirect>` (RD-1).
+    HttpRedirect,
+    /// No handler, of which none takes OPTIONS for the path (OP-3).
+    NoHandler,
+    /// `OPTIONSVerbHandler` (OP-1).
+    OptionsVerbHandler,
+    /// Request filtering, which refuses what it was told to (OP-5, RF-1): [`Decision::refusal`](crate::Decision::refusal)
+    /// says what.
+    RequestFiltering,
+    /// The static file handler, which knows no OPTIONS (OP-3), and no files without a type (SC-10).
+    StaticFile,
+    /// An inbound rule of URL Rewrite with a `CustomResponse` (RW-3) or a `Redirect` (RD-8).
+    UrlRewrite,
+    /// An inbound rule of URL Rewrite with an `AbortRequest` (RW-3): IIS drops the connection.
+    ///
+    /// A service cannot do that by its own means. The answer is a 400 without body that asks to close the connection: no
+    /// browser takes it for a success, and nothing of the request reaches the application.
+    Aborted,
+}
+
+impl AnsweredBy {
+    /// The name in reports: `application`, `cors`, `cors-forbidden`, `hsts`, `http-redirect`, `no-handler`,
+    /// `options-verb-handler`, `request-filtering`, `static-file`, `url-rewrite`, `aborted`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Cors => "cors",
+            Self::CorsForbidden => "cors-forbidden",
+            Self::Hsts => "hsts",
+            Self::HttpRedirect => "http-redirect",
+            Self::NoHandler => "no-handler",
+            Self::OptionsVerbHandler => "options-verb-handler",
+            Self::RequestFiltering => "request-filtering",
+            Self::StaticFile => "static-file",
+            Self::UrlRewrite => "url-rewrite",
+            Self::Aborted => "aborted",
+        }
+    }
+}
+
+/// A response that is given without asking the application; its body is [`Decision::body`](crate::Decision::body).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// Which part of IIS gives it; never [`AnsweredBy::Application`].
+    pub by: AnsweredBy,
+}
