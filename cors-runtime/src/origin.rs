@@ -201,31 +201,28 @@ impl<'p> Table<'p> {
         origin: &[u8],
     ) -> Option<&'r OriginRule<'p>> {
         let mut found = None;
-        let of_schemes = self.suffixes.chunk_by(|a, b| a.scheme == b.scheme);
-        for (before, suffixes) in of_schemes.enumerate() {
-            let Some(SuffixLength { scheme, .. }) = suffixes.first() else { continue };
-            let Some(host) = origin.strip_prefix(scheme.as_bytes()) else { continue };
-            let mut state = suffix_seed(before + 1) as u64;
-            let mut end = origin.len();
-            let mut hashed = 0;
-            for &SuffixLength { length, .. } in suffixes {
-                if length > host.len() {
-                    break;
-                }
-                if !self.may_start_suffix(host.get(host.len() - length)) {
-                    continue;
-                }
-                while hashed + 8 <= length {
-                    state = mix(state, block(origin, end));
-                    end -= 8;
-                    hashed += 8;
-                }
-                let partial = partial_block(origin, end, length - hashed);
-                let longer = self.lookup(rules, finish(state, partial, length), |pattern| {
-                    pattern.suffix_length() == Some(length) && pattern.matches(origin)
-                });
-                found = longer.or(found);
+        let mut of_scheme = OfScheme { number: 0, host: None, state: 0, end: 0 };
+        for &SuffixLength { scheme, number, length } in self.suffixes {
+            if number != of_scheme.number {
+                let host = origin.strip_prefix(scheme.as_bytes());
+                let state = suffix_seed(number) as u64;
+                of_scheme = OfScheme { number, host, state, end: origin.len() };
             }
+            let Some(host) = of_scheme.host.filter(|host| length <= host.len()) else { continue };
+            if !self.may_start_suffix(host.get(host.len() - length)) {
+                continue;
+            }
+            let start = origin.len() - length;
+            while start + 8 <= of_scheme.end {
+                of_scheme.state = mix(of_scheme.state, block(origin, of_scheme.end));
+                of_scheme.end -= 8;
+            }
+            let partial = partial_block(origin, of_scheme.end, of_scheme.end - start);
+            let hash = finish(of_scheme.state, partial, length);
+            let longer = self.lookup(rules, hash, |pattern| {
+                pattern.suffix_length() == Some(length) && pattern.matches(origin)
+            });
+            found = longer.or(found);
         }
         found
     }
@@ -259,4 +256,14 @@ impl<'p> Table<'p> {
             at = (at + 1) & mask;
         }
     }
+}
+
+/// An origin, its suffixes being looked up among those of a scheme.
+struct OfScheme<'o> {
+    number: usize,
+    /// What follows the scheme; `None` in an origin of another.
+    host: Option<&'o [u8]>,
+    /// The hash of what follows `end`, in whole blocks.
+    state: u64,
+    end: usize,
 }

@@ -1,6 +1,10 @@
-//! Deciding allocates nothing, and the layer no more than the response's header map itself.
+//! Deciding allocates nothing, and the layer no more than the response's header map itself; where rules of URL Rewrite are
+//! about responses, what they read of the request is kept as well.
 //!
 //! `cargo test -p cors-tests --test allocations -- --nocapture` shows the counts, and those of a peer.
+
+#[path = "support/rewrite.rs"]
+mod support;
 
 use std::convert::Infallible;
 use std::future::{Future, Ready, ready};
@@ -15,11 +19,12 @@ use cors_runtime::policy::{
     Verbs,
 };
 use cors_runtime::tower::{CorsLayer, StaticLayer};
-use cors_runtime::{AnsweredBy, Policy, field_name};
+use cors_runtime::{AnsweredBy, Echo, Policy, field_name};
 use cors_tests::build;
 use cors_tests::model::{Rule, Section};
 use http::header::{HeaderMap, HeaderName};
 use http::{HeaderValue, Method, Request, Response};
+use support::Sink;
 use tower::{Layer, Service};
 
 const EXACT: &str = "https://app.example";
@@ -40,10 +45,15 @@ fn section(fail_unlisted: bool, origins: &[&str]) -> Section {
     Section { fail_unlisted, rules: origins.iter().map(|origin| rule(origin)).collect() }
 }
 
-/// Four scopes: refusing at `/strict`, with handlers and verbs at `/files`, all filters at `/filtered`, and `*` for all others.
+/// Four scopes: refusing at `/strict`, with handlers, verbs and redirect headers at `/files`, all filters at `/filtered`, and `*` for
+/// all others.
 fn policy() -> &'static Policy {
-    const HANDLERS: &[OptionsHandler] =
-        &[OptionsHandler::application("", "*.php"), OptionsHandler::verb_handler("", "*.txt")];
+    const HANDLERS: &[OptionsHandler] = &[
+        OptionsHandler::application("", "*.php"),
+        OptionsHandler::verb_handler("", "*.txt"),
+        OptionsHandler::static_file("", "*.png"),
+        OptionsHandler::not_found("", "*.asp"),
+    ];
     const VERBS: Verbs = Verbs::new(&[("TRACE", false)], true);
     const HEADERS: &[Header] = &[
         Header::line(field_name!("X-Frame-Options"), "DENY"),
@@ -63,7 +73,11 @@ fn policy() -> &'static Policy {
         .deny_query_string_sequences(&["<"]);
     let strict = section(true, &[EXACT, "https://*.example", "https://*"]);
     let deeper = vec![
-        Scope::new("files").options(HANDLERS).verbs(VERBS).custom_headers(HEADERS),
+        Scope::new("files")
+            .options(HANDLERS)
+            .verbs(VERBS)
+            .custom_headers(HEADERS)
+            .redirect_headers(HEADERS),
         Scope::new("filtered").filtering(&FILTERING),
         Scope::new("strict").cors(build::cors(&strict)).custom_headers(HEADERS),
     ];
@@ -71,13 +85,35 @@ fn policy() -> &'static Policy {
     Box::leak(Box::new(Policy::new(root, build::scopes(deeper))))
 }
 
-/// A name, method, path, origin, and who answers: each kind of decision.
-const KINDS: [(&str, &str, &str, Option<&str>, AnsweredBy); 16] = [
+/// Inbound rules that answer or drop, and outbound rules that send back what the request brought, as it came or put together.
+const RULES: &str = r#"<cors enabled="true"><add origin="https://app.example"/></cors><rewrite>
+  <rules>
+    <rule name="answer"><match url="^answered"/><action type="CustomResponse" statusCode="200" statusDescription="go on"/></rule>
+    <rule name="abort"><match url="^aborted"/><action type="AbortRequest"/></rule>
+  </rules>
+  <outboundRules>
+    <rule name="echo"><match serverVariable="RESPONSE_X_Echo" pattern="^$"/><conditions><add input="{HTTP_ORIGIN}" pattern="^https:"/></conditions>
+      <action type="Rewrite" value="{C:0}"/></rule>
+    <rule name="made"><match serverVariable="RESPONSE_X_Made" pattern="^$"/><conditions><add input="{HTTP_ORIGIN}" pattern="^https:"/></conditions>
+      <action type="Rewrite" value="{ToLower:{HTTP_ORIGIN}}!"/></rule>
+  </outboundRules>
+</rewrite>"#;
+
+fn rules() -> &'static Policy {
+    support::policy(RULES)
+}
+
+/// A name, method, path, origin, and who answers.
+type Kind = (&'static str, &'static str, &'static str, Option<&'static str>, AnsweredBy);
+
+/// Each kind of decision under [`policy`].
+const KINDS: [Kind; 21] = [
     ("no CORS request", "GET", "/", None, AnsweredBy::Application),
     ("exact", "GET", "/", Some(EXACT), AnsweredBy::Application),
     ("any", "GET", "/", Some("null"), AnsweredBy::Application),
     ("preflight", "OPTIONS", "/", Some(EXACT), AnsweredBy::Cors),
     ("exact in a location", "GET", "/x/../STRICT/%61", Some(EXACT), AnsweredBy::Application),
+    ("preflight in a location", "OPTIONS", "/x/../STRICT/%61", Some(EXACT), AnsweredBy::Cors),
     ("wildcard", "GET", "/strict", Some("https://a.b.example"), AnsweredBy::Application),
     ("wildcard preflight", "OPTIONS", "/strict", Some("https://a.b.example"), AnsweredBy::Cors),
     ("scheme", "GET", "/strict", Some("https://b"), AnsweredBy::Application),
@@ -87,9 +123,32 @@ const KINDS: [(&str, &str, &str, Option<&str>, AnsweredBy); 16] = [
     ("hidden", "GET", "/filtered/a/%2eGIT/x", None, AnsweredBy::RequestFiltering),
     ("passes filters", "GET", "/filtered/a/./b.html", Some(EXACT), AnsweredBy::Application),
     ("verb", "TRACE", "/files/x", None, AnsweredBy::RequestFiltering),
+    ("OPTIONS to the application", "OPTIONS", "/files/x.php", None, AnsweredBy::Application),
     ("OPTIONSVerbHandler", "OPTIONS", "/files/x.txt", None, AnsweredBy::OptionsVerbHandler),
+    ("static file", "OPTIONS", "/files/x.png", None, AnsweredBy::StaticFile),
+    ("not found", "OPTIONS", "/files/x.asp", None, AnsweredBy::NoHandler),
     ("no handler", "OPTIONS", "/files/x", None, AnsweredBy::NoHandler),
+    ("a very long path", "GET", LONG, Some(EXACT), AnsweredBy::Application),
 ];
+
+const LONG: &str =
+    "/a/../b/./c/../../%64/a/../b/./c/../../%64/a/../b/./c/../../%64/a/../b/./c/../../%64/e";
+
+/// Each kind of decision under [`rules`].
+const RULE_KINDS: [Kind; 5] = [
+    ("inbound rule", "OPTIONS", "/answered", None, AnsweredBy::UrlRewrite),
+    ("inbound rule, outbound rules", "GET", "/answered", Some(EXACT), AnsweredBy::UrlRewrite),
+    ("aborted", "GET", "/x/../%61borted", None, AnsweredBy::Aborted),
+    ("preflight, outbound rules", "OPTIONS", "/", Some(EXACT), AnsweredBy::Cors),
+    ("outbound rules", "GET", "/", Some(EXACT), AnsweredBy::Application),
+];
+
+/// Each kind with its policy.
+fn kinds() -> impl Iterator<Item = (&'static Policy, Kind)> {
+    let (policy, rules) = (policy(), rules());
+    let of_rules = RULE_KINDS.into_iter().map(move |kind| (rules, kind));
+    KINDS.into_iter().map(move |kind| (policy, kind)).chain(of_rules)
+}
 
 fn request(method: &str, path: &str, origin: Option<&str>) -> Request<()> {
     let mut request = Request::builder().method(method).uri(path);
@@ -98,24 +157,32 @@ fn request(method: &str, path: &str, origin: Option<&str>) -> Request<()> {
         request = request.header("access-control-request-method", "PUT");
         request = request.header("access-control-request-headers", "x-b");
     }
-    let mut request = request.body(()).expect("all parts are valid");
+    let request = request.body(()).expect("all parts are valid");
     // Values are shared from the first clone on, as those that hyper reads are.
-    black_box(request.headers_mut().clone());
+    black_box((request.headers().clone(), request.uri().clone()));
     request
 }
 
+/// The decision and its edits, for those who hold header fields without memory of their own.
 #[test]
 fn deciding_allocates_nothing() {
-    let policy = policy();
-    for (name, method, path, origin, by) in KINDS {
+    for (policy, (name, method, path, origin, by)) in kinds() {
         let request = cors_runtime::Request::new(method.as_bytes(), path.as_bytes())
             .origin(origin.map(str::as_bytes))
             .requested_method(origin.map(|_| &b"PUT"[..]))
             .requested_headers(origin.map(|_| &b"x-b"[..]));
-        let mut answered_by = None;
-        let info = measure(|| answered_by = Some(black_box(policy.decide(&request)).answered_by()));
-        assert_eq!(answered_by, Some(by), "{name}");
-        assert_eq!(info.count_total, 0, "{name}");
+        let echo = Echo { origin: Some(()), requested_headers: Some(()) };
+        for status in [200, 302] {
+            let mut answered_by = None;
+            let mut sink = Sink::default();
+            let info = measure(|| {
+                let decision = black_box(policy.decide(&request));
+                answered_by = Some(decision.answered_by());
+                decision.apply_to(&request, status, &echo, &mut sink);
+            });
+            assert_eq!(answered_by, Some(by), "{name}");
+            assert_eq!(info.count_total, 0, "{name}");
+        }
     }
 }
 
@@ -212,6 +279,20 @@ fn the_layer_allocates_what_its_header_map_needs() {
         if by == AnsweredBy::Application {
             let (allocated, _) = allocations(layer.layer(Room(10)), request(method, path, origin));
             assert_eq!(allocated, 0, "{name}, with room");
+        }
+    }
+}
+
+/// Outbound rules read the request after it is gone: a box holds what they read of it, in a list. What is sent back as it came
+/// is shared; what is put together is memory that grows while it is written.
+#[test]
+fn rules_for_responses_keep_what_they_read() {
+    const KEPT_AND_WRITTEN: u64 = 8;
+    let layer = CorsLayer::new(rules());
+    for (name, method, path, origin, by) in RULE_KINDS {
+        if by == AnsweredBy::Application {
+            let (allocated, _) = allocations(layer.layer(Room(10)), request(method, path, origin));
+            assert!(allocated <= KEPT_AND_WRITTEN, "{name}: {allocated}");
         }
     }
 }

@@ -17,8 +17,8 @@ fn asking_for(names: &str) -> Request {
     Request { requested_headers: Some(names.into()), ..preflight(A) }
 }
 
-fn section<const N: usize>(rules: [Rule; N]) -> Section {
-    Section { fail_unlisted: false, rules: Vec::from(rules) }
+fn section(rules: impl IntoIterator<Item = Rule>) -> Section {
+    Section { fail_unlisted: false, rules: rules.into_iter().collect() }
 }
 
 /// A section of rules that have nothing but an origin.
@@ -305,6 +305,24 @@ fn the_most_specific_rule_wins() {
             "app | Allow-Origin: https://a.example | Vary: Origin",
         ),
     ]);
+}
+
+/// CM-15: what of a request has to be kept for its response.
+#[test]
+fn which_rules_send_the_origin_back() {
+    for (rules, origin, echoes) in [
+        (&["*"][..], Some(A), false),
+        (&["*", A], Some("null"), false),
+        (&["*", A], Some(A), true),
+        (&["https://*"], Some(A), true),
+        (&["https://*"], Some("null"), false),
+        (&[A], None, false),
+    ] {
+        let section = section(rules.iter().map(|origin| Rule::new(origin)));
+        let policy = build::policy(&section);
+        let request = cors_runtime::Request::new(b"GET", b"/").origin(origin.map(str::as_bytes));
+        assert_eq!(policy.decide(&request).echoes_origin(), echoes, "{rules:?} for {origin:?}");
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ const NOT_FOUND: &[OptionsHandler] = &[OptionsHandler::not_found("", "*")];
 const EXTENSIONLESS: &[OptionsHandler] = &[
     OptionsHandler::application("", "*."),
     OptionsHandler::application("", "*.php"),
+    OptionsHandler::application("", "Trace.axd"),
     OptionsHandler::static_file("", "api/*"),
     OptionsHandler::verb_handler("", "*"),
 ];
@@ -41,7 +42,10 @@ fn the_handler_that_fits_first_answers() {
         ("OP-3 extension", EXTENSIONLESS, "OPTIONS", "/orders.html", OptionsVerbHandler),
         ("OP-3 extension of a folder", EXTENSIONLESS, "OPTIONS", "/v1.0/orders", Application),
         ("OP-4 extension of a handler", EXTENSIONLESS, "OPTIONS", "/x/index.PHP", Application),
+        ("OP-4 a whole name", EXTENSIONLESS, "OPTIONS", "/x/trace.axd", Application),
+        ("OP-4 more than the name", EXTENSIONLESS, "OPTIONS", "/xtrace.axd", OptionsVerbHandler),
         ("OP-3 path with a folder", EXTENSIONLESS, "OPTIONS", "/api/x.html", StaticFile),
+        ("OP-3 that folder deeper", EXTENSIONLESS, "OPTIONS", "/x/api/x.html", OptionsVerbHandler),
     ] {
         assert_eq!(answered_by(leak(Scope::new("").options(handlers)), method, path), by, "{name}");
     }

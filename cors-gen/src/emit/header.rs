@@ -255,6 +255,7 @@ fn settings(filtering: &RequestFiltering<'_>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Span;
 
     #[test]
     fn inputs_are_read_back() {
@@ -271,5 +272,29 @@ mod tests {
         };
         let text = format!("{}\npub static A: () = ();\n", header.comment("cors-gen web.config"));
         assert_eq!(inputs_of(&text), inputs);
+    }
+    #[test]
+    fn each_line_is_listed_once_and_not_too_many() {
+        let lines = |count: usize| listed((0..2 * count).map(|n| (n / 2).to_string()));
+        assert_eq!(lines(MOST_LISTED).len(), MOST_LISTED);
+        let longer = lines(MOST_LISTED + 2);
+        assert_eq!(longer.len(), MOST_LISTED + 1);
+        assert_eq!(longer[MOST_LISTED], "and 2 more, which `cors-gen check` lists");
+    }
+
+    #[test]
+    fn what_was_allowed_is_a_gap() {
+        let mut sources = SourceMap::default();
+        let span = Span::new(sources.add("web.config", None, String::new()), 0, 0);
+        let allowed = *Code::ALL.iter().find(|code| code.if_allowed().is_some()).expect("one");
+        for (code, severity, tells) in [
+            (allowed, Severity::Warning, true),
+            (allowed, Severity::Error, false),
+            (Code::NotCarried, Severity::Warning, true),
+            (Code::Fragment, Severity::Note, false),
+        ] {
+            let finding = Diagnostic::new(code, span, "").severity(severity);
+            assert_eq!(tells_of_a_gap(&finding), tells, "{code} as {severity:?}");
+        }
     }
 }

@@ -28,7 +28,7 @@ impl Names {
         // The number to try next; names that end in a number may have taken it.
         let mut number = self.next.get(&name).copied().unwrap_or(1);
         let mut candidate = name.clone();
-        if number > 1 || self.used.contains(&name) {
+        if self.used.contains(&name) {
             number = number.max(2);
             candidate = format!("{name}_{number}");
             while self.used.contains(&candidate) {

@@ -192,5 +192,8 @@ mod tests {
         {
             assert!(bad.parse::<RuntimePath>().is_err(), "{bad}");
         }
+        let refused = |path: &str| path.parse::<RuntimePath>().expect_err(path);
+        assert_eq!(refused("crate::fn"), BadName::Keyword("fn".to_owned()));
+        assert_eq!(refused("a::b c"), BadName::NotAPath("a::b c".to_owned()));
     }
 }

@@ -137,6 +137,18 @@ fn a_file_reads_well() {
     assert_eq!(source, expected.replace("\r\n", "\n"), "is now\n{source}");
 }
 
+/// For whoever expands to the tokens, as the macro does.
+#[cfg(feature = "format")]
+#[test]
+fn the_expression_is_what_the_file_holds() {
+    let generated = generated(&TWICE, &EmitOptions::default());
+    let expression = generated.expression();
+    let item = quote::quote!(pub static CORS: ::cors_runtime::Policy = #expression;);
+    let item = prettyplease::unparse(&syn::parse2(item).expect("an item"));
+    let file = generated.to_source(&FileOptions::default());
+    assert!(file.replace("\n\n", "\n").ends_with(&item), "{item}\nis not in\n{file}");
+}
+
 #[test]
 fn the_runtime_is_where_the_user_says() {
     let options = EmitOptions { runtime: "crate::rt".parse().expect("a path") };

@@ -67,10 +67,9 @@ pub(super) fn outbound(rule: &OutboundRuleParts<'_>) -> Vec<String> {
         (Some(value), false) => {
             format!("sets {field} to {} unless the response has it", quoted(value))
         }
-        (None, _) if rule.stop => {
+        (None, _) => {
             "only here because it stops the run: later rules do not see what it matches".to_owned()
         }
-        (None, _) => "does nothing".to_owned(),
     };
     let stop = if rule.stop && rule.value.is_some() { "; then no later rule runs" } else { "" };
     lines.push(format!("{deed}{stop}."));
@@ -125,4 +124,35 @@ fn quoted(text: &[Part<'_>]) -> String {
     }
     let text = code(&show(text));
     if text.is_empty() { "nothing".to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use cors_runtime::__private::OutboundRule;
+    use cors_runtime::{Field, field_name};
+
+    use super::*;
+
+    #[test]
+    fn what_a_rule_for_responses_sets() {
+        const MATCHED: Condition<'_> = Condition::new(&[], Test::Always);
+        let rule = OutboundRule::new("r", Field::Other(field_name!("X")), MATCHED);
+        for (value, words) in [
+            (&[][..], "removes `X`."),
+            (&[Part::Literal("a")], "sets `X` to `a`."),
+            (&[Part::RuleGroup(0)], "sets `X` to what the rule's pattern matched."),
+            (&[Part::RuleGroup(1)], "sets `X` to `{R:1}`."),
+            (
+                &[Part::ConditionGroup { condition: 1, group: 0 }],
+                "sets `X` to what condition 2 matched.",
+            ),
+        ] {
+            let rule = rule.value(value);
+            assert_eq!(outbound(rule.parts()), ["On every response:", words]);
+        }
+        let stop = rule.stop();
+        let only_stops =
+            "only here because it stops the run: later rules do not see what it matches.";
+        assert_eq!(outbound(stop.parts()), ["On every response:", only_stops]);
+    }
 }

@@ -340,3 +340,46 @@ const fn decided(
     }
     state
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec;
+    use std::vec::Vec;
+
+    use super::*;
+
+    fn stored(number: usize, wide: bool) -> Vec<u8> {
+        let bytes = u16::try_from(number).expect("a cell").to_le_bytes();
+        if wide { bytes.to_vec() } else { vec![bytes[0]] }
+    }
+
+    #[test]
+    fn cells_count_wherever_they_stand() {
+        let bias = usize::from(BIAS);
+        for (wide, limits) in [
+            (false, &[1, 2, 100, NARROW - 1, NARROW][..]),
+            (true, &[1, 2, NARROW, NARROW + 1, 300, 0x1000 - bias, 0x1001 - bias, 0xffff - bias]),
+        ] {
+            let width = if wide { 2 } else { 1 };
+            let largest = if wide { 0xffff } else { 0xff };
+            for (limit, length) in limits.iter().flat_map(|limit| (0..19).map(|n| (*limit, n))) {
+                let whole = stored(bias + limit - 1, wide).repeat(length);
+                assert!(cells_below(&whole, wide, limit), "{length} cells below {limit}");
+                let end = bias + limit;
+                let others = [0, 1, bias - 1, bias, end - 1, end, end + 1, end | 0xff, largest];
+                for (at, other) in (0..length).flat_map(|at| others.map(|other| (at, other))) {
+                    if other > largest {
+                        continue;
+                    }
+                    let mut cells = whole.clone();
+                    cells[at * width..][..width].copy_from_slice(&stored(other, wide));
+                    let is_below = (bias..end).contains(&other);
+                    let found = cells_below(&cells, wide, limit);
+                    assert_eq!(found, is_below, "{other} at {at} of {length}, below {limit}");
+                }
+            }
+        }
+    }
+}

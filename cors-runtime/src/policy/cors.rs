@@ -102,13 +102,15 @@ impl<'p> Cors<'p> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SuffixLength<'p> {
     pub(crate) scheme: &'p str,
+    /// Which of the schemes that is, the first of which is number 1.
+    pub(crate) number: usize,
     pub(crate) length: usize,
 }
 
 impl SuffixLength<'_> {
     /// Stands where another is still to come.
     #[doc(hidden)]
-    pub const UNSET: Self = Self { scheme: "", length: 0 };
+    pub const UNSET: Self = Self { scheme: "", number: 0, length: 0 };
 }
 
 /// [`Origins`] of a constant or static array of rules: exact ones first, then wildcards by scheme and length of suffix, `*` last.
@@ -210,11 +212,17 @@ const fn each_suffix<'p>(
             }
             OriginPattern::Any => assert!(at + 1 == rules.len(), "the rule for `*` is the last"),
             OriginPattern::Wildcard { scheme, suffix } => {
-                let this = SuffixLength { scheme, length: suffix.len() };
-                let is_new = match last {
-                    None => true,
-                    Some(last) => !is_same(last, this),
+                let length = suffix.len();
+                let (number, is_new) = match last {
+                    None => (1, true),
+                    Some(last) if is_same_scheme(last.scheme, scheme) => {
+                        let sorted = last.length <= length;
+                        assert!(sorted, "shorter suffixes come before longer ones");
+                        (last.number, last.length < length)
+                    }
+                    Some(last) => (last.number + 1, true),
                 };
+                let this = SuffixLength { scheme, number, length };
                 if is_new {
                     if *count < lengths.len() {
                         lengths[*count] = this;
@@ -228,16 +236,15 @@ const fn each_suffix<'p>(
     }
 }
 
-/// Whether the two are the same; they are in order, or there is a panic.
-const fn is_same<'p>(last: SuffixLength<'p>, this: SuffixLength<'p>) -> bool {
-    let (a, b) = (last.scheme.as_bytes(), this.scheme.as_bytes());
+/// Whether two schemes are the same; they are in order, or there is a panic.
+const fn is_same_scheme(last: &str, this: &str) -> bool {
+    let (a, b) = (last.as_bytes(), this.as_bytes());
     let mut at = 0;
     while at < a.len() && at < b.len() && a[at] == b[at] {
         at += 1;
     }
     if at == a.len() && at == b.len() {
-        assert!(last.length <= this.length, "shorter suffixes come before longer ones");
-        return last.length == this.length;
+        return true;
     }
     assert!(
         at == a.len() || (at < b.len() && a[at] < b[at]),
