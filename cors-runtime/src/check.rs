@@ -171,4 +171,55 @@ mod tests {
             assert_eq!((is_segment(text), is_extension(text)), (segment, extension), "{text}");
         }
     }
+
+    /// What is good, and what is bad.
+    fn check(is_good: fn(&str) -> bool, good: &[&str], bad: &[&str]) {
+        for text in good {
+            assert!(is_good(text), "{text:?}");
+        }
+        for text in bad {
+            assert!(!is_good(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_methods_and_field_names() {
+        check(
+            is_token,
+            &["GET", "X-Frame-Options", "x", "!#$%&'*+-.^_`|~09azAZ"],
+            &["", " ", "X Frame", "X-Frame ", " X", "X:", "(x)", "x\ty", "é", "a,b", "\u{7f}"],
+        );
+    }
+
+    #[test]
+    fn field_values_hold_no_line_breaks() {
+        check(
+            is_field_value,
+            &["x", "a b", "a\tb", "\t", "café", "max-age=600, private"],
+            &["", "a\r\nSet-Cookie: b", "\n", "a\0", "\u{1b}[2J", "a\u{7f}"],
+        );
+    }
+
+    #[test]
+    fn ages_are_decimal() {
+        check(is_decimal, &["0", "600", "2147483647"], &["", "-1", "1x", "x1", "1.5", " 1", "٣"]);
+    }
+
+    #[test]
+    fn the_lower_case_of_a_name_is_of_that_name() {
+        for (lower, written, is_it) in [
+            ("vary", "Vary", true),
+            ("x-a_1", "X-A_1", true),
+            ("", "", true),
+            ("Vary", "Vary", false),
+            ("vary", "Very", false),
+            ("vary", "Vary-", false),
+            ("vary-", "Vary", false),
+            ("aary", "Vary", false),
+            ("varz", "Vary", false),
+            ("é", "É", false),
+        ] {
+            assert_eq!(is_lower_case_of(lower, written), is_it, "{lower:?} of {written:?}");
+        }
+    }
 }

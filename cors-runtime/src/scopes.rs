@@ -176,6 +176,13 @@ const fn depth(path: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
+    use std::string::String;
+    use std::vec;
+    use std::vec::Vec;
+    use std::{format, panic};
+
     use super::*;
 
     static SCOPES: [Scope; 4] =
@@ -219,5 +226,52 @@ mod tests {
         up[3 * DEPTH..].copy_from_slice(b"/v1");
         assert_eq!(found(&path[..4 + 2 * DEPTH]), Some("api"));
         assert_eq!(found(&path), Some("api/v1"));
+    }
+    fn table(scopes: &[Scope<'_>]) -> Vec<u64> {
+        let mut slots = vec![0; scope_slot_count(scopes)];
+        fill_scope_slots(scopes, &mut slots);
+        slots
+    }
+
+    #[test]
+    fn each_of_many_scopes_is_found() {
+        for count in [1, 2, 3, 100, 1000] {
+            let paths: Vec<String> = (0..count).map(|n| format!("tenants/T{n}/api")).collect();
+            let scopes: Vec<Scope<'_>> = paths.iter().map(|path| Scope::new(path)).collect();
+            let slots = table(&scopes);
+            assert!(slots.len() >= 2 * count, "room so that look-ups end soon");
+            for path in &paths {
+                let found = |request: &str| find(&scopes, &slots, request.as_bytes());
+                assert_eq!(found(&format!("/{path}/x")).map(Scope::path), Some(&**path));
+                assert_eq!(found(&format!("/{path}s")), None);
+            }
+        }
+    }
+
+    #[test]
+    fn scopes_that_no_request_could_tell_apart_are_refused() {
+        let others: Vec<String> = (0..300).map(|n| format!("tenants/t{n}")).collect();
+        let deepest = "x/".repeat(DEEPEST - 1) + "x";
+        let too_deep = String::from("x/") + &deepest;
+        for (paths, refused) in [
+            (&["a", "ab"][..], None),
+            (&["ab", "a"], None),
+            (&["ab", "ac"], None),
+            (&["a/b", "b/a"], None),
+            (&[&deepest], None),
+            (&["a", "A"], Some("two scopes have the same path")),
+            (&["API/v1", "api", "api/V1"], Some("two scopes have the same path")),
+            (&["Tenants/T7"], Some("two scopes have the same path")),
+            (&["Tenants/T299"], Some("two scopes have the same path")),
+            (&[""], Some("the scope without a path is the root")),
+            (&[&too_deep], Some("64 segments at most")),
+        ] {
+            let all = others.iter().map(String::as_str).chain(paths.iter().copied());
+            let scopes: Vec<Scope<'_>> = all.map(Scope::new).collect();
+            let made = panic::catch_unwind(|| table(&scopes).len());
+            let says = made.err().map(|it| *it.downcast::<&str>().expect("a text"));
+            assert_eq!(says.is_some(), refused.is_some(), "{paths:?}: {says:?}");
+            assert!(says.is_none_or(|says| says.contains(refused.unwrap_or_default())), "{says:?}");
+        }
     }
 }

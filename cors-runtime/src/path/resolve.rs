@@ -267,6 +267,43 @@ mod tests {
         }
     }
 
+    /// Longer than one run of segments, and so cut: between even pieces, around long ones, at encoded slashes.
+    #[test]
+    fn paths_of_many_runs_come_to_what_a_stack_makes_of_them() {
+        let mut state = 1_u64;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) % below
+        };
+        for count in [RUN - 1, RUN, RUN + 1, 5 * RUN] {
+            for ups in [1, 3, 4, 6] {
+                let mut path = std::string::String::new();
+                for _ in 0..count {
+                    path.push_str(if random(16) == 0 { "%2f" } else { "/" });
+                    path.push_str(match random(8) {
+                        step if step < ups => "..",
+                        7 => {
+                            if random(2) == 0 {
+                                "."
+                            } else {
+                                ""
+                            }
+                        }
+                        _ => "a",
+                    });
+                }
+                for path in [
+                    path.clone(),
+                    path.clone() + "/" + &"x".repeat(2 * path.len()),
+                    std::string::String::from("/") + &"x".repeat(2 * path.len()) + &path,
+                ] {
+                    let plain = path.replace("%2f", "/");
+                    assert!(text_of(&path) == with_a_stack(&plain), "{count} segments, {ups}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn hostile_paths_take_a_few_steps_per_byte() {
         let long = |piece: &str| piece.repeat(64 * 1024 / piece.len());

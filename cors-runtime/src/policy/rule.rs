@@ -195,3 +195,33 @@ impl<'p> OriginRule<'p> {
         matches!(self.0.pattern, OriginPattern::Any)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the table of origins proposes counts only where these hold, whatever its hashes say.
+    #[test]
+    fn cm_12_which_origins_a_rule_is_about() {
+        const WHOLE: OriginRule<'_> = OriginRule::wildcard("https://", "");
+        const SUFFIX: OriginRule<'_> = OriginRule::wildcard("https://", ".a.example");
+        for (rule, origin, is_about) in [
+            (OriginRule::exact("https://a.example"), "https://a.example", true),
+            (OriginRule::exact("https://a.example"), "https://b.example", false),
+            (OriginRule::exact("https://a.example"), "https://A.example", false),
+            (OriginRule::exact("https://a.example"), "https://a.example:443", false),
+            (WHOLE, "https://", true),
+            (WHOLE, "https://127.0.0.1 bogus", true),
+            (WHOLE, "http://a.example", false),
+            (SUFFIX, "https://x.y.a.example", true),
+            (SUFFIX, "https://.a.example", true),
+            (SUFFIX, "https://a.example", false),
+            (SUFFIX, "http://x.a.example", false),
+            (SUFFIX, "https://x.a.example.evil", false),
+            (OriginRule::wildcard("https://", "/x"), "https://x", false),
+            (OriginRule::any(), "null", true),
+        ] {
+            assert_eq!(rule.0.pattern.matches(origin.as_bytes()), is_about, "{rule:?}: {origin}");
+        }
+    }
+}

@@ -89,3 +89,63 @@ impl Decoder {
         self.held = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::string::String;
+    use std::vec::Vec;
+
+    use super::*;
+
+    /// What becomes of a text whose bytes come one by one.
+    fn text(text: &str, mut push: impl FnMut(u8, &mut dyn FnMut(u8))) -> String {
+        let mut bytes = Vec::new();
+        text.bytes().for_each(|byte| push(byte, &mut |byte| bytes.push(byte)));
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    #[test]
+    fn rw_6_what_is_encoded() {
+        for (plain, url, html) in [
+            ("", "", ""),
+            ("azAZ09-._~", "azAZ09-._~", "azAZ09-._~"),
+            ("a b/é", "a%20b%2F%C3%A9", "a b/é"),
+            ("%41+", "%2541%2B", "%41+"),
+            (
+                "<a href=\"x\">&'",
+                "%3Ca%20href%3D%22x%22%3E%26%27",
+                "&lt;a href=&quot;x&quot;&gt;&amp;&#39;",
+            ),
+        ] {
+            assert_eq!(text(plain, encode), url);
+            assert_eq!(text(plain, encode_html), html);
+            assert_eq!(plain.bytes().all(is_unreserved), plain == url);
+            assert_eq!(plain.bytes().all(is_html_text), plain == html);
+        }
+    }
+
+    #[test]
+    fn rw_6_what_is_decoded() {
+        for (encoded, plain) in [
+            ("", ""),
+            ("a%20b%2F%c3%A9", "a b/é"),
+            ("%41%42", "AB"),
+            ("%2541", "%41"),
+            ("%", "%"),
+            ("a%", "a%"),
+            ("%4", "%4"),
+            ("%4x%41", "%4xA"),
+            ("%x41", "%x41"),
+            ("%%41", "%A"),
+            ("%4%41", "%4A"),
+            ("%zz%", "%zz%"),
+        ] {
+            let mut decoder = Decoder::default();
+            let mut decoded = text(encoded, |byte, each| decoder.push(byte, each));
+            decoder.flush(&mut |byte| decoded.push(char::from(byte)));
+            assert_eq!(decoded, plain, "{encoded}");
+        }
+    }
+}
