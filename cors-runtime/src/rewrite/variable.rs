@@ -158,3 +158,112 @@ fn port<'a>(request: &Request<'a>) -> &'a [u8] {
         port => port,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::string::String;
+    use std::vec::Vec;
+
+    use super::*;
+    use crate::RequestFields;
+
+    /// `Host`, the query, and whether the request came over TLS.
+    #[derive(Debug, Clone, Copy, Default)]
+    struct Fields(Option<&'static str>, Option<&'static str>, Option<bool>);
+
+    impl RequestFields for Fields {
+        fn header(&self, name: &str) -> Option<&[u8]> {
+            self.0.filter(|_| name == "host").map(str::as_bytes)
+        }
+
+        fn query(&self) -> Option<&[u8]> {
+            self.1.map(str::as_bytes)
+        }
+
+        fn is_https(&self) -> Option<bool> {
+            self.2
+        }
+    }
+
+    fn text(variable: Variable<'_>, path: &str, fields: Fields) -> String {
+        let request = Request::new(b"GET", path.as_bytes()).fields(&fields);
+        let mut bytes = Vec::new();
+        variable.each(&request, &mut |byte| bytes.push(byte));
+        if let Some(slice) = variable.slice(&request) {
+            assert_eq!(slice, bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    #[test]
+    fn rw_1_the_path_from_where_a_rule_stands() {
+        for (path, skipped, rest) in [
+            ("/a/b/c", 0, "a/b/c"),
+            ("/a/b/c", 1, "b/c"),
+            ("/a/b/c", 2, "c"),
+            ("/a/b/c", 3, ""),
+            ("/a/b/c", 9, ""),
+            ("/a/", 1, ""),
+            ("/a", 1, ""),
+            ("/", 0, ""),
+            ("*", 0, "*"),
+            ("*", 1, ""),
+            ("/x/../a//b", 1, "b"),
+            ("/%61/b/./c", 1, "b/c"),
+            ("/%61/b/./c", 2, "c"),
+            ("/%61/b/./c", 0, "a/b/c"),
+            ("%61/b", 0, "a/b"),
+            ("%61/b", 1, "b"),
+        ] {
+            let variable = Variable::Path { skipped };
+            assert_eq!(text(variable, path, Fields::default()), rest, "{path} without {skipped}");
+        }
+    }
+
+    #[test]
+    fn rw_2_paths_and_queries() {
+        let fields = |query| Fields(None, query, None);
+        for (variable, path, query, value) in [
+            (Variable::Url, "/a/../b", Some("q=%41"), "/b"),
+            (Variable::Url, "/b", Some("q"), "/b"),
+            (Variable::RequestUri, "/a/../b", Some("q=%41"), "/b?q=%41"),
+            (Variable::RequestUri, "/b", Some("q"), "/b?q"),
+            (Variable::RequestUri, "/b", Some(""), "/b?"),
+            (Variable::RequestUri, "/a/../b", None, "/b"),
+            (Variable::RequestUri, "/b", None, "/b"),
+            (Variable::UnencodedUrl, "/a/../%62", Some("q"), "/a/../%62?q"),
+            (Variable::UnencodedUrl, "/a/../%62", None, "/a/../%62"),
+            (Variable::Query, "/", Some("q=%41"), "q=%41"),
+            (Variable::Query, "/", None, ""),
+        ] {
+            assert_eq!(text(variable, path, fields(query)), value, "{variable:?} of {path}");
+        }
+    }
+
+    #[test]
+    fn rw_2_host_and_scheme() {
+        for (host, https, expected) in [
+            (None, None, ["", "443", "on", "1"]),
+            (Some("h"), None, ["h", "443", "on", "1"]),
+            (Some("h"), Some(true), ["h", "443", "on", "1"]),
+            (Some("h"), Some(false), ["h", "80", "off", "0"]),
+            (Some("h:8080"), Some(false), ["h", "8080", "off", "0"]),
+            (Some("h:8443"), None, ["h", "8443", "on", "1"]),
+            (Some("h:"), Some(false), ["h", "80", "off", "0"]),
+            (Some("[::1]"), None, ["[::1]", "443", "on", "1"]),
+            (Some("[::1]:81"), Some(false), ["[::1]", "81", "off", "0"]),
+            (Some("h:x1"), None, ["h:x1", "443", "on", "1"]),
+        ] {
+            let of = |variable| text(variable, "/", Fields(host, None, https));
+            let found = [
+                of(Variable::ServerName),
+                of(Variable::ServerPort),
+                of(Variable::Https),
+                of(Variable::ServerPortSecure),
+            ];
+            assert_eq!(found, expected, "{host:?}, {https:?}");
+        }
+    }
+}
