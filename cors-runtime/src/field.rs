@@ -176,3 +176,18 @@ impl<'p> Field<'p> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use super::*;
+
+    #[test]
+    fn names_have_both_spellings() {
+        let name = crate::field_name!("X-Frame-Options");
+        assert_eq!((name.as_written(), name.as_lower()), ("X-Frame-Options", "x-frame-options"));
+        assert_eq!(std::format!("{name:?}"), "\"X-Frame-Options\"");
+        assert_eq!(lower_case::<4>("VaR-"), *b"var-");
+    }
+}

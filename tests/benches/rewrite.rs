@@ -3,6 +3,8 @@
 //! `cargo bench -p cors-tests --bench rewrite`. Each figure is a decision and the outbound rules on a response that keeps
 //! nothing; both are linear, in the length and in the number.
 
+#[path = "../tests/support/sink.rs"]
+mod sink;
 #[path = "../tests/support/rewrite.rs"]
 mod support;
 
@@ -11,7 +13,8 @@ use std::time::Duration;
 
 use cors_runtime::{Echo, Policy, Request};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use support::{Sink, policy};
+use sink::Sink;
+use support::policy;
 
 fn rule(name: usize, condition: &str, value: &str) -> String {
     format!(

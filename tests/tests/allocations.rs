@@ -3,6 +3,8 @@
 //!
 //! `cargo test -p cors-tests --test allocations -- --nocapture` shows the counts, and those of a peer.
 
+#[path = "support/sink.rs"]
+mod sink;
 #[path = "support/rewrite.rs"]
 mod support;
 
@@ -24,7 +26,7 @@ use cors_tests::build;
 use cors_tests::model::{Rule, Section};
 use http::header::{HeaderMap, HeaderName};
 use http::{HeaderValue, Method, Request, Response};
-use support::Sink;
+use sink::Sink;
 use tower::{Layer, Service};
 
 const EXACT: &str = "https://app.example";

@@ -107,6 +107,12 @@ fn preflights() {
     let seconds = |max_age| section([Rule { max_age, ..Rule::new(A) }]);
     let bare = "204 | Allow-Origin: https://a.example | Vary: Origin";
     check([
+        (
+            "CM-7 nothing is requested by an empty list",
+            section([requested.clone()]),
+            asking_for(""),
+            bare,
+        ),
         ("CM-5, CM-6 listed values in order", section([full(A)]), preflight(A), everything),
         (
             "CM-6, CM-7 requests are not checked",

@@ -1,5 +1,7 @@
 //! Redirects at run time: through the layer, without the service being asked, and without allocations.
 
+#[path = "support/sink.rs"]
+mod sink;
 #[path = "support/rewrite.rs"]
 mod support;
 
@@ -13,7 +15,8 @@ use cors_runtime::tower::CorsLayer;
 use cors_runtime::{AnsweredBy, Echo, Policy, Request, RequestFields};
 use http::{HeaderMap, Response};
 use http_body_util::{BodyExt, Full};
-use support::{Sink, policy};
+use sink::Sink;
+use support::policy;
 use tower::{Layer, Service, service_fn};
 
 const REDIRECTS: &str = r#"

@@ -1,5 +1,7 @@
 //! URL Rewrite at run time: through the layer, without allocations, on texts that have to be put together, on hostile ones.
 
+#[path = "support/sink.rs"]
+mod sink;
 #[path = "support/rewrite.rs"]
 mod support;
 
@@ -12,7 +14,8 @@ use cors_runtime::tower::CorsLayer;
 use cors_runtime::{AnsweredBy, Echo, Policy, Request, RequestFields};
 use http::{HeaderMap, HeaderValue, Response};
 use http_body_util::{BodyExt, Full};
-use support::{Sink, policy};
+use sink::Sink;
+use support::policy;
 use tower::{Layer, Service, service_fn};
 
 const ECHO: &str = r#"<rewrite>

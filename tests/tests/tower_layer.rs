@@ -187,6 +187,9 @@ fn joined_fields_become_one_line() {
         let (response, _) = respond(scope, request(&Method::GET, A), StatusCode::OK, &own);
         assert_eq!(values(response.headers(), &VARY), [expected], "{name}");
     }
+    let scope = scope().custom_headers(CONFIGURED);
+    let (response, _) = respond(scope, request(&Method::OPTIONS, A), StatusCode::OK, &[]);
+    assert_eq!(values(response.headers(), &VARY), ["Origin,Cookie"], "the policy's own answer");
 }
 
 #[test]
@@ -236,12 +239,49 @@ fn any_body_will_do() {
     assert_eq!(with_body("text".to_owned()).into_body().into_inner().as_deref(), Some("text"));
     let full = with_body(Full::new(Bytes::from_static(b"full"))).into_body();
     assert_eq!(full.size_hint().exact(), Some(4));
+    assert!(!full.is_end_stream());
+    assert!(with_body(Full::<Bytes>::default()).into_body().is_end_stream());
     let Ok(collected) = now(full.collect());
     assert_eq!(collected.to_bytes(), "full");
     let boxed = with_body(BoxBody::new(Full::new(Bytes::from_static(b"boxed")))).into_body();
     let Ok(collected) = now(boxed.collect());
     assert_eq!(collected.to_bytes(), "boxed");
     assert!(now(with_body(Unmade).into_body().frame()).is_none());
+}
+
+/// Servers that know that there is no body need not send an empty one in pieces.
+#[test]
+fn the_body_of_an_answer_is_at_its_end() {
+    let app =
+        service_fn(|_: Request<()>| ready(Ok::<_, Infallible>(Response::new(Full::default()))));
+    let answer = now(layer(scope()).layer(app).call(request(&Method::OPTIONS, A)));
+    let Ok(body) = answer.map(Response::<CorsBody<Full<Bytes>>>::into_body);
+    assert!(body.is_end_stream());
+    assert_eq!(body.size_hint().exact(), Some(0));
+}
+
+/// A service that takes no request now.
+struct Busy;
+
+impl Service<Request<()>> for Busy {
+    type Response = Response<()>;
+    type Error = &'static str;
+    type Future = Ready<Result<Response<()>, &'static str>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), &'static str>> {
+        Poll::Ready(Err("busy"))
+    }
+
+    fn call(&mut self, _: Request<()>) -> Self::Future {
+        ready(Err("busy"))
+    }
+}
+
+#[test]
+fn the_layer_is_ready_when_the_service_is() {
+    let ready = layer(scope()).layer(Busy).poll_ready(&mut Context::from_waker(Waker::noop()));
+    assert_eq!(ready, Poll::Ready(Err("busy")));
+    assert_eq!(now(layer(scope()).layer(Busy).call(request(&Method::GET, A))).err(), Some("busy"));
 }
 
 #[test]

@@ -266,4 +266,38 @@ mod tests {
             assert_eq!(found, expected, "{host:?}, {https:?}");
         }
     }
+    /// The rest of a request, of which nobody says whether it came over TLS.
+    #[derive(Debug)]
+    struct Unknown;
+
+    impl RequestFields for Unknown {
+        fn header(&self, _: &str) -> Option<&[u8]> {
+            None
+        }
+
+        fn query(&self) -> Option<&[u8]> {
+            None
+        }
+    }
+
+    #[test]
+    fn rw_2_what_a_request_has_without_the_rest() {
+        let request = Request::new(b"PUT", b"/x")
+            .origin(Some(b"https://a.example"))
+            .requested_method(Some(b"GET"))
+            .requested_headers(Some(b"x-b"));
+        for request in [request, request.fields(&Unknown)] {
+            for (variable, value) in [
+                (Variable::Method, "PUT"),
+                (Variable::Header("origin"), "https://a.example"),
+                (Variable::Header("access-control-request-method"), "GET"),
+                (Variable::Header("access-control-request-headers"), "x-b"),
+                (Variable::Header("accept"), ""),
+                (Variable::Https, "on"),
+                (Variable::Query, ""),
+            ] {
+                assert_eq!(variable.slice(&request), Some(value.as_bytes()), "{variable:?}");
+            }
+        }
+    }
 }
