@@ -249,6 +249,20 @@ mod tests {
     }
 
     #[test]
+    fn paths_are_the_same_whatever_the_case_of_their_letters() {
+        for (a, b, same) in [
+            ("api/v1", "API/V1", true),
+            ("api", "apix", false),
+            ("apix", "api", false),
+            ("api", "apj", false),
+            ("aqi", "api", false),
+            ("é", "É", false),
+        ] {
+            assert_eq!(is_same(a.as_bytes(), b.as_bytes()), same, "{a} and {b}");
+        }
+    }
+
+    #[test]
     fn scopes_that_no_request_could_tell_apart_are_refused() {
         let others: Vec<String> = (0..300).map(|n| format!("tenants/t{n}")).collect();
         let deepest = "x/".repeat(DEEPEST - 1) + "x";

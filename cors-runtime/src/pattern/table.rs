@@ -351,8 +351,11 @@ mod tests {
     use super::*;
 
     fn stored(number: usize, wide: bool) -> Vec<u8> {
-        let bytes = u16::try_from(number).expect("a cell").to_le_bytes();
-        if wide { bytes.to_vec() } else { vec![bytes[0]] }
+        if wide {
+            u16::try_from(number).expect("two bytes").to_le_bytes().to_vec()
+        } else {
+            vec![u8::try_from(number).expect("one byte")]
+        }
     }
 
     #[test]

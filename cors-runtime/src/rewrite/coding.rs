@@ -143,9 +143,9 @@ mod tests {
             ("%zz%", "%zz%"),
         ] {
             let mut decoder = Decoder::default();
-            let mut decoded = text(encoded, |byte, each| decoder.push(byte, each));
-            decoder.flush(&mut |byte| decoded.push(char::from(byte)));
-            assert_eq!(decoded, plain, "{encoded}");
+            let mut found = text(encoded, |byte, each| decoder.push(byte, each));
+            decoder.flush(&mut |byte| found.push(char::from(byte)));
+            assert_eq!(found, plain, "{encoded}");
         }
     }
 }
