@@ -151,3 +151,24 @@ fn rw_4_rw_6_the_last_rule_that_fired_sets_a_variable() {
     ];
     check("RW-4, RW-6", &rules, &cases);
 }
+
+/// A rule that runs on lines one by one has fired where it did on any of them.
+#[test]
+fn rw_5_a_rule_on_lines_stops_the_run() {
+    let rules = format!(
+        r#"<outboundRules><rule name="first" stopProcessing="true">
+           <match serverVariable="RESPONSE_Set_Cookie" pattern="^a" /><action type="Rewrite" value="a" /></rule>{}</outboundRules>"#,
+        set_x("", "", "ran")
+    );
+    check(
+        "RW-5",
+        &rules,
+        &[
+            ("-> Set-Cookie=a=1", ""),
+            ("-> Set-Cookie=b=1", "ran"),
+            ("-> Set-Cookie=a=1 Set-Cookie=b=1", ""),
+            ("-> Set-Cookie=b=1 Set-Cookie=a=1", ""),
+            ("", "ran"),
+        ],
+    );
+}

@@ -161,3 +161,22 @@ fn many_registers_are_walked_as_few_are() {
     assert_eq!(groups[7..], [Some(7..8), Some(8..9), Some(9..10)]);
     assert_eq!(found.get(10), None);
 }
+
+/// Tables change their form where there are more states than one byte counts: both sides do so at the same number.
+#[test]
+fn tables_of_any_size_are_read_as_they_are_written() {
+    for length in 198..212 {
+        for groups in [&[][..], &[0, 1]] {
+            let compiled = compiled(&format!("^(a{{{length}}})$"), groups);
+            for (more, found) in [(-1, false), (0, true), (1, false)] {
+                let text = "a".repeat((length + more).unsigned_abs() as usize);
+                let table = compiled.table();
+                let pattern = Pattern::new("", Syntax::EcmaScript, false, &table);
+                assert_eq!(pattern.is_match(text.as_bytes()), found, "{length} {more}");
+                let group = pattern.captures(text.as_bytes()).and_then(|found| found.get(1));
+                let expected = (found && !groups.is_empty()).then_some(0..text.len());
+                assert_eq!(group, expected, "{length} {more}");
+            }
+        }
+    }
+}
