@@ -102,6 +102,7 @@ fn tables_are_checked_when_they_are_read() {
         (moves, b'1', "a register that is not there"),
         (moves, table::HERE, "a register that is not there"),
         (moves + 1, table::UNSET, "a register that is not there"),
+        (moves + 1, b'1', "a register that is not there"),
         (moves + 2, b'1', "a register that is not there"),
     ] {
         let refused = refused(RUN, |table| table[at] = byte);

@@ -168,8 +168,8 @@ fn tables_of_any_size_are_read_as_they_are_written() {
     for length in 198..212 {
         for groups in [&[][..], &[0, 1]] {
             let compiled = compiled(&format!("^(a{{{length}}})$"), groups);
-            for (more, found) in [(-1, false), (0, true), (1, false)] {
-                let text = "a".repeat((length + more).unsigned_abs() as usize);
+            for (more, found) in [(0, false), (1, true), (2, false)] {
+                let text = "a".repeat(length - 1 + more);
                 let table = compiled.table();
                 let pattern = Pattern::new("", Syntax::EcmaScript, false, &table);
                 assert_eq!(pattern.is_match(text.as_bytes()), found, "{length} {more}");
