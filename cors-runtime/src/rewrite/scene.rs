@@ -369,3 +369,19 @@ impl<'p> Written<'_, 'p> {
         self.scene.is_empty(self.text, self.context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::string::ToString as _;
+
+    use super::*;
+
+    #[test]
+    fn a_status_is_three_digits() {
+        for status in [100, 204, 418, 599, 999] {
+            assert!(digits(status).eq(status.to_string().bytes()), "{status}");
+        }
+    }
+}
