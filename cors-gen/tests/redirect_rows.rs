@@ -215,6 +215,18 @@ fn rd_8_a_folder_is_what_addresses_are_below() {
 
 /// A text may have what rules before have set, and what maps hold.
 #[test]
+fn rd_8_an_application_keeps_its_place_in_the_site() {
+    let text = format!(
+        "<configuration><system.webServer>{}</system.webServer></configuration>",
+        rule("^old/(.*)", r#"url="new/{R:1}""#)
+    );
+    let input = Input::from_reader("web.config", text.as_bytes());
+    let input = input.map(|input| Input { app: Some("/shop".to_owned()), ..input });
+    let expected = "301 url-rewrite https://h.example/shop/new/x";
+    assert_eq!(answer_to(input, "GET /old/x Host=h.example"), expected);
+}
+
+#[test]
 fn rd_8_variables_and_maps() {
     let sections = r#"<rewrite><rewriteMaps><rewriteMap name="Hosts" defaultValue="www"><add key="a" value="b" /></rewriteMap></rewriteMaps><rules>
         <rule name="set"><match url="^([^/]+)/" /><serverVariables><set name="TENANT" value="{R:1}" /></serverVariables></rule>
@@ -642,6 +654,24 @@ fn st_5_and_st_6_http_goes_to_https() {
     ] {
         assert_eq!(answer_of(configuration, request), answer, "{row}: {request}");
     }
+}
+
+/// Whoever allows origins is told; whoever does not need not care.
+#[test]
+fn st_6_preflights_over_http_are_noted_where_there_is_cors() {
+    let of = |hsts: &str, cors: &str| {
+        let arena = Arena::new();
+        let inner = format!("<system.webServer>{cors}");
+        let text = site(hsts, "").replace("<system.webServer>", &inner);
+        let input = Input::from_reader("web.config", text.as_bytes()).expect("in memory");
+        let outcome = pipeline::run(input, &Options::default(), &arena);
+        outcome.diagnostics.iter().filter(|it| it.code.id() == "CG102").count()
+    };
+    let redirects = r#"<hsts enabled="true" redirectHttpToHttps="true" />"#;
+    let cors = r#"<cors enabled="true"><add origin="https://a.example" /></cors>"#;
+    assert_eq!(of(redirects, cors), 1, "ST-6");
+    assert_eq!(of(redirects, ""), 0, "ST-6");
+    assert_eq!(of(r#"<hsts enabled="true" />"#, cors), 0, "ST-6");
 }
 
 /// Beside the site's own, a custom header of that name is a second line, over http too (ST-7, CH-5).

@@ -12,7 +12,7 @@ pub struct RuleLevel {
     /// How many segments deeper the `<location>` is that the rule stands in. Measured, the rule sees them all the same; the
     /// documentation says that it does not (RW-1, UR23).
     pub deeper: usize,
-    /// The path of the rule's folder as clients see it, with slashes at both ends.
+    /// The path of the rule's folder from the root of the site on, as clients of IIS see it, with slashes at both ends (RD-8).
     pub folder: String,
 }
 
@@ -32,8 +32,8 @@ impl RuleLevel {
         let base_text = base.below(&ConfigPath::default());
         let unseen = base_text.split('/').skip(depth).filter(|segment| !segment.is_empty());
         let skipped = depth.saturating_sub(base.depth());
-        let below = path.below(base);
-        let folder = below.split('/').filter(|segment| !segment.is_empty()).take(skipped);
+        let whole = path.below(&ConfigPath::default());
+        let folder = whole.split('/').filter(|segment| !segment.is_empty()).take(depth);
         Self {
             skipped,
             prefix: unseen.flat_map(|segment| [segment, "/"]).collect(),

@@ -44,6 +44,7 @@ pub(crate) fn lint(policy: &Lowered<'_>, budget: &Budget, bag: &mut Bag) {
         rewrite::lint(&scope, bag);
         static_files::lint(&scope, bag);
     }
+    redirects::of_hsts(policy, budget, bag);
     static_files::note_layer(policy, bag);
     // Where there is no policy, nothing rests on anything.
     if !bag.has_errors() {

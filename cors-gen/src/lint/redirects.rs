@@ -1,10 +1,12 @@
-//! Preflights that `<httpRedirect>` sends elsewhere (RD-7).
+//! Preflights that `<httpRedirect>` and `<hsts>` send elsewhere (RD-7, ST-6).
 
 use cors_runtime::policy::Policy;
 use cors_runtime::{AnsweredBy, Field, Request};
 
 use super::Looked;
-use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::budget::Budget;
+use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
+use crate::policy::Lowered;
 use crate::source::Span;
 
 /// Those of the CORS module are answered before (CM-5).
@@ -20,6 +22,28 @@ pub(super) fn lint(policy: &Policy<'_>, looked: &Looked<'_, '_>, bag: &mut Bag) 
             .label("browsers do not follow redirects of preflights (RD-7)")
             .related(wanted, "so this never helps one")
             .help("write a rule of URL Rewrite that leaves OPTIONS out: `<add input=\"{REQUEST_METHOD}\" pattern=\"^OPTIONS$\" negate=\"true\" />`"),
+    );
+}
+
+/// Those that come over http, where the site redirects to https and has CORS anywhere. A note: a page on https sends none.
+pub(super) fn of_hsts(policy: &Lowered<'_>, budget: &Budget, bag: &mut Bag) {
+    let Some(place) = policy.hsts else { return };
+    if !policy.policy.parts().hsts.is_some_and(|hsts| hsts.parts().redirects) {
+        return;
+    }
+    let mut looked = policy.scopes().map(|(scope, places)| Looked { scope, places, budget });
+    let wanted = looked.find_map(|looked| {
+        let header = looked.custom_header("Access-Control-Allow-Origin").map(|(_, place)| place);
+        header.or_else(|| looked.allowing_rule())
+    });
+    let Some(wanted) = wanted else { return };
+    let message = "`redirectHttpToHttps` also redirects preflights that come over http";
+    bag.push(
+        Diagnostic::new(Code::RedirectsPreflights, place, message)
+            .severity(Severity::Note)
+            .label("browsers do not follow redirects of preflights (ST-6)")
+            .related(wanted, "so this helps pages only that call the site over https")
+            .help("have them call the site by its https address"),
     );
 }
 
