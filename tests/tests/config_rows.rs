@@ -42,6 +42,28 @@ fn sent(sections: &str, origin: &str) -> Vec<String> {
 const A: &str = "https://a.example";
 
 #[test]
+fn one_mistake_is_one_finding() {
+    let methods = |entry: &str| {
+        format!(
+            "<cors enabled=\"true\"><add origin=\"{A}\"><allowMethods>{entry}</allowMethods></add></cors>"
+        )
+    };
+    for (sections, expected) in [
+        (methods("<add header=\"GET\" />"), &["CG011"][..]),
+        (methods("<add mehtod=\"GET\" />"), &["CG011"]),
+        (methods("<add />"), &["CG012"]),
+        (methods("<add header=\"GET\" name=\"PUT\" />"), &["CG011", "CG011", "CG012"]),
+        (methods("' <add method=\"GET\" /> ' <add method=\"PUT\" /> '"), &["CG016"]),
+    ] {
+        let arena = Arena::new();
+        let outcome = run(&sections, &arena);
+        let mut found = codes(&outcome);
+        found.sort_unstable();
+        assert_eq!(found, expected, "{sections}");
+    }
+}
+
+#[test]
 fn what_is_no_configuration_is_refused() {
     check([
         ("CF-1: names of elements have a case", "<httpprotocol />", &["CG010"]),

@@ -24,6 +24,8 @@ pub(super) struct Fields<'e, 'b> {
     bag: &'b mut Bag,
     attributes: Vec<&'static str>,
     children: Vec<&'static str>,
+    /// Required attributes that are not there.
+    missing: Vec<&'static str>,
     /// What comes of a bad value.
     consequence: &'static str,
 }
@@ -31,7 +33,8 @@ pub(super) struct Fields<'e, 'b> {
 impl<'e, 'b> Fields<'e, 'b> {
     pub(super) fn of(element: &'e Element, bag: &'b mut Bag) -> Self {
         let consequence = "IIS answers 500.19 to every request";
-        Self { element, bag, attributes: Vec::new(), children: Vec::new(), consequence }
+        let (attributes, children, missing) = Default::default();
+        Self { element, bag, attributes, children, missing, consequence }
     }
 
     /// The same, of an element that only requests for static files look at (SC-8).
@@ -73,15 +76,8 @@ impl<'e, 'b> Fields<'e, 'b> {
     /// A required attribute, as text.
     pub(super) fn required(&mut self, name: &'static str) -> Option<Spanned<String>> {
         let value = self.text(name);
-        // Of a misspelt attribute `finish` says what was meant; that it is missing as well would be noise.
-        let misspelt = |a: &Attribute| is_near(&a.name.value, name);
-        if value.is_none() && !self.element.attributes.iter().any(misspelt) {
-            let message = format!("`<{}>` has no attribute `{name}`", self.element.name.value);
-            self.bag.push(
-                Diagnostic::new(Code::MissingAttribute, self.element.tag, message)
-                    .label(self.consequence)
-                    .help(format!("add `{name}=\"…\"`")),
-            );
+        if value.is_none() {
+            self.missing.push(name);
         }
         value
     }
@@ -249,22 +245,44 @@ impl<'e, 'b> Fields<'e, 'b> {
         // It may stand anywhere, so it is no suggestion for a misspelt name.
         self.attributes.truncate(known);
         let parent = &self.element.name.value;
+        let mut unknown = Vec::new();
         for attribute in &self.element.attributes {
             let name = attribute.name.value.as_str();
             if matches!(name, "lockAttributes" | "lockAllAttributesExcept") {
                 self.check_locked(attribute);
             }
-            if LOCKS.contains(&name)
+            let is_known = LOCKS.contains(&name)
                 || name == "xmlns"
                 || name.starts_with("xmlns:")
-                || self.attributes.contains(&name)
-            {
-                continue;
+                || self.attributes.contains(&name);
+            if !is_known {
+                unknown.push(&attribute.name);
             }
-            let message = format!("`<{parent}>` has no attribute named `{name}`");
-            let diagnostic = Diagnostic::new(Code::UnknownAttribute, attribute.name.span, message);
-            self.bag
-                .push(names::suggest(diagnostic, name, &self.attributes).label(self.consequence));
+        }
+        // A name that is not known stands in the place of one that is missing: one mistake, one finding.
+        self.missing.retain(|missing| !unknown.iter().any(|name| is_near(&name.value, missing)));
+        let meant = match (unknown.as_slice(), self.missing.as_slice()) {
+            ([_], [missing]) => Some(*missing),
+            _ => None,
+        };
+        for name in unknown {
+            let message = format!("`<{parent}>` has no attribute named `{}`", name.value);
+            let diagnostic = Diagnostic::new(Code::UnknownAttribute, name.span, message);
+            let diagnostic = match meant {
+                Some(meant) => diagnostic.help(format!(
+                    "`{meant}` is needed here and missing: write `{meant}=\"…\"` in its place"
+                )),
+                None => names::suggest(diagnostic, &name.value, &self.attributes),
+            };
+            self.bag.push(diagnostic.label(self.consequence));
+        }
+        for name in self.missing.drain(..).filter(|name| Some(*name) != meant) {
+            let message = format!("`<{parent}>` has no attribute `{name}`");
+            self.bag.push(
+                Diagnostic::new(Code::MissingAttribute, self.element.tag, message)
+                    .label(self.consequence)
+                    .help(format!("add `{name}=\"…\"`")),
+            );
         }
     }
 
@@ -302,19 +320,19 @@ impl<'e, 'b> Fields<'e, 'b> {
 
 /// Reports text between the tags of an element that has elements only.
 pub(super) fn stray_text(element: &Element, bag: &mut Bag) {
+    const MOST_PLACES: usize = 3;
     let mut end = None;
-    for text in element.texts() {
-        // References cut one text into many.
-        if end.replace(text.span.end) == Some(text.span.start) {
-            continue;
-        }
-        let message =
-            format!("text stands in `<{}>`, where IIS knows elements only", element.name.value);
-        bag.push(
-            Diagnostic::new(Code::StrayText, text.first, message)
-                .help("put back what was left out here, or write a comment: `<!-- … -->`"),
-        );
-    }
+    // References cut one text into many.
+    let mut places = element
+        .texts()
+        .filter(|text| end.replace(text.span.end) != Some(text.span.start))
+        .map(|text| text.first);
+    let Some(first) = places.next() else { return };
+    let message =
+        format!("text stands in `<{}>`, where IIS knows elements only", element.name.value);
+    let diagnostic = Diagnostic::new(Code::StrayText, first, message)
+        .help("put back what was left out here, or write a comment: `<!-- … -->`");
+    bag.push(places.take(MOST_PLACES).fold(diagnostic, |it, place| it.related(place, "and here")));
 }
 
 /// The finding that a section stands a second time where it may stand once.
