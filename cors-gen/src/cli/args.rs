@@ -126,7 +126,7 @@ pub(super) struct Check {
     /// The configurations: files, folders of sites, or - for standard input; the options are for each
     #[arg(required = true)]
     pub(super) config: Vec<PathBuf>,
-    /// How to report: human and concise on standard error, json on standard output
+    /// How to report: human and concise on standard error, the others on standard output
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: ReportFormat,
     /// The least severity that makes the exit code 1
@@ -148,6 +148,12 @@ pub(super) enum ReportFormat {
     Concise,
     /// An array of objects
     Json,
+    /// SARIF 2.1.0, for code scanning services and editors
+    Sarif,
+    /// Workflow commands of GitHub Actions, which shows them in pull requests
+    Github,
+    /// A report as of unit tests: a case for each finding, which fails from the severity of --deny on
+    Junit,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

@@ -1,18 +1,23 @@
 //! `cors-gen check`: the findings of configurations.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::args::{Check, ReportFormat};
-use super::console::{Console, count, finding_in_brief, product, report};
+use super::console::{self, Console, count, finding_in_brief, report};
 use super::exit::{Exit, Failure};
 use super::input::{Around, name};
 use super::json;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::inventory;
 use crate::pipeline::Outcome;
 use crate::policy::Arena;
 use crate::report::json::{JsonDiagnostic, JsonEntry};
-use crate::report::listing;
+use crate::report::junit::Suite;
+use crate::report::sarif::Sarif;
+use crate::report::{github, junit, listing};
+use crate::source::SourceMap;
 use crate::text::escape;
 
 pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
@@ -26,7 +31,7 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
             Ok(outcome) => {
                 exit = exit.max(verdict(&outcome, deny));
                 show(&outcome, args, console);
-                outcomes.push(outcome);
+                outcomes.push(Checked { config, outcome });
             }
             // The others are still worth checking.
             Err(Failure::Message(message)) => {
@@ -36,26 +41,25 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
             Err(failure) => return Err(failure),
         }
     }
-    match args.format {
+    if let Some(product) = whole(&outcomes, args)? {
         // A reader that stops reading takes nothing back of what was found.
-        ReportFormat::Json => match product(&in_json(&outcomes, args.inventory)?) {
+        match console::product(&product) {
             Ok(()) | Err(Failure::NobodyReads) => {}
             Err(failure) => return Err(failure),
-        },
-        ReportFormat::Human if !outcomes.is_empty() => {
-            let findings = outcomes.iter().flat_map(|outcome| &outcome.diagnostics);
-            let place = match (args.config.as_slice(), outcomes.len()) {
-                ([config], _) => name(config),
-                (_, 1) => "1 file".to_owned(),
-                (_, read) => format!("{read} files"),
-            };
-            report(&format!("{} in {}\n", count(findings), escape(&place)));
-            let entries = outcomes.iter().flat_map(|outcome| &outcome.inventory);
-            if let Some(summary) = inventory::summary(entries) {
-                report(&(summary + "\n"));
-            }
         }
-        ReportFormat::Human | ReportFormat::Concise => {}
+    }
+    if args.format == ReportFormat::Human && !outcomes.is_empty() {
+        let findings = outcomes.iter().flat_map(|checked| &checked.outcome.diagnostics);
+        let place = match (args.config.as_slice(), outcomes.len()) {
+            ([config], _) => name(config),
+            (_, 1) => "1 file".to_owned(),
+            (_, read) => format!("{read} files"),
+        };
+        report(&format!("{} in {}\n", count(findings), escape(&place)));
+        let entries = outcomes.iter().flat_map(|checked| &checked.outcome.inventory);
+        if let Some(summary) = inventory::summary(entries) {
+            report(&(summary + "\n"));
+        }
     }
     Ok(exit)
 }
@@ -75,7 +79,7 @@ fn show(outcome: &Outcome<'_>, args: &Check, console: &Console) {
         match args.format {
             ReportFormat::Human => console.finding(diagnostic, &outcome.sources),
             ReportFormat::Concise => finding_in_brief(diagnostic, &outcome.sources),
-            ReportFormat::Json => {}
+            _ => {}
         }
     }
     if args.inventory && args.format != ReportFormat::Json && !outcome.inventory.is_empty() {
@@ -83,26 +87,59 @@ fn show(outcome: &Outcome<'_>, args: &Check, console: &Console) {
     }
 }
 
+/// The report that is one document of all findings; `None` for formats that show them one by one.
+fn whole(outcomes: &[Checked<'_>], args: &Check) -> Result<Option<String>, Failure> {
+    let findings = || outcomes.iter().flat_map(Checked::findings);
+    Ok(Some(match args.format {
+        ReportFormat::Human | ReportFormat::Concise => return Ok(None),
+        ReportFormat::Json => in_json(outcomes, args.inventory)?,
+        ReportFormat::Sarif => json::pretty(&Sarif::new(findings()))?,
+        ReportFormat::Github => {
+            findings().map(|(finding, sources)| github::render(finding, sources) + "\n").collect()
+        }
+        ReportFormat::Junit => {
+            let names: Vec<String> = outcomes.iter().map(|checked| name(checked.config)).collect();
+            let suites = outcomes.iter().zip(&names).map(|(checked, name)| Suite {
+                name,
+                findings: &checked.outcome.diagnostics,
+                sources: &checked.outcome.sources,
+            });
+            junit::render(&suites.collect::<Vec<_>>(), args.deny.into())
+        }
+    }))
+}
+
 /// The array of findings; with the inventory, an object that has both.
-fn in_json(outcomes: &[Outcome<'_>], with_inventory: bool) -> Result<String, Failure> {
-    let findings = outcomes.iter().flat_map(|outcome| {
-        let Outcome { diagnostics, sources, .. } = outcome;
-        diagnostics.iter().map(move |diagnostic| JsonDiagnostic::new(diagnostic, sources))
-    });
+fn in_json(outcomes: &[Checked<'_>], with_inventory: bool) -> Result<String, Failure> {
+    let findings = outcomes.iter().flat_map(Checked::findings);
+    let findings = findings.map(|(finding, sources)| JsonDiagnostic::new(finding, sources));
     let findings: Vec<_> = findings.collect();
     if !with_inventory {
         return json::pretty(&findings);
     }
-    let inventory = outcomes.iter().flat_map(|outcome| {
-        let Outcome { inventory, sources, .. } = outcome;
+    let inventory = outcomes.iter().flat_map(|checked| {
+        let Outcome { inventory, sources, .. } = &checked.outcome;
         inventory.iter().map(move |entry| JsonEntry::new(entry, sources))
     });
-    json::pretty(&Checked { findings, inventory: inventory.collect() })
+    json::pretty(&All { findings, inventory: inventory.collect() })
 }
 
 /// All that `check` has to say.
 #[derive(Serialize)]
-struct Checked<'a> {
+struct All<'a> {
     findings: Vec<JsonDiagnostic<'a>>,
     inventory: Vec<JsonEntry<'a>>,
+}
+
+/// A configuration with what came of it.
+struct Checked<'p> {
+    config: &'p Path,
+    outcome: Outcome<'p>,
+}
+
+impl Checked<'_> {
+    /// The findings, each with the files that its places are in.
+    fn findings(&self) -> impl Iterator<Item = (&Diagnostic, &SourceMap)> {
+        self.outcome.diagnostics.iter().map(|finding| (finding, &self.outcome.sources))
+    }
 }

@@ -7,11 +7,19 @@
 pub mod concise;
 #[cfg(all(feature = "explain", feature = "json"))]
 pub mod effective;
+#[cfg(feature = "cli")]
+pub mod github;
 pub mod human;
 #[cfg(feature = "json")]
 pub mod json;
 #[cfg(feature = "cli")]
+pub mod junit;
+#[cfg(feature = "cli")]
 pub mod listing;
+#[cfg(feature = "json")]
+pub mod sarif;
+#[cfg(feature = "json")]
+mod uri;
 mod window;
 pub mod wording;
 
