@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// The rows that tests have to name, by the numbers that each prefix has.
-const ROWS: [(&str, &[u32]); 15] = [
+const ROWS: [(&str, &[u32]); 16] = [
     ("CM", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]),
     ("CH", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
     ("OP", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]),
@@ -18,11 +18,12 @@ const ROWS: [(&str, &[u32]); 15] = [
     ("SC", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]),
     ("OC", &[1, 2, 3]),
     ("RF", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
-    ("SI", &[2, 4, 5]),
-    ("ER", &[4, 5, 6, 7, 8, 10]),
+    ("SI", &[1, 2, 4, 5]),
+    ("ER", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12]),
     ("AC", &[1, 2, 4, 5, 6, 7]),
     ("ZP", &[1, 4]),
     ("AN", &[1, 2, 4, 5]),
+    ("AR", &[1, 2]),
 ];
 
 /// The ids in a text: two capitals, a hyphen, a number. `CM-5…8` names the first only.
