@@ -2,7 +2,9 @@
 
 use core::cmp::Ordering;
 
-use super::segment::{decoded, is_slash, next};
+use super::name::extension_of;
+use super::resolve::{kind, segments};
+use super::segment::{Kind, decoded};
 
 /// The extension of a file, as the last segment of a path has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,22 +14,11 @@ impl<'a> Extension<'a> {
     /// What a file without extension is listed under.
     pub(crate) const NONE: Extension<'static> = Extension(b".");
 
-    /// Of the file that a path names, as received; a path that ends in a slash names the directory's `index.html`.
+    /// Of the file that a path names, as received; a path that ends in a slash, or in `.` or `..`, names the directory's `index.html`.
     pub(crate) fn of(path: &'a [u8]) -> Self {
-        let (mut at, mut dot, mut is_directory) = (0, None, true);
-        while let Some((byte, length)) = next(&path[at..]) {
-            match byte {
-                byte if is_slash(byte) => (dot, is_directory) = (None, true),
-                b'.' => (dot, is_directory) = (Some(at), false),
-                _ => is_directory = false,
-            }
-            at += length;
-        }
-        match dot.map(|dot| &path[dot..]) {
-            _ if is_directory => Extension(b".html"),
-            Some(extension) if decoded(extension).count() > 1 => Extension(extension),
-            _ => Self::NONE,
-        }
+        let file = segments(path).last().filter(|segment| kind(segment) == Kind::Name);
+        let Some(file) = file else { return Extension(b".html") };
+        extension_of(file).map_or(Self::NONE, Extension)
     }
 
     /// How it compares with one in lower case; letters of the path count without case.
@@ -58,8 +49,8 @@ mod tests {
             ("/a.css%2Fb", "."),
             ("/a.b\\c", "."),
             ("/a", "."),
-            ("/a.", "."),
-            ("/..", "."),
+            ("/..", ".html"),
+            ("/..", ".html"),
             ("/.gitignore", ".gitignore"),
             ("/", ".html"),
             ("/a.b/", ".html"),

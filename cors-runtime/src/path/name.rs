@@ -26,7 +26,7 @@ pub(crate) fn extension_of_last_name(path: &[u8]) -> Option<&[u8]> {
 }
 
 /// From the last dot of a segment on; a dot at the end begins nothing.
-fn extension_of(segment: &[u8]) -> Option<&[u8]> {
+pub(super) fn extension_of(segment: &[u8]) -> Option<&[u8]> {
     let (mut rest, mut last) = (segment, None);
     while let Some((byte, length)) = next(rest) {
         if byte == b'.' {
