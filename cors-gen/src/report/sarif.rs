@@ -10,7 +10,7 @@ use serde::Serialize;
 use siphasher::sip::SipHasher13;
 
 use super::uri;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceMap, Span};
 use crate::text::{escape, one_line};
 
@@ -159,7 +159,7 @@ impl Rule {
             short_description: Message { text: Cow::Owned(summary) },
             help_uri: help_uri(env!("CARGO_PKG_REPOSITORY"), code),
             help: Message { text: Cow::Owned(help) },
-            default_configuration: Configuration { level: level(code.severity()) },
+            default_configuration: Configuration { level: code.severity().name() },
         }
     }
 }
@@ -175,7 +175,7 @@ impl<'a> SarifResult<'a> {
         Self {
             rule_id: finding.code.id(),
             rule_index,
-            level: level(finding.severity),
+            level: finding.severity.name(),
             message: Message { text: Cow::Owned(text.join("\n")) },
             locations: [Location {
                 message: message(&finding.label),
@@ -207,14 +207,6 @@ impl Location<'_> {
 
 fn message(label: &str) -> Option<Message<'_>> {
     (!label.is_empty()).then(|| Message { text: escape(label) })
-}
-
-const fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Note => "note",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    }
 }
 
 /// Where the page of a code is; `None` while the crate names no repository.

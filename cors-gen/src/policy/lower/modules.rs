@@ -31,14 +31,22 @@ impl Switches {
                     .help("write the origins that it allows as `<cors>`, or let the service do what it does"),
             );
         }
-        for (module, lost) in [
-            (NativeModule::CustomError, "errors have no pages of `<httpErrors>`"),
-            (NativeModule::StaticFile, "IIS serves no files"),
+        for (module, lost, carried) in [
+            (
+                NativeModule::CustomError,
+                "errors have no pages of `<httpErrors>`",
+                "nothing that a policy carries depends on it (OP-12)",
+            ),
+            (
+                NativeModule::StaticFile,
+                "IIS serves no files",
+                "of a policy, only what `StaticLayer` sends depends on it (OP-12)",
+            ),
         ] {
             if let Some(off) = modules.switched_off(module) {
                 let message = format!("`{}` does not act here: {lost}", module.name());
                 let mut note = Diagnostic::new(Code::ModuleOff, off, message)
-                    .label("nothing that a policy carries depends on it (OP-12)")
+                    .label(carried)
                     .help("if the service is to do the same, leave that out of it as well");
                 note.severity = Severity::Note;
                 bag.push(note);

@@ -195,11 +195,7 @@ pub(super) fn number(
     name: &'static str,
     value: Option<Spanned<u32>>,
 ) -> Option<Attribute<'static>> {
-    value.map(|value| Attribute {
-        name,
-        value: Cow::Owned(value.value.to_string()),
-        span: value.span,
-    })
+    shown(name, value, |value| Cow::Owned(value.to_string()))
 }
 
 /// An attribute with a word out of a few.
