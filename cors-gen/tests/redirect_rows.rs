@@ -470,6 +470,18 @@ fn op_9_the_order() {
     );
 }
 
+/// Handlers are found by the path as the service sees it, also of an application.
+#[test]
+fn op_11_of_an_application_below_the_site() {
+    let text = r#"<configuration><system.webServer>
+        <handlers><add name="api" path="api/*" verb="*" modules="Own" /></handlers>
+        <rewrite><rules><rule name="r"><match url="^x" /><action type="Rewrite" url="api/y" /></rule></rules></rewrite>
+        </system.webServer></configuration>"#;
+    let input = Input::from_reader("web.config", text.as_bytes());
+    let input = input.map(|input| Input { app: Some("/shop".to_owned()), ..input });
+    assert_eq!(answer_to(input, "OPTIONS /x"), GOES_ON);
+}
+
 /// A rule that rewrites, and who answers OPTIONS of `/x` then.
 #[test]
 fn op_11_who_gets_options_after_a_rewrite() {

@@ -14,12 +14,20 @@ pub struct RuleLevel {
     pub deeper: usize,
     /// The path of the rule's folder from the root of the site on, as clients of IIS see it, with slashes at both ends (RD-8).
     pub folder: String,
+    /// The same from the root of the policy on, as the service sees it.
+    pub folder_below: String,
 }
 
 /// That of the root.
 impl Default for RuleLevel {
     fn default() -> Self {
-        Self { skipped: 0, prefix: String::new(), deeper: 0, folder: "/".to_owned() }
+        Self {
+            skipped: 0,
+            prefix: String::new(),
+            deeper: 0,
+            folder: "/".to_owned(),
+            folder_below: "/".to_owned(),
+        }
     }
 }
 
@@ -32,13 +40,16 @@ impl RuleLevel {
         let base_text = base.below(&ConfigPath::default());
         let unseen = base_text.split('/').skip(depth).filter(|segment| !segment.is_empty());
         let skipped = depth.saturating_sub(base.depth());
-        let whole = path.below(&ConfigPath::default());
-        let folder = whole.split('/').filter(|segment| !segment.is_empty()).take(depth);
+        let folder = |path: &str, depth| {
+            let segments = path.split('/').filter(|segment| !segment.is_empty()).take(depth);
+            segments.fold(String::from("/"), |folder, segment| folder + segment + "/")
+        };
         Self {
             skipped,
             prefix: unseen.flat_map(|segment| [segment, "/"]).collect(),
             deeper: path.depth().saturating_sub(depth),
-            folder: folder.fold(String::from("/"), |folder, segment| folder + segment + "/"),
+            folder: folder(&path.below(&ConfigPath::default()), depth),
+            folder_below: folder(&path.below(base), skipped),
         }
     }
 }

@@ -57,7 +57,7 @@ impl Handling {
                 ))
             }
             Target::Path(path) => self.path_decides.then(|| {
-                let folder = if path.starts_with('/') { "" } else { level.folder.as_str() };
+                let folder = if path.starts_with('/') { "" } else { level.folder_below.as_str() };
                 Handled::Path(format!("{folder}{path}"))
             }),
             Target::Unknown(end) if script(&end).is_some() => {
