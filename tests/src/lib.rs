@@ -15,3 +15,8 @@ pub mod model;
 pub mod readme;
 pub mod table;
 pub mod wire;
+
+/// The Rust of the guide compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/migrating.md")]
+mod migrating {}

@@ -13,6 +13,12 @@ pub(super) fn says(path: &str) -> Option<Says> {
     ROWS.iter().find(|(known, _)| *known == path).map(|(_, says)| *says)
 }
 
+/// The paths of all rows.
+#[cfg(test)]
+pub(super) fn paths() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().map(|(path, _)| *path)
+}
+
 static ROWS: &[(&str, Says)] = &[
     ("appSettings", Always(&say::APPLICATION)),
     ("applicationSettings", Always(&say::APPLICATION)),

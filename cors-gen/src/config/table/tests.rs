@@ -13,6 +13,18 @@ fn every_section_stands_in_a_group_and_has_a_name_of_its_own() {
     }
 }
 
+/// The guide says of each what it becomes in a service.
+#[test]
+fn every_section_is_in_the_guide() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/migrating.md");
+    let guide = std::fs::read_to_string(path).expect("the guide");
+    let inside = all().filter(|(_, kind)| !matches!(kind, Kind::Group(_))).map(|(path, _)| *path);
+    let named = |name: &str| guide.contains(&format!("`{name}`"));
+    let missing = |path: &&str| !named(path) && !named(split(path).1);
+    let missing: Vec<&str> = inside.chain(around::paths()).filter(missing).collect();
+    assert!(missing.is_empty(), "docs/migrating.md says nothing of {missing:?}");
+}
+
 /// The sections of the schema of IIS 10, of its modules, and of .NET; below `configuration`.
 const SCHEMA: [&str; 138] = [
     "system.webServer/applicationInitialization",
