@@ -17,7 +17,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! Public is what a library user needs: [`pipeline`], [`emit`], `explain`, `builder`, [`diagnostic`], [`inventory`] and [`report`], and of
+//! Public is what a library user needs: [`pipeline`], [`emit`], `explain`, `probe`, `diff`, `builder`, [`diagnostic`], [`inventory`] and [`report`], and of
 //! [`policy`] and [`source`] what these hand out. The stages between are private. Row ids in these pages (CM-5) name the rows
 //! of `docs/iis-behaviour.md` in the repository, which say what IIS does and how that is known.
 //!
@@ -34,6 +34,8 @@ pub mod builder;
 pub mod cli;
 mod config;
 pub mod diagnostic;
+#[cfg(feature = "explain")]
+pub mod diff;
 mod effective;
 pub mod emit;
 #[cfg(feature = "explain")]
@@ -45,6 +47,8 @@ mod output;
 mod pattern;
 pub mod pipeline;
 pub mod policy;
+#[cfg(feature = "explain")]
+pub mod probe;
 pub mod report;
 pub mod source;
 mod spelling;

@@ -14,8 +14,8 @@ const RANKS: &[&[&str]] = &[
     &["effective"],
     &["policy"],
     &["emit", "explain", "lint"],
-    &["report"],
-    &["pipeline"],
+    &["probe", "report"],
+    &["diff", "pipeline"],
     &["output"],
     &["builder", "cli"],
 ];

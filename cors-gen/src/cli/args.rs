@@ -1,9 +1,12 @@
 //! The arguments. The doc comments are the help.
 
+mod compare;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub(super) use self::compare::{Diff, DiffFormat};
 use super::behaviour;
 use crate::diagnostic::{Code, Severity};
 use crate::emit::{Name, RuntimePath};
@@ -53,6 +56,7 @@ aborted; static-file for the 405 of OPTIONS and for the 404 of a static file tha
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Check(Check),
+    Diff(Diff),
     Effective(Effective),
     Explain(Explain),
     Transform(Transform),
@@ -60,7 +64,7 @@ pub(super) enum Command {
 }
 
 /// What is around the configuration, and what of it to live with: common to all that make a policy of it.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct Common {
     /// Apply a transform, such as Web.Release.config, to the configuration (repeatable, in the order given)
     #[arg(long = "transform", value_name = "FILE")]

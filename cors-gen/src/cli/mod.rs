@@ -8,6 +8,7 @@ mod args;
 mod behaviour;
 mod check;
 mod console;
+mod diff;
 mod effective;
 mod exit;
 mod explain;
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
 fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
     match &args.command {
         Some(Command::Check(args)) => check::run(args, console),
+        Some(Command::Diff(args)) => diff::run(args, console),
         Some(Command::Effective(args)) => effective::run(args, console),
         Some(Command::Explain(args)) => explain::run(args, console),
         Some(Command::Transform(args)) => transform::run(args, console),

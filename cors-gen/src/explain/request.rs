@@ -3,8 +3,8 @@
 use cors_runtime::RequestFields;
 
 /// A request, and what the application would answer to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "json", derive(serde::Deserialize))]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "json", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "json", serde(default, deny_unknown_fields))]
 pub struct RequestSpec {
     /// The method, compared with case. `GET` when absent.
@@ -14,21 +14,34 @@ pub struct RequestSpec {
     /// The request's header fields, names and values. Where a name occurs twice, the first counts.
     pub headers: Vec<(String, String)>,
     /// What the application would answer.
+    #[cfg_attr(feature = "json", serde(skip_serializing_if = "App::is_unknown"))]
     pub app: App,
     /// Whether the path is that of a static file, whose response goes through the layer of static files. No when absent.
-    #[cfg_attr(feature = "json", serde(rename = "static"))]
+    #[cfg_attr(
+        feature = "json",
+        serde(rename = "static", skip_serializing_if = "std::ops::Not::not")
+    )]
     pub is_static: bool,
 }
 
 /// What the application answers when it is asked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "json", derive(serde::Deserialize))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "json", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "json", serde(default, deny_unknown_fields))]
 pub struct App {
     /// The status code. When absent 200 is assumed, and the explanation says so.
+    #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<u16>,
     /// The response's header fields, names and values. None when absent.
     pub headers: Vec<(String, String)>,
+}
+
+impl App {
+    /// Whether nothing is said about it.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.status.is_none() && self.headers.is_empty()
+    }
 }
 
 impl Default for RequestSpec {

@@ -25,7 +25,7 @@ pub fn example(pattern: &Pattern<'_>, budget: &Budget) -> Option<String> {
         budget.spend(Work::Patterns, STATE).ok()?;
         // Neighbouring bytes mostly lead to the same state.
         let mut last = None;
-        for byte in (b'a'..=b'z').chain(b'0'..=b'9').chain(*b"./:-_").chain(b'!'..=b'~') {
+        for byte in bytes() {
             let next = pattern.step(state, byte);
             if last.replace(next) == Some(next) {
                 continue;
@@ -37,6 +37,11 @@ pub fn example(pattern: &Pattern<'_>, budget: &Budget) -> Option<String> {
         }
     }
     None
+}
+
+/// The bytes of texts that are shown: letters first.
+pub(super) fn bytes() -> impl Iterator<Item = u8> {
+    (b'a'..=b'z').chain(b'0'..=b'9').chain(*b"./:-_").chain(b'!'..=b'~')
 }
 
 fn path(reached: &HashMap<State, Option<(State, u8)>>, end: State) -> String {

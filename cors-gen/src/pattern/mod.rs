@@ -20,6 +20,8 @@
 pub mod analysis;
 mod automaton;
 mod chars;
+#[cfg(feature = "explain")]
+mod difference;
 mod error;
 mod example;
 mod parse;
@@ -29,6 +31,8 @@ mod tree;
 use crate::budget::Budget;
 
 pub use cors_runtime::pattern::Syntax;
+#[cfg(feature = "explain")]
+pub use difference::difference;
 pub use error::{PatternError, PatternErrorKind};
 pub use example::example;
 pub use parse::parse;
