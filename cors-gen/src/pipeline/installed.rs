@@ -7,6 +7,9 @@ use crate::source::Span;
 
 /// Reports what the server of these files would refuse.
 pub(super) fn check(files: &[Placed], bag: &mut Bag) {
+    for placed in files {
+        bag.extend(placed.file.declarations.refused.iter().cloned());
+    }
     match files.iter().position(|placed| placed.file.server.is_some()) {
         Some(server) => declarations(files, server, bag),
         None => files.iter().for_each(|placed| stock_locks(&placed.file, bag)),
@@ -16,7 +19,6 @@ pub(super) fn check(files: &[Placed], bag: &mut Bag) {
 fn declarations(files: &[Placed], server: usize, bag: &mut Bag) {
     let declared = &files[server].file.declarations.declared;
     for (number, Placed { file, .. }) in files.iter().enumerate() {
-        bag.extend(file.declarations.refused.iter().cloned());
         for (path, own) in file.declarations.declared.iter().filter(|_| number != server) {
             if let Some(first) = declared.get(path).filter(|it| !(it.is_group && own.is_group)) {
                 bag.push(declared_again(path, *own, *first));
