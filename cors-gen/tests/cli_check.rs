@@ -139,8 +139,17 @@ fn rules_have_pages_and_a_table() {
     let folder = Folder::new();
     let page = folder.run(&["rule", "CG031"]).product();
     assert_eq!(page, folder.run(&["rule", "wildcard-with-credentials"]).product());
-    assert!(page.starts_with("CG031 wildcard-with-credentials (error)\n\n"), "{page}");
-    assert!(page.contains("`*` is sent without `Access-Control-Allow-Credentials`"), "{page}");
+    assert!(
+        page.starts_with("# CG031: wildcard-with-credentials\n\n**Error**; `--allow CG031`"),
+        "{page}"
+    );
+    for part in [
+        "`*` is sent without `Access-Control-Allow-Credentials`",
+        "```xml fails\n",
+        "has been blocked by CORS policy",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
     let table = folder.run(&["rule"]).product();
     assert!(table.starts_with("CG001  not-xml ") && table.contains("\nCG031 "), "{table}");
     assert_eq!(folder.run(&["rule", "CG999"]).code, Some(2));

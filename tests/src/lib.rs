@@ -4,7 +4,8 @@
 //! model's own input ([`build`]) and run into the model's own output ([`engine`]), so that one `assert_eq!` compares them.
 //!
 //! The fixtures ([`cases`]) have expectations in files ([`golden`]), among them tables of requests and responses ([`table`],
-//! [`wire`]). [`readme`] holds the READMEs of the examples to what their services answer.
+//! [`wire`]). [`readme`] holds the READMEs of the examples to what their services answer,
+//! [`pages`] reads the pages about findings.
 
 pub mod build;
 pub mod cases;
@@ -12,6 +13,7 @@ pub mod command;
 pub mod engine;
 pub mod golden;
 pub mod model;
+pub mod pages;
 pub mod readme;
 pub mod table;
 pub mod wire;

@@ -280,7 +280,7 @@ pub(super) enum Subject {
 }
 
 fn subject(text: &str) -> Result<Subject, String> {
-    if let Ok(code) = text.parse() {
+    if let Ok(code) = text.to_ascii_lowercase().parse() {
         return Ok(Subject::Code(code));
     }
     if let Some(id) = behaviour::find(text) {
@@ -292,12 +292,28 @@ fn subject(text: &str) -> Result<Subject, String> {
         let last = of_prefix.last().unwrap_or(first);
         return Err(format!("there is no such row; did you mean one of {first} to {last}?"));
     }
-    let lower = text.to_ascii_lowercase();
-    let near = Code::ALL.iter().find(|code| is_near(&lower, code.name()) || code.name() == lower);
-    Err(match near {
-        Some(code) => format!("there is no such code; did you mean {} ({code})?", code.name()),
-        None => "it is no code, such as CG031 or wildcard-with-credentials, and no row about IIS, such as CM-16".to_owned(),
+    let meant: Vec<_> = meant(&text.to_ascii_lowercase())
+        .map(|code| format!("{} ({code})", code.name()))
+        .take(5)
+        .collect();
+    Err(if meant.is_empty() {
+        "it is no code, such as CG031 or wildcard-with-credentials, and no row about IIS, such as CM-16; `cors-gen rule` lists all codes".to_owned()
+    } else {
+        format!("there is no such code; did you mean {}?", meant.join(" or "))
     })
+}
+
+/// The codes that a text in lower case may stand for: a slip in a name, a part of one, or a number without its zeros.
+fn meant(text: &str) -> impl Iterator<Item = &'static Code> {
+    let number: Option<u16> = text.trim_start_matches("cg").trim_matches(['-', ' ']).parse().ok();
+    let is_part = move |name: &str| text.len() > 2 && name.contains(text);
+    let fits = move |code: &&Code| {
+        let name = code.name();
+        is_near(text, name)
+            || is_part(name)
+            || number.is_some_and(|it| format!("CG{it:03}") == code.id())
+    };
+    Code::ALL.iter().filter(fits)
 }
 
 fn allowable(text: &str) -> Result<Code, String> {
@@ -349,6 +365,11 @@ mod tests {
             ("cm-16", Ok(Subject::Row("CM-16"))),
             ("CM-99", Err("CM-1 to CM-")),
             ("wildcard-with-credential", Err("wildcard-with-credentials (CG031)")),
+            ("null", Err("did you mean null-origin (CG033)?")),
+            ("Null-Origin", Ok(Subject::Code(Code::NullOrigin))),
+            ("CG31", Err("wildcard-with-credentials (CG031)?")),
+            ("31", Err("wildcard-with-credentials (CG031)?")),
+            ("cors", Err("disabled-cors (CG036)")),
             ("CG999", Err("no code")),
             ("", Err("no code")),
         ] {

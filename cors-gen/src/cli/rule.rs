@@ -6,8 +6,11 @@ use super::args::{Rule, Subject};
 use super::behaviour;
 use super::console::product;
 use super::exit::{Exit, Failure};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::Code;
 use crate::text::one_line;
+
+/// The pages `docs/rules/CGnnn.md` one after the other, which a test keeps equal to them.
+const PAGES: &str = include_str!("../../docs/rules.md");
 
 pub(super) fn run(args: &Rule) -> Result<Exit, Failure> {
     product(&match args.subject {
@@ -18,16 +21,17 @@ pub(super) fn run(args: &Rule) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// One kind of finding.
+/// The page about one kind of finding.
 fn page(code: Code) -> String {
-    let consequence = match (code.if_allowed(), code.severity()) {
-        (Some(consequence), _) => format!("`--allow {code}` makes it a warning: {consequence}."),
-        (None, Severity::Error) => "It cannot be allowed.".to_owned(),
-        (None, _) => "It is no error, so there is nothing to allow.".to_owned(),
-    };
-    let summary = one_line(code.summary());
-    let severity = code.severity().name();
-    format!("{code} {} ({severity})\n\n{summary}\n\n{consequence}\n", code.name())
+    let title = format!("# {code}: {}", code.name());
+    let mut lines = PAGES.lines().skip_while(|line| *line != title);
+    let mut page = String::new();
+    page.extend(lines.next());
+    for line in lines.take_while(|line| !line.starts_with("# CG")) {
+        page.extend(["\n", line]);
+    }
+    page.truncate(page.trim_end().len());
+    page + "\n"
 }
 
 /// All kinds of findings, a line each.
@@ -49,15 +53,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_says_what_happens_when_allowed() {
-        assert_eq!(
-            page(Code::WildcardWithCredentials),
-            "CG031 wildcard-with-credentials (error)\n\n\
-             The origin `*` with credentials, which IIS refuses and no browser accepts (CM-13).\n\n\
-             `--allow CG031` makes it a warning: `*` is sent without `Access-Control-Allow-Credentials`.\n"
-        );
-        assert!(page(Code::NotXml).ends_with("It cannot be allowed.\n"));
-        assert!(page(Code::NullOrigin).ends_with("nothing to allow.\n"));
+    fn every_code_has_a_page() {
+        for code in Code::ALL {
+            let page = page(*code);
+            assert!(
+                page.starts_with(&format!("# {code}: {}\n\n**", code.name())),
+                "{code}: {page}"
+            );
+            assert_eq!(page.matches("\n## See\n").count(), 1, "{code}: one page, and all of it");
+            assert!(!page.contains(".md)"), "{code}: links to files are of no use here");
+        }
         assert_eq!(table().lines().count(), Code::ALL.len());
     }
 }
