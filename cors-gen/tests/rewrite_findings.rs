@@ -160,7 +160,7 @@ fn rules_for_requests_are_put_in_order() {
         (refuse, &["CG050 the rule `f` refuses every preflight"]),
         (
             r#"<rule name="x"><match url=".*" /><action type="CustomResponse" statusCode="302" /></rule>"#.to_owned(),
-            &["CG013 `302` is no value of `statusCode` here"],
+            &["CG013 `302` is not a valid value of `statusCode` here"],
         ),
         (
             format!(

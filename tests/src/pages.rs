@@ -126,6 +126,13 @@ pub fn prose(page: &str) -> Vec<(usize, &str)> {
     lines.map(|(index, line)| (index + 1, line)).collect()
 }
 
+/// Whether a `<` stands outside of code, where it begins a tag of HTML unless a `\\` is before it.
+#[must_use]
+pub fn has_bare_tag(line: &str) -> bool {
+    let outside = line.split("``").step_by(2).flat_map(|part| part.split('`').step_by(2));
+    outside.into_iter().any(|text| text.replace("\\<", "").contains('<'))
+}
+
 /// The targets of the links in a line.
 pub fn links(line: &str) -> impl Iterator<Item = &str> {
     line.split("](").skip(1).filter_map(|rest| rest.split(')').next())
@@ -265,6 +272,8 @@ mod tests {
             "see CG001, [x](https://x/y) (z)\n"
         );
         assert_eq!(prose(PAGE).first(), Some(&(1, "a")));
+        let tags = ["<a>", "`a` <b>", "`<a>` and `<b>`", "\\<a>", "``!`<`` b"].map(has_bare_tag);
+        assert_eq!(tags, [true, true, false, false, false]);
         assert_eq!(links("[a](b) c [d](e)").collect::<Vec<_>>(), ["b", "e"]);
     }
 }

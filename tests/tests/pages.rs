@@ -94,6 +94,9 @@ fn pages_have_the_parts_that_they_need() {
             if is_long {
                 wrong.push(format!("line {number}: longer than 128 characters"));
             }
+            if pages::has_bare_tag(line) {
+                wrong.push(format!("line {number}: a tag that is no code, which web pages hide"));
+            }
         }
     });
 }

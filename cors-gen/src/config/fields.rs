@@ -187,7 +187,7 @@ impl<'e, 'b> Fields<'e, 'b> {
         text: &Spanned<String>,
         expected: &str,
     ) -> Option<Spanned<T>> {
-        let message = format!("`{}` is no value of `{name}`", text.value);
+        let message = format!("`{}` is not a valid value of `{name}`", text.value);
         self.bag.push(
             Diagnostic::new(Code::BadValue, text.span, message)
                 .label(self.consequence)

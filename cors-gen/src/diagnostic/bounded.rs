@@ -46,8 +46,14 @@ mod tests {
         let long = "é".repeat(60_000);
         let cut = "é".repeat(LONGEST_QUOTE) + "…";
         for (text, expected) in [
-            ("`a` is no value of `b`".to_owned(), "`a` is no value of `b`".to_owned()),
-            (format!("`{long}` is no value of `b`"), format!("`{cut}` is no value of `b`")),
+            (
+                "`a` is not a valid value of `b`".to_owned(),
+                "`a` is not a valid value of `b`".to_owned(),
+            ),
+            (
+                format!("`{long}` is not a valid value of `b`"),
+                format!("`{cut}` is not a valid value of `b`"),
+            ),
             (format!("`a` is not `{long}`"), format!("`a` is not `{cut}`")),
             ("long, but no quote ".repeat(20), "long, but no quote ".repeat(20)),
             (
@@ -63,11 +69,11 @@ mod tests {
     #[test]
     fn no_text_is_long_whatever_it_holds() {
         for quoted in ["`", "a`", "``a", "é`é", "\u{1f600}", "a, `b`, "] {
-            let text = format!("`{}` is no value of `enabled`", quoted.repeat(30_000));
+            let text = format!("`{}` is not a valid value of `enabled`", quoted.repeat(30_000));
             let short = bounded(text.into());
             assert!(short.chars().count() <= START + 1 + END, "{short}");
             assert!(
-                short.starts_with('`') && short.ends_with("` is no value of `enabled`"),
+                short.starts_with('`') && short.ends_with("` is not a valid value of `enabled`"),
                 "{short}"
             );
         }

@@ -27,6 +27,14 @@ pub(crate) fn field<'p>(name: &str, arena: &'p Arena) -> Field<'p> {
     known.copied().unwrap_or_else(|| Field::Other(field_name(name, arena)))
 }
 
+/// Says that a text is no token; `what` it is the name of.
+pub(crate) fn not_a_name(text: &str, what: &str) -> String {
+    if text.is_empty() {
+        return format!("a {what} name is empty");
+    }
+    format!("`{text}` is not a {what} name")
+}
+
 /// The first character that a field value cannot have (RFC 9110, 5.5): a control character other than tab.
 pub(crate) fn forbidden_in_value(text: &str) -> Option<char> {
     text.chars().find(|c| c.is_ascii_control() && *c != '\t')

@@ -33,7 +33,7 @@ impl fmt::Display for DecodeErrorKind {
             Self::NotUtf16 => f.write_str("the file starts as UTF-16 but is not valid UTF-16"),
             Self::Utf16WithoutMark => f.write_str("the file is UTF-16 without a byte-order mark"),
             Self::Declared(name) => {
-                write!(f, "the file declares the encoding `{name}`, which it is not read in")
+                write!(f, "the file declares the encoding `{name}`, and cannot be read in it")
             }
         }
     }

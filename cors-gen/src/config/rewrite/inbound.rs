@@ -231,7 +231,7 @@ fn status(status: Spanned<i32>, bag: &mut Bag) -> Option<Spanned<u16>> {
         200..=999 => return Some(status.map(|_| value)),
         _ => "a response has a status from 200 to 999",
     };
-    let message = format!("`{}` is no value of `statusCode` here", status.value);
+    let message = format!("`{}` is not a valid value of `statusCode` here", status.value);
     bag.push(
         Diagnostic::new(Code::BadValue, status.span, message)
             .label(problem)

@@ -7,7 +7,7 @@ use crate::effective::{self, AllowHeaders, NameList};
 use crate::policy::arena::Arena;
 use crate::policy::origin::{self, BadOrigin, OriginForm};
 use crate::policy::places::{CorsPlaces, RulePlaces};
-use crate::policy::token::is_token;
+use crate::policy::token::{is_token, not_a_name};
 use crate::source::{Span, Spanned};
 
 /// The CORS module of a path with its places.
@@ -177,7 +177,7 @@ fn joined(list: &NameList, what: &str, bag: &mut Bag) -> Option<Spanned<String>>
             names.push(name.value.as_str());
             continue;
         }
-        let message = format!("`{}` is no {what} name", name.value);
+        let message = not_a_name(&name.value, what);
         bag.push(Diagnostic::new(Code::BadToken, name.span, message).help(
             "names are letters, digits and !#$%&'*+-.^_`|~, without spaces; one name in each `<add>`",
         ));

@@ -8,7 +8,7 @@ use cors_runtime::policy::Header;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::HeaderEntry;
 use crate::policy::arena::Arena;
-use crate::policy::token::{field_name, forbidden_in_value, is_token};
+use crate::policy::token::{field_name, forbidden_in_value, is_token, not_a_name};
 use crate::source::Span;
 
 /// Fields by which the HTTP server says where a message ends and what becomes of the connection.
@@ -59,7 +59,7 @@ pub(super) fn is_framing(name: &str) -> bool {
 fn is_carried(entry: &HeaderEntry, bag: &mut Bag) -> bool {
     let name = &entry.name.value;
     if !is_token(name) {
-        let message = format!("`{name}` is no header name");
+        let message = not_a_name(name, "header");
         let help = "names are letters, digits and !#$%&'*+-.^_`|~, without spaces";
         bag.push(Diagnostic::new(Code::BadFieldName, entry.name.span, message).help(help));
         return false;
