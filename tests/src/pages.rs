@@ -8,9 +8,6 @@ use cors_gen::diagnostic::{Code, Severity};
 /// The name of the configuration that an example has unless its block names another file.
 const CONFIG: &str = "web.config";
 
-/// How an example is read where the page does not say otherwise.
-const CHECK: &str = "cors-gen check web.config";
-
 /// The headings of a page, in order.
 pub const HEADINGS: [&str; 4] = ["Why it matters", "Example", "How to mend it", "See"];
 
@@ -28,7 +25,7 @@ pub struct Example {
 }
 
 /// A call of `cors-gen check`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     /// The configuration: a file, or `.` for the folder.
     pub config: String,
@@ -75,43 +72,62 @@ pub fn title(code: Code) -> String {
 /// Says which block makes no sense.
 pub fn examples(page: &str) -> Result<Vec<Example>, String> {
     let mut examples: Vec<Example> = Vec::new();
-    // What stands before the first example is part of each.
-    let mut shared = (Vec::new(), CHECK.to_owned());
-    let mut own: (Vec<(String, String)>, Option<String>) = (Vec::new(), None);
+    let mut shared = Parts::default();
+    let mut own = Parts::default();
     for Block { line, info, text } in blocks(page)? {
         let wrong = |what: &str| format!("line {line}: {what}: `{info}`");
-        let mut words = info.split_whitespace();
-        let language = words.next().unwrap_or_default();
-        let (mut fails, mut file) = (None, None);
-        for word in words {
-            match word {
-                "fails" => fails = Some(true),
-                "passes" => fails = Some(false),
-                _ => file = Some(word.strip_prefix("file=").ok_or_else(|| wrong("unknown word"))?),
-            }
-        }
-        let is_call = language == "console";
+        let Info { is_call, fails, file } = Info::of(info).map_err(&wrong)?;
         if is_call {
-            let call =
-                text.trim().strip_prefix("$ ").ok_or_else(|| wrong("no `$ ` before a call"))?;
-            own.1 = Some(call.to_owned());
+            let call = text.trim().strip_prefix("$ ").ok_or_else(|| wrong("no `$ `"))?;
+            own.check = Some(Check::of(call).map_err(|error| wrong(&error))?);
         } else if fails.is_some() || file.is_some() {
-            own.0.push((file.unwrap_or(CONFIG).to_owned(), text));
-        } else {
-            continue;
+            own.files.push((file.unwrap_or(CONFIG).to_owned(), text));
         }
-        if let Some(fails) = fails {
-            let mut files = shared.0.clone();
-            files.extend(own.0.drain(..));
-            let call = own.1.take().unwrap_or_else(|| shared.1.clone());
-            let check = Check::of(&call).map_err(|error| wrong(&error))?;
-            examples.push(Example { fails, line, files, check });
-        } else if examples.is_empty() {
-            shared.0.append(&mut own.0);
-            shared.1 = own.1.take().unwrap_or(shared.1);
+        match fails {
+            Some(fails) => {
+                let files = [shared.files.as_slice(), &own.files].concat();
+                let check = own.check.or_else(|| shared.check.clone()).unwrap_or_default();
+                examples.push(Example { fails, line, files, check });
+                own = Parts::default();
+            }
+            None if examples.is_empty() => {
+                shared.files.append(&mut own.files);
+                shared.check = own.check.take().or(shared.check);
+            }
+            None => {}
         }
     }
     Ok(examples)
+}
+
+/// What an example is made of: the parts before the first example are of each, later ones of the next.
+#[derive(Default)]
+struct Parts {
+    files: Vec<(String, String)>,
+    check: Option<Check>,
+}
+
+/// What the words behind a fence say of its block.
+struct Info<'p> {
+    is_call: bool,
+    fails: Option<bool>,
+    file: Option<&'p str>,
+}
+
+impl<'p> Info<'p> {
+    fn of(info: &'p str) -> Result<Self, &'static str> {
+        let mut words = info.split_whitespace();
+        let is_call = words.next() == Some("console");
+        let mut parsed = Self { is_call, fails: None, file: None };
+        for word in words {
+            match word {
+                "fails" => parsed.fails = Some(true),
+                "passes" => parsed.fails = Some(false),
+                _ => parsed.file = Some(word.strip_prefix("file=").ok_or("unknown word")?),
+            }
+        }
+        Ok(parsed)
+    }
 }
 
 /// What the prose of a page and its blocks are apart: the lines outside of blocks, with their numbers.
@@ -126,11 +142,11 @@ pub fn prose(page: &str) -> Vec<(usize, &str)> {
     lines.map(|(index, line)| (index + 1, line)).collect()
 }
 
-/// Whether a `<` stands outside of code, where it begins a tag of HTML unless a `\\` is before it.
+/// Whether a `<` stands outside of code, where it begins a tag of HTML.
 #[must_use]
 pub fn has_bare_tag(line: &str) -> bool {
-    let outside = line.split("``").step_by(2).flat_map(|part| part.split('`').step_by(2));
-    outside.into_iter().any(|text| text.replace("\\<", "").contains('<'))
+    let mut outside = line.split("``").step_by(2).flat_map(|part| part.split('`').step_by(2));
+    outside.any(|text| text.contains('<'))
 }
 
 /// The targets of the links in a line.
@@ -173,6 +189,14 @@ fn blocks(page: &str) -> Result<Vec<Block<'_>>, String> {
     match open {
         Some(block) => Err(format!("line {}: the block is never closed", block.line)),
         None => Ok(blocks),
+    }
+}
+
+impl Default for Check {
+    /// `cors-gen check web.config`.
+    fn default() -> Self {
+        let (transforms, parents) = (Vec::new(), Vec::new());
+        Self { config: CONFIG.to_owned(), transforms, parents, site: None, app: None }
     }
 }
 
@@ -259,7 +283,7 @@ mod tests {
                 "```console fails\n$ cors-gen check --bogus\n```\n",
                 "line 1: unknown option --bogus: `console fails`",
             ),
-            ("```console\ncors-gen check x\n```\n", "line 1: no `$ ` before a call: `console`"),
+            ("```console\ncors-gen check x\n```\n", "line 1: no `$ `: `console`"),
         ] {
             assert_eq!(examples(page), Err(message.to_owned()), "{page}");
         }
@@ -272,8 +296,8 @@ mod tests {
             "see CG001, [x](https://x/y) (z)\n"
         );
         assert_eq!(prose(PAGE).first(), Some(&(1, "a")));
-        let tags = ["<a>", "`a` <b>", "`<a>` and `<b>`", "\\<a>", "``!`<`` b"].map(has_bare_tag);
-        assert_eq!(tags, [true, true, false, false, false]);
+        let tags = ["<a>", "`a` <b>", "`<a>` and `<b>`", "``!`<`` b"].map(has_bare_tag);
+        assert_eq!(tags, [true, true, false, false]);
         assert_eq!(links("[a](b) c [d](e)").collect::<Vec<_>>(), ["b", "e"]);
     }
 }
