@@ -124,3 +124,19 @@ fn a_path_of_the_site_is_told_from_one_of_the_application() {
     assert_eq!(run.stdout.lines().count(), 2, "{}", run.stderr);
     assert_eq!(run.stderr.matches("may be what is meant").count(), 1, "told once: {}", run.stderr);
 }
+
+/// IIS resolves `..` before anything sees a path, and so does `explain`; the layers of a service refuse it.
+#[test]
+fn rw_1_a_path_that_layers_refuse_is_told() {
+    let folder = Folder::with(GOOD);
+    for (path, is_told) in
+        [("/a/../b", true), ("/a/..%2Fb", true), ("/%2e%2e", true), ("/a/b..", false), ("/", false)]
+    {
+        let run = folder.run(&["explain", "web.config", path]);
+        assert_eq!(run.code, Some(0), "{path}: {}", run.stderr);
+        assert_eq!(run.stderr.contains("answer 400"), is_told, "RW-1: {path}: {}", run.stderr);
+    }
+    let requests = "{\"path\":\"/../a\"}\n{\"path\":\"/../b\"}\n";
+    let run = folder.run_with(&["explain", "web.config", "--requests", "-"], requests);
+    assert_eq!(run.stderr.matches("answer 400").count(), 1, "told once: {}", run.stderr);
+}

@@ -27,14 +27,18 @@ pub enum AnsweredBy {
     UrlRewrite,
     /// An inbound rule of URL Rewrite with an `AbortRequest` (RW-3): IIS drops the connection.
     ///
-    /// A service cannot do that by its own means. The answer is a 400 without body that asks to close the connection: no
-    /// browser takes it for a success, and nothing of the request reaches the application.
+    /// A service cannot do that by its own means. The answer is a 400 without body that closes the connection. Nothing that is
+    /// configured is sent with it, CORS neither, so that a page learns no more than from a dropped connection; and nothing of
+    /// the request reaches the application.
     Aborted,
+    /// No part of IIS: a path with `..` in front of a router, which would take it for another than IIS does, is refused with 400
+    /// as in [`AnsweredBy::Aborted`]. Only [`Policy::decide_routed`](crate::policy::Policy::decide_routed) says so.
+    ParentSegment,
 }
 
 impl AnsweredBy {
     /// The name in reports: `application`, `cors`, `cors-forbidden`, `hsts`, `http-redirect`, `no-handler`,
-    /// `options-verb-handler`, `request-filtering`, `static-file`, `url-rewrite`, `aborted`.
+    /// `options-verb-handler`, `request-filtering`, `static-file`, `url-rewrite`, `aborted`, `parent-segment`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -49,6 +53,7 @@ impl AnsweredBy {
             Self::StaticFile => "static-file",
             Self::UrlRewrite => "url-rewrite",
             Self::Aborted => "aborted",
+            Self::ParentSegment => "parent-segment",
         }
     }
 }

@@ -109,6 +109,19 @@ pub(crate) const fn is_scope_path(path: &str) -> bool {
     bytes.is_empty() || !is_no_name(length, dots)
 }
 
+/// Whether a path is one as it is read: no query, fragment, escape or control character, and no braces.
+pub(crate) const fn is_plain_path(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_control() || matches!(bytes[at], b'?' | b'#' | b'%' | b'{' | b'}') {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
 /// Whether a text can be a segment of a path: not empty, and without slashes.
 #[must_use]
 pub const fn is_segment(text: &str) -> bool {

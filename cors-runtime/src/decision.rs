@@ -6,6 +6,7 @@
 use crate::answer::{Answer, AnsweredBy};
 use crate::field::{Field, FieldName};
 use crate::filtering::Refusal;
+use crate::listing::Listing;
 use crate::path;
 use crate::policy::{
     Cors, Hsts, OptionsAnswer, OptionsHandler, OriginRule, Policy, Scope, TO_HTTPS,
@@ -20,7 +21,7 @@ pub struct Decision<'p> {
     scope: &'p Scope<'p>,
     by: AnsweredBy,
     refusal: Option<Refusal>,
-    rule: Option<&'p OriginRule<'p>>,
+    listing: Listing<'p>,
     handler: Option<&'p OptionsHandler<'p>>,
     answering: Option<Answering<'p>>,
     /// What is said about TLS, where the request came over it.
@@ -35,22 +36,57 @@ impl<'p> Policy<'p> {
     /// does not matter. What request filtering denies by lists is looked for entry by entry.
     #[must_use]
     pub fn decide(&'p self, request: &Request<'_>) -> Decision<'p> {
-        Decision::in_scope(self.0.hsts, self.scope_of(request.path), request)
+        self.decide_as_listed(request, None)
+    }
+
+    /// Decides what becomes of a request in front of a router, which takes paths as they are written.
+    ///
+    /// IIS resolves `..` before anybody sees the path, so that its settings are those of what answers. A router does not: the
+    /// handler of `/api/{name}` gets `/api/..%2Fpublic`, of which IIS's reading is `/public`. So a path with such a segment, however
+    /// it is encoded, is refused ([`AnsweredBy::ParentSegment`]); browsers and other clients resolve them by themselves. In all
+    /// else as [`Policy::decide`].
+    #[must_use]
+    pub fn decide_routed(&'p self, request: &Request<'_>) -> Decision<'p> {
+        if request.has_parent_segment() {
+            let mut decision = Decision::open(self.0.hsts, self.scope_of(request.path), request);
+            decision.by = AnsweredBy::ParentSegment;
+            return decision;
+        }
+        self.decide(request)
+    }
+
+    /// As [`Policy::decide`]; an origin that no rule lists counts as `like`, where that is given.
+    pub(crate) fn decide_as_listed(
+        &'p self,
+        request: &Request<'_>,
+        like: Option<&[u8]>,
+    ) -> Decision<'p> {
+        Decision::in_scope(self.0.hsts, self.scope_of(request.path), request, like)
     }
 }
 
 impl<'p> Decision<'p> {
-    fn in_scope(hsts: Option<Hsts<'p>>, scope: &'p Scope<'p>, request: &Request<'_>) -> Self {
-        let mut decision = Self {
+    /// A decision in which nothing is decided yet.
+    fn open(hsts: Option<Hsts<'p>>, scope: &'p Scope<'p>, request: &Request<'_>) -> Self {
+        Self {
             scope,
             by: AnsweredBy::Application,
             refusal: None,
-            rule: None,
+            listing: Listing::NotAsked,
             handler: None,
             answering: None,
             hsts: hsts.filter(|_| request.is_https()),
             asks_for_headers: request.requested_headers.is_some_and(|names| !names.is_empty()),
-        };
+        }
+    }
+
+    fn in_scope(
+        hsts: Option<Hsts<'p>>,
+        scope: &'p Scope<'p>,
+        request: &Request<'_>,
+        like: Option<&[u8]>,
+    ) -> Self {
+        let mut decision = Self::open(hsts, scope, request);
         if hsts.is_some_and(|hsts| hsts.redirects(request)) {
             decision.answering = Some(Answering { rules: &TO_HTTPS, at: 0 });
             decision.by = AnsweredBy::Hsts;
@@ -62,8 +98,8 @@ impl<'p> Decision<'p> {
             return decision;
         }
         if let (Some(cors), Some(origin)) = (&scope.0.cors, request.origin) {
-            decision.rule = cors.rule_for(origin).filter(|rule| rule.0.allowed);
-            match decision.rule {
+            decision.listing = cors.listing(origin, like);
+            match decision.rule() {
                 Some(_) if request.is_preflight() => decision.by = AnsweredBy::Cors,
                 None if cors.fails_unlisted() => decision.by = AnsweredBy::CorsForbidden,
                 _ => {}
@@ -118,7 +154,7 @@ impl<'p> Decision<'p> {
                 None => return None,
             },
             AnsweredBy::StaticFile => 405,
-            AnsweredBy::Aborted => 400,
+            AnsweredBy::Aborted | AnsweredBy::ParentSegment => 400,
             AnsweredBy::UrlRewrite | AnsweredBy::HttpRedirect | AnsweredBy::Hsts => {
                 match self.action() {
                     Some(
@@ -156,6 +192,14 @@ impl<'p> Decision<'p> {
         }
     }
 
+    /// The position of [`Decision::inbound_rule`] among the rules of its list.
+    pub(crate) const fn inbound_position(&self) -> Option<usize> {
+        match &self.answering {
+            Some(answering) => Some(answering.at),
+            None => None,
+        }
+    }
+
     const fn action(&self) -> Option<InboundAction<'p>> {
         match self.inbound_rule() {
             Some(rule) => Some(rule.0.action),
@@ -167,7 +211,13 @@ impl<'p> Decision<'p> {
     /// [`Decision::apply`]: the answer is a redirect, or the scope has outbound rules.
     #[must_use]
     pub fn needs_request(&self) -> bool {
-        self.redirects() || self.scope.0.rewrite.is_some_and(|rules| !rules.0.outbound.is_empty())
+        let has_outbound = || self.scope.0.rewrite.is_some_and(|it| !it.0.outbound.is_empty());
+        self.redirects() || (has_outbound() && !self.is_bare())
+    }
+
+    /// Whether the answer stands for something that is no answer, so that nothing is sent with it that is configured.
+    const fn is_bare(&self) -> bool {
+        matches!(self.by, AnsweredBy::Aborted | AnsweredBy::ParentSegment)
     }
 
     /// Whether the answer is a redirect of the configuration's, with a `Location` made of the request.
@@ -184,7 +234,38 @@ impl<'p> Decision<'p> {
     /// The CORS rule that applies: the most specific for the request's origin, when there is one and it allows.
     #[must_use]
     pub const fn rule(&self) -> Option<&'p OriginRule<'p>> {
-        self.rule
+        self.listing.allowing()
+    }
+
+    /// What the CORS module found about the request's origin.
+    #[must_use]
+    pub const fn listing(&self) -> Listing<'p> {
+        self.listing
+    }
+
+    /// The row of `docs/iis-behaviour.md` that says why; `None` where the request goes on and nothing is said about it.
+    #[must_use]
+    pub const fn row(&self) -> Option<&'static str> {
+        Some(match self.by {
+            AnsweredBy::Application => match self.listing {
+                Listing::NotAsked => return None,
+                Listing::Allowed(_) | Listing::AllowedAtRunTime(_) => "CM-9",
+                Listing::Denied(_) | Listing::Unlisted => "CM-17",
+            },
+            AnsweredBy::Cors => "CM-5",
+            AnsweredBy::CorsForbidden => "CM-17",
+            AnsweredBy::Hsts => "ST-5",
+            AnsweredBy::HttpRedirect => "RD-1",
+            AnsweredBy::NoHandler | AnsweredBy::StaticFile => "OP-3",
+            AnsweredBy::OptionsVerbHandler => "OP-1",
+            AnsweredBy::RequestFiltering => match self.refusal {
+                Some(refusal) => refusal.row(),
+                None => return None,
+            },
+            AnsweredBy::UrlRewrite if self.redirects() => "RD-8",
+            AnsweredBy::UrlRewrite | AnsweredBy::Aborted => "RW-3",
+            AnsweredBy::ParentSegment => "RW-1",
+        })
     }
 
     /// The scope that the request's path falls in.
@@ -202,7 +283,7 @@ impl<'p> Decision<'p> {
     /// Whether [`Decision::apply`] needs [`Echo::origin`].
     #[must_use]
     pub fn echoes_origin(&self) -> bool {
-        self.rule.is_some_and(|rule| !rule.is_any())
+        self.rule().is_some_and(|rule| !rule.is_any())
     }
 
     /// The most lines that [`Decision::apply`] adds, for reserving room.
@@ -253,7 +334,7 @@ impl<'p> Decision<'p> {
             headers.edit(Edit::new(LOCATION, location, How::Append, reason));
         }
         self.edits_of_modules(&mut |edit| carry_out(edit, echo, headers));
-        if let Some(rules) = self.scope.0.rewrite {
+        if let Some(rules) = self.scope.0.rewrite.filter(|_| !self.is_bare()) {
             // What answers earlier leaves the rules for requests without their turn.
             let ran = !matches!(
                 self.by,
@@ -281,7 +362,8 @@ impl<'p> Decision<'p> {
                 each(handler_line(PUBLIC, METHODS));
             }
             AnsweredBy::StaticFile => each(handler_line(ALLOW, "GET, HEAD, OPTIONS, TRACE")),
-            AnsweredBy::Aborted => each(close(Reason::InboundRule)),
+            AnsweredBy::Aborted => return each(close(Reason::InboundRule)),
+            AnsweredBy::ParentSegment => return each(close(Reason::ParentSegment)),
             AnsweredBy::RequestFiltering => each(close(Reason::Refusal)),
             _ => {}
         }
@@ -291,6 +373,9 @@ impl<'p> Decision<'p> {
     }
 
     fn configured_edits(&self, status: u16, each: &mut impl FnMut(Edit<'p>)) {
+        if self.is_bare() {
+            return;
+        }
         if let Some(hsts) = self.hsts {
             let value = FieldValue::Known(hsts.0.value);
             each(Edit::new(STRICT_TRANSPORT_SECURITY, value, How::Append, Reason::Hsts));
@@ -313,7 +398,7 @@ impl<'p> Decision<'p> {
     }
 
     fn cors_edits(&self, cors: &Cors, each: &mut impl FnMut(Edit<'p>)) {
-        if let Some(rule) = self.rule {
+        if let Some(rule) = self.rule() {
             let origin =
                 if rule.is_any() { FieldValue::Known("*") } else { FieldValue::RequestOrigin };
             each(Edit::new(Field::AllowOrigin, origin, How::SetIfAbsent, Reason::Rule));

@@ -53,6 +53,21 @@ impl Refusal {
             | Self::QueryStringSequence(_) => 404,
         }
     }
+
+    /// The row of `docs/iis-behaviour.md` about the setting.
+    pub(crate) const fn row(self) -> &'static str {
+        match self {
+            Self::Verb(_) => "OP-5",
+            Self::ContentLength => "RF-2",
+            Self::Url => "RF-3",
+            Self::QueryString => "RF-4",
+            Self::Header(_) => "RF-5",
+            Self::HiddenSegment(_) => "RF-6",
+            Self::FileExtension(_) => "RF-7",
+            Self::UrlSequence(_) | Self::QueryStringSequence(_) => "RF-8",
+            Self::DoubleEscaping | Self::HighBitCharacters => "RF-9",
+        }
+    }
 }
 
 impl Scope<'_> {

@@ -20,8 +20,9 @@
 //!
 //! # In a service
 //!
-//! With the feature `tower`, `tower::CorsLayer` puts a policy in front of an axum, hyper or tonic service. The other
-//! way in is [`Policy::decide`]: act on [`Decision::answer`], then hand the response's headers to
+//! With the feature `tower`, `tower::CorsLayer` puts a policy in front of an axum, hyper or tonic service; the documentation of
+//! that module says where to mount it. With axum, take the feature `axum`: so the layer knows paths that are nested. The other
+//! way in is [`Policy::decide_routed`](policy::Policy::decide_routed): act on [`Decision::answer`], then hand the response's headers to
 //! [`Decision::apply_to`], or to [`Decision::apply`] where [`Decision::needs_request`] says that nothing of the request is
 //! needed any more.
 //!
@@ -42,9 +43,12 @@
 
 mod answer;
 mod check;
+mod decided;
 mod decision;
 mod field;
 mod filtering;
+mod listing;
+mod mount;
 mod origin;
 mod path;
 #[doc(hidden)]
@@ -55,6 +59,9 @@ mod response;
 pub mod rewrite;
 mod scopes;
 mod static_decision;
+mod template;
+#[cfg(feature = "tower")]
+mod trace;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -64,14 +71,18 @@ pub mod __private;
 pub mod tower;
 
 pub use answer::{Answer, AnsweredBy};
+pub use decided::Decided;
 pub use decision::Decision;
 pub use field::{Field, FieldName};
 pub use filtering::Refusal;
+pub use listing::Listing;
+pub use mount::Mount;
 pub use request::{Request, RequestFields};
 pub use response::{
     Change, Echo, Edit, FieldValue, How, OpenHeaders, Reason, ResponseHeaders, RewriteHeaders,
 };
 pub use static_decision::StaticDecision;
+pub use template::{Asked, Template};
 
 /// The policy of a service, which lives as long as the service does.
 pub type Policy = policy::Policy<'static>;

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::path;
+
 /// The parts of a request that decide, borrowed from whatever holds the request.
 ///
 /// Field values are bytes because HTTP field values are (RFC 9110, 5.5). Where a request repeats a field, pass the
@@ -82,6 +84,14 @@ impl<'a> Request<'a> {
     pub const fn fields(mut self, fields: &'a dyn RequestFields) -> Self {
         self.fields = Some(fields);
         self
+    }
+
+    /// Whether a segment of the path is `..`, also one that is only there once the path is decoded.
+    ///
+    /// IIS resolves these, routers do not: see [`Policy::decide_routed`](crate::policy::Policy::decide_routed).
+    #[must_use]
+    pub fn has_parent_segment(&self) -> bool {
+        path::has_parent_segment(self.path)
     }
 
     /// The first line of a header field.

@@ -47,6 +47,8 @@ pub enum Reason {
     RedirectHeader(usize),
     /// What request filtering refuses: [`Decision::refusal`](crate::Decision::refusal).
     Refusal,
+    /// The `..` in the path of the request.
+    ParentSegment,
     /// The rule that answers, of URL Rewrite or of `<httpRedirect>`: [`Decision::inbound_rule`](crate::Decision::inbound_rule).
     InboundRule,
     /// The `<hsts>` of the site.

@@ -51,7 +51,8 @@ const AFTER_EXPLAIN_HELP: &str = r#"A request, of which every key may be left ou
 Without a status of the application's, `status` is 200 and `status_assumed` is true.
 In the answer, `answered_by` is one of application, cors, cors-forbidden, hsts,
 http-redirect, no-handler, options-verb-handler, request-filtering, static-file, url-rewrite,
-aborted; static-file for the 405 of OPTIONS and for the 404 of a static file that has no type."#;
+aborted; static-file for the 405 of OPTIONS and for the 404 of a static file that has no type;
+aborted where IIS drops the connection, and a service sends 400 and nothing that is configured."#;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

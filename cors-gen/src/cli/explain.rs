@@ -9,7 +9,7 @@ use super::args::{Explain, ExplainFormat};
 use super::console::{Console, finding_in_brief, product};
 use super::exit::{Exit, Failure};
 use super::generate::without_policy;
-use super::input::{Around, DASH, name, note_site_path};
+use super::input::{Around, DASH, name, note_parent_segment, note_site_path};
 use super::json;
 use crate::diagnostic::Severity;
 use crate::explain::{App, Explainer, RequestSpec, render};
@@ -41,7 +41,9 @@ pub(super) fn run(args: &Explain, console: &Console) -> Result<Exit, Failure> {
             is_static: args.is_static,
         };
         let format = args.format.unwrap_or(ExplainFormat::Human);
-        note_site_path(args.common.app.as_deref(), &request.target_path(), console);
+        let path = request.target_path();
+        note_site_path(args.common.app.as_deref(), &path, console);
+        note_parent_segment(&path, console);
         answer(&request, &explainer, format, console)?;
     }
     Ok(Exit::Done)
@@ -77,7 +79,7 @@ fn explain_all(
     };
     let mut line = Vec::new();
     let mut answered = 0_usize;
-    let mut is_noted = false;
+    let (mut is_noted, mut is_parent_noted) = (false, false);
     for number in 1.. {
         line.clear();
         let read = reader.by_ref().take(LONGEST_LINE + 1).read_until(b'\n', &mut line);
@@ -94,10 +96,9 @@ fn explain_all(
             continue;
         }
         let request = RequestSpec::from_json(text).map_err(|error| bad(error.to_string()))?;
-        if !is_noted {
-            let app = args.common.app.as_deref();
-            is_noted = note_site_path(app, &request.target_path(), console);
-        }
+        let path = request.target_path();
+        is_noted = is_noted || note_site_path(args.common.app.as_deref(), &path, console);
+        is_parent_noted = is_parent_noted || note_parent_segment(&path, console);
         if format == ExplainFormat::Human && answered > 0 {
             product("\n")?;
         }

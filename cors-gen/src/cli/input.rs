@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
 
+use cors_runtime::Request;
+
 use super::args::Common;
 use super::console::Console;
 use super::exit::Failure;
@@ -68,6 +70,18 @@ pub(super) fn note_site_path(app: Option<&str>, path: &str, console: &Console) -
          what is meant"
     ));
     true
+}
+
+/// Notes a path that IIS and the layers of a service treat differently; whether it did.
+pub(super) fn note_parent_segment(path: &str, console: &Console) -> bool {
+    let differs = Request::new(b"GET", path.as_bytes()).has_parent_segment();
+    if differs {
+        console.note(&format!(
+            "{path} has a `..`, which IIS resolves before anything sees the path; routers do not, so the layers of cors-runtime \
+             answer 400"
+        ));
+    }
+    differs
 }
 
 /// The path below that of an application; `None` for one that is not below it. Letter case does not count.

@@ -13,7 +13,7 @@ pub(crate) use extension::Extension;
 pub(crate) use name::{extension, extension_of_last_name, has_segment, says};
 pub(crate) use resolve::{is_resolved, resolved};
 pub(crate) use search::{Search, occurs};
-pub(crate) use segment::{Kind, decoded, hex, is_escaped_twice, is_slash};
+pub(crate) use segment::{Kind, decoded, has_parent_segment, hex, is_escaped_twice, is_slash};
 
 /// Whether `path` is at or below `scope`: whole segments, ASCII letters compared without case (CF-4).
 ///

@@ -61,6 +61,26 @@ pub(crate) fn is_escaped_twice(path: &[u8]) -> bool {
     })
 }
 
+/// Whether a segment of the path is `..`, also one that is only there once the path is decoded.
+pub(crate) fn has_parent_segment(path: &[u8]) -> bool {
+    // Most paths have neither, which is seen many bytes at a time without an early end.
+    if !path.iter().fold(false, |any, byte| any | matches!(byte, b'.' | b'%')) {
+        return false;
+    }
+    let (mut length, mut dots) = (0, 0);
+    let within = decoded(path).any(|byte| {
+        if is_slash(byte) {
+            let is_up = Kind::of(length, dots) == Kind::Up;
+            (length, dots) = (0, 0);
+            return is_up;
+        }
+        length += 1;
+        dots += usize::from(byte == b'.');
+        false
+    });
+    within || Kind::of(length, dots) == Kind::Up
+}
+
 /// What a hexadecimal digit is worth.
 pub(crate) fn hex(digit: u8) -> Option<u8> {
     match digit {

@@ -1,6 +1,7 @@
 //! The CORS module of a scope: its rules, and the table that finds them.
 
 use super::rule::{OriginPattern, OriginRule};
+use crate::listing::Listing;
 use crate::origin::Table;
 
 /// The rules of the CORS module for one scope.
@@ -83,6 +84,23 @@ impl<'p> Cors<'p> {
     /// The most specific rule for an origin (CM-14).
     pub(crate) fn rule_for(&self, origin: &[u8]) -> Option<&'p OriginRule<'p>> {
         self.0.origins.table.find(self.0.origins.rules, origin)
+    }
+
+    /// What the rules say of an origin; one that they do not list counts as `like`, where that is given and allowed.
+    pub(crate) fn listing(&self, origin: &[u8], like: Option<&[u8]>) -> Listing<'p> {
+        match (self.rule_for(origin), like) {
+            (Some(rule), _) if rule.0.allowed => Listing::Allowed(rule),
+            (Some(rule), _) => Listing::Denied(rule),
+            (None, Some(like)) => {
+                self.template(like).map_or(Listing::Unlisted, Listing::AllowedAtRunTime)
+            }
+            (None, None) => Listing::Unlisted,
+        }
+    }
+
+    /// The rule that allows this origin by name or pattern: `*` is no template for an origin.
+    pub(crate) fn template(&self, origin: &[u8]) -> Option<&'p OriginRule<'p>> {
+        self.rule_for(origin).filter(|rule| rule.0.allowed && !rule.is_any())
     }
 
     /// Whether answers differ by origin: always but for a lone `*` (CM-16).

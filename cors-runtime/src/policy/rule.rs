@@ -1,5 +1,7 @@
 //! What the CORS module grants to whom.
 
+use core::fmt;
+
 use crate::check;
 
 /// Which origins a rule speaks of (CM-12); all comparisons are of bytes, with case (CM-11).
@@ -193,6 +195,19 @@ impl<'p> OriginRule<'p> {
 
     pub(crate) const fn is_any(&self) -> bool {
         matches!(self.0.pattern, OriginPattern::Any)
+    }
+}
+
+/// The origin as a configuration writes it: `https://*.shop.example`. What is not printable is escaped.
+impl fmt::Display for OriginRule<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.pattern {
+            OriginPattern::Any => f.write_str("*"),
+            OriginPattern::Exact(origin) => write!(f, "{}", origin.escape_debug()),
+            OriginPattern::Wildcard { scheme, suffix } => {
+                write!(f, "{}*{}", scheme.escape_debug(), suffix.escape_debug())
+            }
+        }
     }
 }
 

@@ -10,7 +10,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::body::CorsBody;
-use crate::{Policy, StaticDecision};
+use super::kept::Lent;
+use crate::{Mount, Policy, StaticDecision};
 
 /// Puts what a policy says of static files around the service that serves them, such as tower-http's `ServeDir`.
 ///
@@ -33,21 +34,34 @@ use crate::{Policy, StaticDecision};
 /// let service = CorsLayer::new(&CORS).layer(StaticLayer::new(&CORS).layer(files));
 /// ```
 ///
-/// In axum: `Router::new().fallback_service(StaticLayer::new(&CORS).layer(ServeDir::new("wwwroot")))`. The layer has to see paths as
-/// the site knows them, so with `nest_service`, which takes the start of the path away, it goes around:
-/// `Router::new().nest_service("/assets", ServeDir::new("assets")).layer(StaticLayer::new(&CORS))`.
+/// In axum: `Router::new().fallback_service(StaticLayer::new(&CORS).layer(ServeDir::new("wwwroot")))`. `nest_service` takes the start of
+/// the path away, so there the layer has to know where it is ([`StaticLayer::at`], or the feature `axum`):
+/// `Router::new().nest_service("/assets", StaticLayer::at("/assets", &CORS).layer(ServeDir::new("assets")))`.
 ///
 /// [`CorsLayer`]: super::CorsLayer
 #[derive(Debug, Clone, Copy)]
 pub struct StaticLayer {
     policy: &'static Policy,
+    mount: Mount,
 }
 
 impl StaticLayer {
     /// A layer that applies what `policy` says of static files.
     #[must_use]
     pub const fn new(policy: &'static Policy) -> Self {
-        Self { policy }
+        Self { policy, mount: Mount::ROOT }
+    }
+
+    /// A layer around a service that is mounted at `path`, which sees paths without it: `nest_service("/assets", …)`.
+    ///
+    /// As [`CorsLayer::at`](super::CorsLayer::at).
+    ///
+    /// # Panics
+    ///
+    /// As [`Mount::new`]; in a constant it then does not compile.
+    #[must_use]
+    pub const fn at(path: &'static str, policy: &'static Policy) -> Self {
+        Self { policy, mount: Mount::new(path) }
     }
 }
 
@@ -55,14 +69,14 @@ impl<S> Layer<S> for StaticLayer {
     type Service = StaticService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        StaticService { policy: self.policy, inner }
+        StaticService { layer: *self, inner }
     }
 }
 
 /// A service of static files behind a policy; made by [`StaticLayer`].
 #[derive(Debug, Clone, Copy)]
 pub struct StaticService<S> {
-    policy: &'static Policy,
+    layer: StaticLayer,
     inner: S,
 }
 
@@ -79,9 +93,8 @@ where
     }
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let (method, path) = (request.method().as_str(), request.uri().path());
-        let view = crate::Request::new(method.as_bytes(), path.as_bytes());
-        let decision = self.policy.decide_static(&view);
+        let decision =
+            self.layer.policy.decide_static(&Lent::of(self.layer.mount, &request).request());
         let inner = decision.answer().is_none().then(|| self.inner.call(request));
         StaticFuture { decision, inner }
     }

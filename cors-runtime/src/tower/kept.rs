@@ -4,25 +4,70 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 
-use http::header::{HOST, HeaderMap, HeaderValue};
-use http::{Method, Uri};
+use http::Method;
+use http::header::{
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderMap, HeaderValue,
+    ORIGIN,
+};
 
 use super::headers::name;
+use super::target::{AsUri, Target};
 use crate::field::Field;
 use crate::response::{Change, Edit, OpenHeaders, Reason, ResponseHeaders, RewriteHeaders};
 use crate::rewrite::Written;
-use crate::{Decision, Request, RequestFields};
+use crate::{Decision, Mount, Request, RequestFields};
 
-/// The request's own fields, lent while the request is there.
+/// A request as the site knows it, lent while it is there.
 #[derive(Debug)]
 pub(super) struct Lent<'a> {
-    pub(super) uri: &'a Uri,
-    pub(super) headers: &'a HeaderMap,
+    method: &'a Method,
+    target: Target<&'a http::Uri>,
+    headers: &'a HeaderMap,
+}
+
+impl<'a> Lent<'a> {
+    pub(super) fn of<B>(mount: Mount, request: &'a http::Request<B>) -> Self {
+        let target = Target::of(mount, request);
+        Self { method: request.method(), target, headers: request.headers() }
+    }
+
+    pub(super) const fn method(&self) -> &'a Method {
+        self.method
+    }
+
+    pub(super) const fn target(&self) -> &Target<&'a http::Uri> {
+        &self.target
+    }
+
+    pub(super) fn origin(&self) -> Option<&'a HeaderValue> {
+        self.headers.get(ORIGIN)
+    }
+
+    /// The header fields that a preflight asks for.
+    pub(super) fn requested_headers(&self) -> Option<&'a HeaderValue> {
+        let is_options = self.method == Method::OPTIONS;
+        is_options.then(|| self.headers.get(ACCESS_CONTROL_REQUEST_HEADERS)).flatten()
+    }
+
+    /// What decides.
+    pub(super) fn request(&self) -> Request<'_> {
+        let (method, path) = (self.method.as_str().as_bytes(), self.target.path().as_bytes());
+        let request = Request::new(method, path)
+            .origin(self.origin().map(HeaderValue::as_bytes))
+            .fields(self);
+        if self.method != Method::OPTIONS {
+            return request;
+        }
+        let requested_method = self.headers.get(ACCESS_CONTROL_REQUEST_METHOD);
+        request
+            .requested_method(requested_method.map(HeaderValue::as_bytes))
+            .requested_headers(self.requested_headers().map(HeaderValue::as_bytes))
+    }
 }
 
 impl RequestFields for Lent<'_> {
     fn header(&self, name: &str) -> Option<&[u8]> {
-        field_or_authority(name, self.headers.get(name), self.uri)
+        field_or_authority(name, self.headers.get(name), &self.target)
     }
 
     fn header_length(&self, name: &str) -> Option<usize> {
@@ -33,11 +78,11 @@ impl RequestFields for Lent<'_> {
     }
 
     fn query(&self) -> Option<&[u8]> {
-        self.uri.query().map(str::as_bytes)
+        self.target.query()
     }
 
     fn is_https(&self) -> Option<bool> {
-        is_https(self.uri)
+        self.target.is_https()
     }
 }
 
@@ -54,17 +99,17 @@ pub(super) enum Late {
 #[derive(Debug)]
 pub(super) struct Kept {
     method: Method,
-    uri: Uri,
+    target: Target<http::Uri>,
     fields: Vec<(&'static str, HeaderValue)>,
 }
 
 impl Kept {
     /// Keeps what the rules for the response will read.
-    pub(super) fn of<B>(decision: &Decision<'static>, request: &http::Request<B>) -> Self {
+    pub(super) fn of(decision: &Decision<'static>, request: &Lent<'_>) -> Self {
         let keeps = decision.scope().parts().rewrite.map_or(&[][..], |rules| rules.parts().keeps);
-        let line = |name: &&'static str| Some((*name, request.headers().get(*name)?.clone()));
+        let line = |name: &&'static str| Some((*name, request.headers.get(*name)?.clone()));
         let fields = keeps.iter().filter_map(line).collect();
-        Self { method: request.method().clone(), uri: request.uri().clone(), fields }
+        Self { method: request.method.clone(), target: request.target.cloned(), fields }
     }
 
     /// The request's header fields that were kept.
@@ -74,22 +119,22 @@ impl Kept {
 
     /// The request as it was.
     pub(super) fn request(&self) -> Request<'_> {
-        Request::new(self.method.as_str().as_bytes(), self.uri.path().as_bytes()).fields(self)
+        Request::new(self.method.as_str().as_bytes(), self.target.path().as_bytes()).fields(self)
     }
 }
 
 impl RequestFields for Kept {
     fn header(&self, name: &str) -> Option<&[u8]> {
         let kept = self.fields.iter().find(|(kept, _)| *kept == name);
-        field_or_authority(name, kept.map(|(_, value)| value), &self.uri)
+        field_or_authority(name, kept.map(|(_, value)| value), &self.target)
     }
 
     fn query(&self) -> Option<&[u8]> {
-        self.uri.query().map(str::as_bytes)
+        self.target.query()
     }
 
     fn is_https(&self) -> Option<bool> {
-        is_https(&self.uri)
+        self.target.is_https()
     }
 }
 
@@ -97,17 +142,13 @@ impl RequestFields for Kept {
 fn field_or_authority<'a>(
     name: &str,
     value: Option<&'a HeaderValue>,
-    uri: &'a Uri,
+    target: &'a Target<impl AsUri>,
 ) -> Option<&'a [u8]> {
     match value {
         Some(value) => Some(value.as_bytes()),
-        None if name == HOST => uri.authority().map(|host| host.as_str().as_bytes()),
+        None if name == HOST => target.authority().map(|host| host.as_str().as_bytes()),
         None => None,
     }
-}
-
-fn is_https(uri: &Uri) -> Option<bool> {
-    uri.scheme_str().map(|scheme| scheme == "https")
 }
 
 /// A response's header fields, for rules.

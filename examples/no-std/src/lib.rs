@@ -75,7 +75,7 @@ pub fn respond(
         .requested_method(head.field("Access-Control-Request-Method").map(str::as_bytes))
         .requested_headers(requested.map(str::as_bytes))
         .fields(&head);
-    let decision = CORS.decide(&view);
+    let decision = CORS.decide_routed(&view);
     let (status, body) = match decision.answer() {
         Some(answer) => (answer.status, decision.body()),
         None => application(head.method, head.path()),

@@ -253,7 +253,7 @@ fn action<'p>(
             let span = rule.action.as_ref().map_or(rule.tag, |action| action.span);
             bag.push(
                 Diagnostic::new(Code::AbortedRequest, span, message)
-                    .label("a service cannot: the answer is 400 and `Connection: close`")
+                    .label("a service cannot: the answer is 400 with `Connection: close` and nothing that is configured")
                     .help("if nothing at all may be sent, let what stands before the service refuse such requests"),
             );
             inbound.abort()

@@ -1,16 +1,12 @@
 //! Rules of URL Rewrite behind the layer: what they see of a request while it is there, and after it is gone.
 
-#[path = "support/rewrite.rs"]
-mod support;
-
 use std::convert::Infallible;
-use std::future::{Future, ready};
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::future::ready;
 
+use crate::now;
+use crate::support::policy;
 use cors_runtime::tower::CorsLayer;
 use http::{HeaderMap, HeaderValue, Request, Response};
-use support::policy;
 use tower::{Layer, Service, service_fn};
 
 /// The status and the header fields of the response to a request, to which the application answers 200 with these fields.
@@ -32,8 +28,7 @@ fn call(
         ready(Ok::<_, Infallible>(response))
     });
     let mut service = CorsLayer::new(policy(&format!("<rewrite>{rewrite}</rewrite>"))).layer(app);
-    let response = pin!(service.call(request)).poll(&mut Context::from_waker(Waker::noop()));
-    let Poll::Ready(Ok(response)) = response else { panic!("nothing here waits") };
+    let Ok(response) = now(service.call(request));
     (response.status().as_u16(), response.headers().clone())
 }
 
