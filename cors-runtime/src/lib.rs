@@ -21,12 +21,13 @@
 //! # In a service
 //!
 //! With the feature `tower`, `tower::CorsLayer` puts a policy in front of an axum, hyper or tonic service; the documentation of
-//! that module says where to mount it. With axum, take the feature `axum`: so the layer knows paths that are nested. The other
+//! that module says where to mount it. With axum, take the feature `axum`: so the layer knows paths that are nested. With `actix-web`,
+//! `actix_web::Cors` is a middleware, and with `rocket`, `rocket::Cors` is a fairing; both do the same. The other
 //! way in is [`Policy::decide_routed`](policy::Policy::decide_routed): act on [`Decision::answer`], then hand the response's headers to
 //! [`Decision::apply_to`], or to [`Decision::apply`] where [`Decision::needs_request`] says that nothing of the request is
 //! needed any more.
 //!
-//! What is about static files is applied where they are served: by `tower::StaticLayer`, or by [`Policy::decide_static`](policy::Policy::decide_static).
+//! What is about static files is applied where they are served: by `tower::StaticLayer`, the `Static` of the others, or by [`Policy::decide_static`](policy::Policy::decide_static).
 //!
 //! # What neighbours must do
 //!
@@ -41,6 +42,8 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+#[cfg(any(feature = "actix-web", feature = "rocket"))]
+mod adapter;
 mod answer;
 mod check;
 mod decided;
@@ -60,13 +63,17 @@ pub mod rewrite;
 mod scopes;
 mod static_decision;
 mod template;
-#[cfg(feature = "tower")]
+#[cfg(any(feature = "actix-web", feature = "rocket", feature = "tower"))]
 mod trace;
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(feature = "actix-web")]
+pub mod actix_web;
+#[cfg(feature = "rocket")]
+pub mod rocket;
 #[cfg(feature = "tower")]
 pub mod tower;
 
