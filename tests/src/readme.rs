@@ -10,6 +10,30 @@ use std::process::{Child, Command, Stdio};
 ///
 /// When the answers are others than the README shows, and when it shows fewer than `least`.
 pub fn check(program: &str, readme: &str, least: usize) {
+    compare(program, readme, least, |shown, answer| shown == answer);
+}
+
+/// As [`check`], for a service whose header lines come in any order.
+///
+/// # Panics
+///
+/// As [`check`].
+pub fn check_in_any_order(program: &str, readme: &str, least: usize) {
+    compare(program, readme, least, |shown, answer| sorted(shown) == sorted(answer));
+}
+
+/// The lines of the head in the order of their texts, and the body.
+fn sorted(response: &str) -> (Vec<&str>, Option<&str>) {
+    let (head, body) = match response.split_once("\n\n") {
+        Some((head, body)) => (head, Some(body)),
+        None => (response, None),
+    };
+    let mut lines: Vec<_> = head.lines().collect();
+    lines.sort_unstable();
+    (lines, body)
+}
+
+fn compare(program: &str, readme: &str, least: usize, is_same: fn(&str, &str) -> bool) {
     let text = std::fs::read_to_string(readme).expect("the README").replace("\r\n", "\n");
     let service = Service::start(program);
     let mut now = String::new();
@@ -20,9 +44,11 @@ pub fn check(program: &str, readme: &str, least: usize) {
         }
         match part.strip_prefix("console\n$ ") {
             Some(block) => {
-                let curl = block.lines().next().unwrap_or_default();
+                let (curl, shown) = block.split_once('\n').unwrap_or((block, ""));
                 let answer = service.ask(&Request::of_curl(curl));
-                now.extend(["console\n$ ", curl, "\n", &answer, "\n"]);
+                let shown = shown.trim_end();
+                let answer = if is_same(shown, &answer) { shown } else { &answer };
+                now.extend(["console\n$ ", curl, "\n", answer, "\n"]);
                 requests += 1;
             }
             None => now.push_str(part),
