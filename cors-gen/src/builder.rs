@@ -1,18 +1,18 @@
 //! For build scripts: a configuration of the package becomes a file in `OUT_DIR`.
 
+mod told;
+
 use std::env;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Code, Severity};
+use self::told::{rendered_errors, tell_cargo};
+use crate::diagnostic::{CannotBeAllowed, Code, Level};
 use crate::emit::{BadName, EmitOptions, FileOptions, Generated, Name, RuntimePath};
 use crate::output::write_if_changed;
-use crate::pipeline::{self, Input, Options, Outcome, Source};
+use crate::pipeline::{self, Input, Options, Source};
 use crate::policy::Arena;
-use crate::report::human;
-use crate::report::wording::reword;
-use crate::text::one_line;
 
 /// Generates a policy from a build script.
 ///
@@ -58,6 +58,7 @@ pub struct Builder {
     runtime: Option<String>,
     out_file: String,
     options: Options,
+    refused: Option<CannotBeAllowed>,
 }
 
 /// Why a build script could not generate a policy.
@@ -72,6 +73,9 @@ pub enum BuildError {
     /// The name or the runtime's path cannot be one.
     #[error(transparent)]
     BadName(#[from] BadName),
+    /// A code that was allowed is of errors that cannot be.
+    #[error(transparent)]
+    CannotBeAllowed(#[from] CannotBeAllowed),
     /// The configuration could not be read.
     #[error("cannot read {}: {source}", path.display())]
     Read {
@@ -112,6 +116,7 @@ impl Builder {
             runtime: None,
             out_file: "cors.rs".to_owned(),
             options: Options::default(),
+            refused: None,
         }
     }
 
@@ -157,9 +162,29 @@ impl Builder {
         self
     }
 
-    /// Lives with errors of this kind: they become warnings that say what follows ([`Code::if_allowed`]).
-    pub fn allow(mut self, code: Code) -> Self {
-        self.options.allow.push(code);
+    /// Lives with findings of this kind: warnings are silenced, and errors become warnings that say what follows
+    /// ([`Code::if_allowed`]).
+    ///
+    /// Of several calls for one code the strictest counts: [`deny`](Self::deny), [`warn`](Self::warn), `allow`. For one place
+    /// instead of all write a comment into the configuration: `<!-- cors-gen: allow CG033: why -->`.
+    ///
+    /// Errors of some kinds cannot be allowed; [`compile`](Self::compile) says so.
+    pub fn allow(self, code: Code) -> Self {
+        self.level(code, Level::Allow)
+    }
+
+    /// Warns of findings of this kind: notes become warnings, and so do errors that can be allowed, with what follows.
+    pub fn warn(self, code: Code) -> Self {
+        self.level(code, Level::Warn)
+    }
+
+    /// Fails with findings of this kind.
+    pub fn deny(self, code: Code) -> Self {
+        self.level(code, Level::Deny)
+    }
+
+    fn level(mut self, code: Code, level: Level) -> Self {
+        self.refused = self.options.levels.set(code, level).err().or(self.refused);
         self
     }
 
@@ -183,6 +208,7 @@ impl Builder {
 
     fn compile_in(self, package: &Path, out_dir: &Path) -> Result<PathBuf, BuildError> {
         let name = self.name.as_deref().map_or(Ok(Name::default()), str::parse)?;
+        self.refused.map_or(Ok(()), Err)?;
         let runtime = self.runtime.as_deref().map_or(Ok(RuntimePath::default()), str::parse)?;
         let out_file = out_dir.join(&self.out_file);
         let folder = Some(package.join(&self.config)).filter(|path| path.is_dir());
@@ -193,7 +219,7 @@ impl Builder {
             return Err(BuildError::Configuration(rendered_errors(&outcome)));
         };
         let options = EmitOptions::with_runtime(runtime);
-        let generated = Generated::new(policy, &outcome.sources, &outcome.diagnostics, &options);
+        let generated = Generated::new(policy, &outcome.sources, outcome.all(), &options);
         let text = generated.to_source(&FileOptions::named(name));
         write_if_changed(&out_file, &text)
             .map_err(|source| BuildError::Write { path: out_file.clone(), source })?;
@@ -230,47 +256,11 @@ fn variable(name: &'static str) -> Result<PathBuf, BuildError> {
     env::var_os(name).map(PathBuf::from).ok_or(BuildError::NoBuildScript(name))
 }
 
-#[expect(clippy::print_stdout, reason = "a build script's standard output is read by cargo")]
-fn tell_cargo(outcome: &Outcome<'_>, folder: Option<&Path>) {
-    for instruction in instructions(outcome, folder) {
-        println!("cargo::{instruction}");
-    }
-}
-
-/// What cargo is told: the files to watch, and the warnings to show.
-fn instructions(outcome: &Outcome<'_>, folder: Option<&Path>) -> Vec<String> {
-    // A folder is watched as such: files may appear in it.
-    let watched = outcome.sources.paths().chain(folder);
-    let mut instructions: Vec<_> =
-        watched.map(|path| format!("rerun-if-changed={}", path.display())).collect();
-    for warning in outcome.diagnostics.iter().filter(|d| d.severity == Severity::Warning) {
-        let place = outcome.sources.locate(warning.span);
-        // On one line: cargo would take another for an instruction.
-        let text = one_line(&format!("{place}: {} [{}]", warning.message, warning.code));
-        instructions.push(format!("warning={text}"));
-    }
-    instructions
-}
-
-/// The errors with their lines. Where they name an option of the command, the builder's stands.
-fn rendered_errors(outcome: &Outcome<'_>) -> String {
-    let errors = outcome.diagnostics.iter().filter(|d| d.severity == Severity::Error);
-    let rendered = errors.map(|error| {
-        let code = error.code;
-        let option = |name: &str, value: Option<&str>| match (name, value) {
-            ("allow", _) => format!(".allow(Code::{code:?})"),
-            (name, Some(value)) => format!(".{name}(\"{value}\")"),
-            (name, None) => format!(".{name}(…)"),
-        };
-        human::render(&reword(error, "call", option), &outcome.sources, false)
-    });
-    rendered.collect::<Vec<_>>().join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
 
+    use super::told::instructions;
     use super::*;
 
     /// Compiles a configuration in a directory of its own; the result, and what the directory holds then.

@@ -17,7 +17,8 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! Public is what a library user needs: [`pipeline`], [`emit`], `explain`, `probe`, `diff`, `builder`, [`diagnostic`], [`inventory`] and [`report`], and of
+//! Public is what a library user needs: [`pipeline`], [`emit`], `explain`, `probe`, `diff`, `repair`, `builder`, [`diagnostic`],
+//! [`inventory`] and [`report`], and of
 //! [`policy`] and [`source`] what these hand out. The stages between are private. Row ids in these pages (CM-5) name the rows
 //! of `docs/iis-behaviour.md` in the repository, which say what IIS does and how that is known.
 //!
@@ -38,6 +39,7 @@ pub mod diagnostic;
 pub mod diff;
 mod effective;
 pub mod emit;
+mod exceptions;
 #[cfg(feature = "explain")]
 pub mod explain;
 pub mod inventory;
@@ -49,6 +51,8 @@ pub mod pipeline;
 pub mod policy;
 #[cfg(feature = "explain")]
 pub mod probe;
+#[cfg(feature = "cli")]
+pub mod repair;
 pub mod report;
 pub mod source;
 mod spelling;

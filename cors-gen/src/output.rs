@@ -21,7 +21,13 @@ pub(crate) fn write_if_changed(path: &Path, content: impl AsRef<[u8]>) -> io::Re
     }
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.tmp", std::process::id()));
-    let written = fs::write(&beside, content).and_then(|()| fs::rename(&beside, path));
+    let written = fs::write(&beside, content)
+        // Who may read and write it is as it was.
+        .and_then(|()| match fs::metadata(path) {
+            Ok(old) => fs::set_permissions(&beside, old.permissions()),
+            Err(_) => Ok(()),
+        })
+        .and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // The error to tell is the first one.
         let _ = fs::remove_file(&beside);

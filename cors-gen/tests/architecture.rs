@@ -9,14 +9,14 @@ const RANKS: &[&[&str]] = &[
     &["budget", "source", "spelling", "text"],
     &["diagnostic", "inventory", "pattern"],
     &["xml"],
-    &["transform"],
+    &["exceptions", "transform"],
     &["config"],
     &["effective"],
     &["policy"],
     &["emit", "explain", "lint"],
     &["probe", "report"],
     &["diff", "pipeline"],
-    &["output"],
+    &["output", "repair"],
     &["builder", "cli"],
 ];
 

@@ -23,7 +23,7 @@ fn findings_are_on_standard_error_with_a_summary() {
     assert_expected("check-assumptions.txt", &run.stderr);
     let run = folder.run(&["check", "good.config", "dubious.config", "wrong.config"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
-    let end = "\n\n1 error, 1 warning, 2 notes in 3 files\n3 settings: 3 carried\n";
+    let end = "\n\n1 error, 1 warning, 2 notes in 3 files\n1 can be mended with --fix --unsafe-fixes: look at --diff first\n3 settings: 3 carried\n";
     assert!(run.stderr.ends_with(end), "{}", run.stderr);
 }
 
@@ -98,7 +98,8 @@ fn an_array_of_objects() {
             "end_column",
             "label",
             "related",
-            "help"
+            "help",
+            "fixes"
         ]
     );
     assert_eq!((&found[0]["code"], &found[0]["severity"]), (&"CG031".into(), &"error".into()));

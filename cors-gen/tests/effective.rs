@@ -178,7 +178,7 @@ fn product(run: Run) -> String {
 
 /// The rules of a whole server are printed, and no `web.config` may have them.
 fn options() -> Options {
-    Options { allow: vec!["CG019".parse().expect("a code")] }
+    Options::allowing(["CG019".parse().expect("a code")])
 }
 
 #[test]

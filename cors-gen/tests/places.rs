@@ -52,7 +52,7 @@ impl Files {
             .extend(self.transform.iter().map(|text| source("web.Release.config", text)));
         input.parents.extend(self.parent.iter().map(|text| source("parent.config", text)));
         let allowed = Code::ALL.iter().filter(|code| self.allow && code.if_allowed().is_some());
-        pipeline::run(input, &Options { allow: allowed.copied().collect() }, arena)
+        pipeline::run(input, &Options::allowing(allowed.copied()), arena)
     }
 }
 

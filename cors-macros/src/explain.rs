@@ -17,6 +17,9 @@ pub(crate) fn errors(outcome: &Outcome<'_>, span: Span) -> TokenStream {
 }
 
 /// A compiler warning for each warning: the use of something deprecated, as macros have no other warnings.
+///
+/// A finding is no mistake in the crate, so the levels that the crate has for its own do not count: with `warnings`, its
+/// `deny(warnings)` would make an error of what is at the level of a warning, with `deprecated` its `deny(deprecated)`.
 pub(crate) fn warnings(outcome: &Outcome<'_>, span: Span) -> TokenStream {
     of_severity(outcome, Severity::Warning)
         .map(|warning| {
@@ -24,6 +27,7 @@ pub(crate) fn warnings(outcome: &Outcome<'_>, span: Span) -> TokenStream {
             let name = warning.code.name().replace('-', "_").to_ascii_uppercase();
             let name = Ident::new(&name, span);
             quote_spanned! {span=>
+                #[warn(deprecated, warnings)]
                 const _: () = {
                     #[deprecated(note = #text)]
                     const #name: () = ();

@@ -3,13 +3,13 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use cors_gen::diagnostic::Code;
+use cors_gen::diagnostic::{Code, Level, Levels};
 use cors_gen::emit::RuntimePath;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token};
 
 /// The options that may be given several times.
-const REPEATABLE: [&str; 3] = ["transform", "parent", "allow"];
+const REPEATABLE: [&str; 5] = ["transform", "parent", "allow", "warn", "deny"];
 
 /// What stands between the parentheses of `include_cors!`.
 pub(crate) struct Arguments {
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     pub(crate) parents: Vec<LitStr>,
     pub(crate) site: Option<String>,
     pub(crate) app: Option<String>,
-    pub(crate) allow: Vec<Code>,
+    pub(crate) levels: Levels,
     pub(crate) runtime: RuntimePath,
     pub(crate) warnings: bool,
 }
@@ -35,7 +35,7 @@ impl Parse for Arguments {
             parents: Vec::new(),
             site: None,
             app: None,
-            allow: Vec::new(),
+            levels: Levels::default(),
             runtime: RuntimePath::default(),
             warnings: true,
         };
@@ -65,14 +65,9 @@ impl Arguments {
             "parent" => self.parents.push(value),
             "site" => self.site = Some(value.value()),
             "app" => self.app = Some(value.value()),
-            "allow" => {
-                let code: Code = parse(&value)?;
-                if code.if_allowed().is_none() {
-                    let message = format!("`{code}` ({}) cannot be allowed", code.name());
-                    return Err(syn::Error::new(value.span(), message));
-                }
-                self.allow.push(code);
-            }
+            "allow" => self.level(&value, Level::Allow)?,
+            "warn" => self.level(&value, Level::Warn)?,
+            "deny" => self.level(&value, Level::Deny)?,
             "runtime" => self.runtime = parse(&value)?,
             "warnings" => {
                 self.warnings = match value.value().as_str() {
@@ -83,12 +78,17 @@ impl Arguments {
             }
             unknown => {
                 let message = format!(
-                    "unknown option `{unknown}`: there are `transform`, `parent`, `site`, `app`, `allow`, `runtime` and `warnings`"
+                    "unknown option `{unknown}`: there are `transform`, `parent`, `site`, `app`, `allow`, `warn`, `deny`, `runtime` and `warnings`"
                 );
                 return Err(syn::Error::new(option.span(), message));
             }
         }
         Ok(())
+    }
+
+    fn level(&mut self, value: &LitStr, level: Level) -> syn::Result<()> {
+        let code: Code = parse(value)?;
+        self.levels.set(code, level).map_err(|error| syn::Error::new(value.span(), error))
     }
 }
 

@@ -39,7 +39,8 @@ use crate::input::Arguments;
 ///     parent = "server/applicationHost.config",
 ///     site = "Shop",
 ///     app = "/api",
-///     allow = "CG031",
+///     allow = "CG033",
+///     deny = "CG045",
 ///     runtime = "::my_runtime",
 ///     warnings = "off",
 /// );
@@ -52,8 +53,12 @@ use crate::input::Arguments;
 /// - `site = "NAME"`: the site in the `applicationHost.config`, when that has several.
 /// - `app = "PATH"`: the path in the site of the application that the configuration is of, such as `/api`; the root of the
 ///   site unless given.
-/// - `allow = "CODE"`, any number of times: lives with errors of this kind, by code (`CG031`) or name
-///   (`wildcard-with-credentials`). They become warnings that say what follows. Not every error can be allowed.
+/// - `allow = "CODE"`, any number of times: lives with findings of this kind, by code (`CG033`) or name (`null-origin`).
+///   Warnings are silenced. Errors become warnings that say what follows; not every error can be allowed. For one place
+///   instead of all write a comment into the configuration, before the element: `<!-- cors-gen: allow CG033: why -->`.
+/// - `warn = "CODE"`, any number of times: warns of findings of this kind, of which notes say nothing otherwise.
+/// - `deny = "CODE"`, any number of times: findings of this kind are errors. Of several options for one code the strictest
+///   counts.
 /// - `runtime = "PATH"`: where `cors-runtime` is found, for packages that rename or re-export it: `::my_runtime`,
 ///   `crate::vendored::cors_runtime`. `::cors_runtime` unless given.
 /// - `warnings = "off"`: keeps warnings to itself; `"on"` unless given.
@@ -61,9 +66,15 @@ use crate::input::Arguments;
 /// # Errors and warnings
 ///
 /// Each error in the configuration is a compiler error at the path, whose text shows the line of XML, in whichever file it
-/// is. A file that cannot be read is an error at its own path. Warnings are
-/// warnings of the compiler, of the kind `deprecated`, as macros have no other: `#[allow(deprecated)]` on the item
-/// silences them as well, and where warnings are errors they are too.
+/// is. A file that cannot be read is an error at its own path.
+///
+/// Warnings are warnings of the compiler, of the kind `deprecated`, as macros have no other. They stay warnings whatever the
+/// crate does with its own: under `#![deny(warnings)]`, `#![deny(deprecated)]` and `RUSTFLAGS=-Dwarnings` they are shown and
+/// nothing fails, and `#[allow(deprecated)]` does not hide them; `allow = "CODE"`, a comment in the configuration and
+/// `warnings = "off"` do. To fail over one, write `deny = "CODE"`. Two things nobody can get around: under
+/// `#![forbid(deprecated)]` a warning is an error of the compiler (E0453), which `warnings = "off"` avoids, and
+/// `#![forbid(warnings)]` adds the compiler's own warnings about that. The expansion has an attribute only when there is a
+/// warning to show.
 ///
 /// # Builds
 ///
@@ -87,7 +98,7 @@ fn expand(arguments: &Arguments) -> syn::Result<TokenStream> {
     let span = arguments.path.span();
     let input = locate::read(arguments)?;
     let arena = Arena::new();
-    let outcome = pipeline::run(input, &Options { allow: arguments.allow.clone() }, &arena);
+    let outcome = pipeline::run(input, &Options { levels: arguments.levels.clone() }, &arena);
     let tracking = track::files(&outcome.sources);
     let Some(policy) = &outcome.policy else {
         let errors = explain::errors(&outcome, span);
@@ -95,7 +106,7 @@ fn expand(arguments: &Arguments) -> syn::Result<TokenStream> {
     };
     let warnings = arguments.warnings.then(|| explain::warnings(&outcome, span));
     let options = EmitOptions::with_runtime(arguments.runtime.clone());
-    let generated = Generated::new(policy, &outcome.sources, &outcome.diagnostics, &options);
+    let generated = Generated::new(policy, &outcome.sources, outcome.all(), &options);
     let policy = generated.expression();
     Ok(quote! { { #tracking #warnings #policy } })
 }

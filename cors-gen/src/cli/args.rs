@@ -8,9 +8,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub(super) use self::compare::{Diff, DiffFormat};
 use super::behaviour;
-use crate::diagnostic::{Code, Severity};
+use super::levels::LevelArgs;
+use crate::diagnostic::Code;
 use crate::emit::{Name, RuntimePath};
-use crate::spelling::is_near;
 
 /// Turns the CORS and response header settings of an IIS web.config into Rust
 ///
@@ -87,9 +87,8 @@ pub(super) struct Common {
     /// /shop/orders.
     #[arg(long, value_name = "PATH")]
     pub(super) app: Option<String>,
-    /// Live with errors of this kind (repeatable): they become warnings; `cors-gen rule CODE` says what happens instead
-    #[arg(long, value_name = "CODE", value_parser = allowable)]
-    pub(super) allow: Vec<Code>,
+    #[command(flatten)]
+    pub(super) levels: LevelArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -134,14 +133,33 @@ pub(super) struct Check {
     /// How to report: human and concise on standard error, the others on standard output
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: ReportFormat,
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t)]
-    pub(super) deny: Deny,
     /// Also list what becomes of each section; json is then an object with `findings` and `inventory`
     #[arg(long)]
     pub(super) inventory: bool,
+    /// Also list what exceptions and --allow silence; json is then an object with `findings` and `silenced`
+    #[arg(long)]
+    pub(super) silenced: bool,
+    #[command(flatten)]
+    pub(super) mending: Mending,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+/// What of the findings to mend.
+#[derive(Debug, clap::Args)]
+pub(super) struct Mending {
+    /// Mend what needs nobody to look at it, in the configuration's own files and the transforms, and check what is left
+    ///
+    /// A fix is safe when IIS sends the same afterwards, or when IIS refuses the file as it stands and it can have meant one
+    /// thing only. All that is not changed stays as it is, to the byte.
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// With --fix or --diff, also apply fixes that are guesses, or that let in somebody who was kept out
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Write nothing, and show on standard output what --fix would change
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    pub(super) diff: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -159,24 +177,6 @@ pub(super) enum ReportFormat {
     Github,
     /// A report as of unit tests: a case for each finding, which fails from the severity of --deny on
     Junit,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Deny {
-    Note,
-    Warning,
-    #[default]
-    Error,
-}
-
-impl From<Deny> for Severity {
-    fn from(deny: Deny) -> Self {
-        match deny {
-            Deny::Note => Self::Note,
-            Deny::Warning => Self::Warning,
-            Deny::Error => Self::Error,
-        }
-    }
 }
 
 /// Show what is sent to a request, and which setting says so
@@ -293,41 +293,13 @@ fn subject(text: &str) -> Result<Subject, String> {
         let last = of_prefix.last().unwrap_or(first);
         return Err(format!("there is no such row; did you mean one of {first} to {last}?"));
     }
-    let meant: Vec<_> = meant(&text.to_ascii_lowercase())
-        .map(|code| format!("{} ({code})", code.name()))
-        .take(5)
-        .collect();
+    let meant = Code::like(text).map(|code| format!("{} ({code})", code.name()));
+    let meant: Vec<_> = meant.take(5).collect();
     Err(if meant.is_empty() {
         "it is no code, such as CG031 or wildcard-with-credentials, and no row about IIS, such as CM-16; `cors-gen rule` lists all codes".to_owned()
     } else {
         format!("there is no such code; did you mean {}?", meant.join(" or "))
     })
-}
-
-/// The codes that a text in lower case may stand for: a slip in a name, a part of one, or a number without its zeros.
-fn meant(text: &str) -> impl Iterator<Item = &'static Code> {
-    let number: Option<u16> = text.trim_start_matches("cg").trim_matches(['-', ' ']).parse().ok();
-    let is_part = move |name: &str| text.len() > 2 && name.contains(text);
-    let fits = move |code: &&Code| {
-        let name = code.name();
-        is_near(text, name)
-            || is_part(name)
-            || number.is_some_and(|it| format!("CG{it:03}") == code.id())
-    };
-    Code::ALL.iter().filter(fits)
-}
-
-fn allowable(text: &str) -> Result<Code, String> {
-    let code: Code = text.parse().map_err(|error| format!("{error}"))?;
-    match code.if_allowed() {
-        Some(_) => Ok(code),
-        None if code.severity() == Severity::Error => {
-            Err(format!("{code} ({}) cannot be allowed", code.name()))
-        }
-        None => {
-            Err(format!("{code} ({}) cannot be allowed: it is no error to begin with", code.name()))
-        }
-    }
 }
 
 fn header(text: &str) -> Result<(String, String), String> {
@@ -348,15 +320,6 @@ mod tests {
     #[test]
     fn the_arguments_are_sound() {
         Args::command().debug_assert();
-    }
-
-    #[test]
-    fn codes_that_cannot_be_allowed_are_refused() {
-        assert_eq!(allowable("CG031"), Ok(Code::WildcardWithCredentials));
-        assert_eq!(allowable("wildcard-with-credentials"), Ok(Code::WildcardWithCredentials));
-        assert_eq!(allowable("CG001"), Err("CG001 (not-xml) cannot be allowed".to_owned()));
-        assert!(allowable("CG033").is_err_and(|message| message.contains("no error")));
-        assert!(allowable("CG999").is_err_and(|message| message.contains("is no code")));
     }
 
     #[test]

@@ -7,24 +7,26 @@ use serde::Serialize;
 use super::args::{Check, ReportFormat};
 use super::console::{self, Console, count, finding_in_brief, report};
 use super::exit::{Exit, Failure};
+use super::fix;
 use super::input::{Around, name};
 use super::json;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Silenced};
 use crate::inventory;
 use crate::pipeline::Outcome;
 use crate::policy::Arena;
-use crate::report::json::{JsonDiagnostic, JsonEntry};
+use crate::report::json::{JsonDiagnostic, JsonEntry, JsonSilenced};
 use crate::report::junit::Suite;
 use crate::report::sarif::Sarif;
-use crate::report::{github, junit, listing};
+use crate::report::{concise, github, junit, listing};
 use crate::source::SourceMap;
 use crate::text::escape;
 
 pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
+    let mut exit =
+        if args.mending.fix || args.mending.diff { fix::run(args, console)? } else { Exit::Done };
     let around = Around::read(&args.common, &args.config)?;
-    let deny = Severity::from(args.deny);
+    let deny = args.common.levels.deny_from();
     let arena = Arena::new();
-    let mut exit = Exit::Done;
     let mut outcomes = Vec::new();
     for config in &args.config {
         match around.load(config, &arena) {
@@ -56,6 +58,12 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
             (_, read) => format!("{read} files"),
         };
         report(&format!("{} in {}\n", count(findings), escape(&place)));
+        report(&fix::hint(outcomes.iter().flat_map(Checked::findings)));
+        let silenced: usize = outcomes.iter().map(|it| it.outcome.silenced.len()).sum();
+        if silenced > 0 {
+            let plural = if silenced == 1 { "" } else { "s" };
+            report(&format!("{silenced} finding{plural} silenced; --silenced lists them\n"));
+        }
         let entries = outcomes.iter().flat_map(|checked| &checked.outcome.inventory);
         if let Some(summary) = inventory::summary(entries) {
             report(&(summary + "\n"));
@@ -82,6 +90,16 @@ fn show(outcome: &Outcome<'_>, args: &Check, console: &Console) {
             _ => {}
         }
     }
+    if args.silenced {
+        for silenced in &outcome.silenced {
+            match args.format {
+                ReportFormat::Human | ReportFormat::Concise => {
+                    report(&(concise::render_silenced(silenced, &outcome.sources) + "\n"));
+                }
+                _ => {}
+            }
+        }
+    }
     if args.inventory && args.format != ReportFormat::Json && !outcome.inventory.is_empty() {
         report(&listing::render(&outcome.inventory, &outcome.sources));
     }
@@ -92,8 +110,11 @@ fn whole(outcomes: &[Checked<'_>], args: &Check) -> Result<Option<String>, Failu
     let findings = || outcomes.iter().flat_map(Checked::findings);
     Ok(Some(match args.format {
         ReportFormat::Human | ReportFormat::Concise => return Ok(None),
-        ReportFormat::Json => in_json(outcomes, args.inventory)?,
-        ReportFormat::Sarif => json::pretty(&Sarif::new(findings()))?,
+        ReportFormat::Json => in_json(outcomes, args)?,
+        ReportFormat::Sarif => {
+            let silenced = outcomes.iter().flat_map(Checked::silenced).filter(|_| args.silenced);
+            json::pretty(&Sarif::new(findings(), silenced))?
+        }
         ReportFormat::Github => {
             findings().map(|(finding, sources)| github::render(finding, sources) + "\n").collect()
         }
@@ -104,31 +125,41 @@ fn whole(outcomes: &[Checked<'_>], args: &Check) -> Result<Option<String>, Failu
                 findings: &checked.outcome.diagnostics,
                 sources: &checked.outcome.sources,
             });
-            junit::render(&suites.collect::<Vec<_>>(), args.deny.into())
+            junit::render(&suites.collect::<Vec<_>>(), args.common.levels.deny_from())
         }
     }))
 }
 
-/// The array of findings; with the inventory, an object that has both.
-fn in_json(outcomes: &[Checked<'_>], with_inventory: bool) -> Result<String, Failure> {
+/// The array of findings; with the inventory or what is silenced, an object that has all.
+fn in_json(outcomes: &[Checked<'_>], args: &Check) -> Result<String, Failure> {
     let findings = outcomes.iter().flat_map(Checked::findings);
     let findings = findings.map(|(finding, sources)| JsonDiagnostic::new(finding, sources));
     let findings: Vec<_> = findings.collect();
-    if !with_inventory {
+    if !args.inventory && !args.silenced {
         return json::pretty(&findings);
     }
-    let inventory = outcomes.iter().flat_map(|checked| {
-        let Outcome { inventory, sources, .. } = &checked.outcome;
-        inventory.iter().map(move |entry| JsonEntry::new(entry, sources))
+    let inventory = args.inventory.then(|| {
+        let entries = outcomes.iter().flat_map(|checked| {
+            let Outcome { inventory, sources, .. } = &checked.outcome;
+            inventory.iter().map(move |entry| JsonEntry::new(entry, sources))
+        });
+        entries.collect()
     });
-    json::pretty(&All { findings, inventory: inventory.collect() })
+    let silenced = args.silenced.then(|| {
+        let silenced = outcomes.iter().flat_map(Checked::silenced);
+        silenced.map(|(silenced, sources)| JsonSilenced::new(silenced, sources)).collect()
+    });
+    json::pretty(&All { findings, inventory, silenced })
 }
 
 /// All that `check` has to say.
 #[derive(Serialize)]
 struct All<'a> {
     findings: Vec<JsonDiagnostic<'a>>,
-    inventory: Vec<JsonEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inventory: Option<Vec<JsonEntry<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    silenced: Option<Vec<JsonSilenced<'a>>>,
 }
 
 /// A configuration with what came of it.
@@ -138,6 +169,11 @@ struct Checked<'p> {
 }
 
 impl Checked<'_> {
+    /// The findings that the user chose to live with, each with the files that its places are in.
+    fn silenced(&self) -> impl Iterator<Item = (&Silenced, &SourceMap)> {
+        self.outcome.silenced.iter().map(|silenced| (silenced, &self.outcome.sources))
+    }
+
     /// The findings, each with the files that its places are in.
     fn findings(&self) -> impl Iterator<Item = (&Diagnostic, &SourceMap)> {
         self.outcome.diagnostics.iter().map(|finding| (finding, &self.outcome.sources))

@@ -8,6 +8,7 @@ use super::exit::{Exit, Failure};
 use super::freshness;
 use super::input::{Around, DASH, name};
 use super::json;
+use super::levels::LevelArgs;
 use super::output::{refuse_inputs, write};
 use crate::diagnostic::Severity;
 use crate::emit::{EmitOptions, FileOptions, Generated, Name, RuntimePath};
@@ -72,7 +73,7 @@ fn make(args: &Generate, policy: &Lowered<'_>, outcome: &Outcome<'_>) -> Result<
             // Without the output file: what is on standard output and what is in a file are the same.
             let mut file = FileOptions::named(args.name.clone());
             file.command = command(args, &portable(args));
-            let generated = Generated::new(policy, sources, &outcome.diagnostics, &options);
+            let generated = Generated::new(policy, sources, outcome.all(), &options);
             Ok(generated.to_source(&file))
         }
         Emit::Json => json::pretty(&JsonPolicy::new(policy, sources)),
@@ -99,13 +100,16 @@ fn portable(args: &Generate) -> impl Fn(&Path) -> String {
 
 /// The command that makes the product, word by word, without the file it goes to.
 fn command(args: &Generate, argument: &dyn Fn(&Path) -> String) -> Vec<String> {
-    let Common { transforms, parents, site, app, allow } = &args.common;
+    let Common { transforms, parents, site, app, levels } = &args.common;
+    // What is denied makes no other file.
+    let LevelArgs { allow, warn, deny: _ } = levels;
     let mut options = Vec::new();
     options.extend(transforms.iter().map(|file| ("--transform", argument(file))));
     options.extend(parents.iter().map(|file| ("--parent", argument(file))));
     options.extend(site.iter().map(|site| ("--site", site.clone())));
     options.extend(app.iter().map(|app| ("--app", app.clone())));
     options.extend(allow.iter().map(|code| ("--allow", code.to_string())));
+    options.extend(warn.iter().map(|code| ("--warn", code.to_string())));
     if args.name != Name::default() {
         options.push(("--name", args.name.to_string()));
     }

@@ -38,19 +38,27 @@ impl<'a> Around<'a> {
 
     /// Reads a configuration and makes its policy.
     pub(super) fn load<'p>(&self, config: &Path, arena: &'p Arena) -> Result<Outcome<'p>, Failure> {
-        Ok(pipeline::run(self.input(config)?, &self.options(), arena))
+        let outcome = pipeline::run(self.input(config)?, &self.options(), arena);
+        let is_denied =
+            outcome.worst().is_some_and(|worst| worst >= self.common.levels.deny_from());
+        Ok(Outcome { policy: outcome.policy.filter(|_| !is_denied), ..outcome })
     }
 
     /// Reads a configuration as far as the effective configuration of its paths.
     pub(super) fn load_effective(&self, config: &Path) -> Result<Effective, Failure> {
-        Ok(pipeline::effective(self.input(config)?, &self.options()))
+        let effective = pipeline::effective(self.input(config)?, &self.options());
+        let worst = effective.diagnostics.iter().map(|finding| finding.severity).max();
+        let is_denied = worst.is_some_and(|worst| worst >= self.common.levels.deny_from());
+        Ok(Effective { scopes: effective.scopes.filter(|_| !is_denied), ..effective })
     }
 
-    fn options(&self) -> Options {
-        Options { allow: self.common.allow.clone() }
+    /// What the user wants of findings.
+    pub(super) fn options(&self) -> Options {
+        Options { levels: self.common.levels.of_kinds() }
     }
 
-    fn input(&self, config: &Path) -> Result<Input, Failure> {
+    /// Reads a configuration.
+    pub(super) fn input(&self, config: &Path) -> Result<Input, Failure> {
         Ok(Input {
             parents: self.parents.clone(),
             transforms: self.transforms.clone(),

@@ -2,7 +2,7 @@
 
 use super::names;
 use super::time_span::{Read, TimeSpan};
-use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::diagnostic::{Bag, Code, Diagnostic, Fix};
 use crate::source::Spanned;
 use crate::spelling::is_near;
 use crate::xml::{Attribute, Element};
@@ -98,7 +98,7 @@ impl<'e, 'b> Fields<'e, 'b> {
         let value = match text.value.to_ascii_lowercase().as_str() {
             "true" => true,
             "false" => false,
-            _ => return self.bad_value(name, &text, "true or false"),
+            _ => return self.bad_word(name, &text, &["true", "false"], "true or false"),
         };
         Some(text.map(|_| value))
     }
@@ -137,13 +137,25 @@ impl<'e, 'b> Fields<'e, 'b> {
                 self.bag.push(
                     Diagnostic::new(Code::OddTimeSpan, text.span, message)
                         .label("hours go to 23, minutes and seconds to 59")
-                        .help(format!("write `{span}`, if that is meant")),
+                        .help(format!("write `{span}`, if that is meant"))
+                        .fix(Fix::risky(format!("write `{span}`")).value(
+                            text.span,
+                            name,
+                            &text.value,
+                            &span.to_string(),
+                        )),
                 );
                 Some(text.map(|_| span))
             }
             Read::Nothing(Some(span)) => {
                 let expected = format!("days.hh:mm:ss; so many seconds are `{span}`");
-                self.bad_value(name, &text, &expected)
+                let fix = Fix::risky(format!("write `{span}`")).value(
+                    text.span,
+                    name,
+                    &text.value,
+                    &span.to_string(),
+                );
+                self.bad_value_with(name, &text, &expected, Some(fix))
             }
             Read::Nothing(None) => self.bad_value(name, &text, "days.hh:mm:ss, as `1.00:00:00`"),
         }
@@ -177,8 +189,29 @@ impl<'e, 'b> Fields<'e, 'b> {
         let text = self.text(name)?;
         match words.iter().find(|word| word.eq_ignore_ascii_case(&text.value)) {
             Some(word) => Some(text.map(|_| *word)),
-            None => self.bad_value(name, &text, &words.join(", ")),
+            None => self.bad_word(name, &text, words, &words.join(", ")),
         }
+    }
+
+    /// Reports a value that is none of the words, and the one that was meant where it is near.
+    fn bad_word<T>(
+        &mut self,
+        name: &'static str,
+        text: &Spanned<String>,
+        words: &[&'static str],
+        expected: &str,
+    ) -> Option<Spanned<T>> {
+        let bare = text.value.trim();
+        let same = words.iter().find(|word| word.eq_ignore_ascii_case(bare));
+        let near = words.iter().find(|word| is_near(&bare.to_ascii_lowercase(), word));
+        let fix = same.map(|word| {
+            Fix::safe(format!("write `{word}`")).value(text.span, name, &text.value, word)
+        });
+        let fix = fix.or_else(|| {
+            let word = near?;
+            Some(Fix::risky(format!("write `{word}`")).value(text.span, name, &text.value, word))
+        });
+        self.bad_value_with(name, text, expected, fix)
     }
 
     fn bad_value<T>(
@@ -187,12 +220,21 @@ impl<'e, 'b> Fields<'e, 'b> {
         text: &Spanned<String>,
         expected: &str,
     ) -> Option<Spanned<T>> {
+        self.bad_value_with(name, text, expected, None)
+    }
+
+    fn bad_value_with<T>(
+        &mut self,
+        name: &str,
+        text: &Spanned<String>,
+        expected: &str,
+        fix: Option<Fix>,
+    ) -> Option<Spanned<T>> {
         let message = format!("`{}` is not a valid value of `{name}`", text.value);
-        self.bag.push(
-            Diagnostic::new(Code::BadValue, text.span, message)
-                .label(self.consequence)
-                .help(format!("write {expected}")),
-        );
+        let diagnostic = Diagnostic::new(Code::BadValue, text.span, message)
+            .label(self.consequence)
+            .help(format!("write {expected}"));
+        self.bag.push(diagnostic.fix(fix));
         None
     }
 
@@ -256,23 +298,26 @@ impl<'e, 'b> Fields<'e, 'b> {
                 || name.starts_with("xmlns:")
                 || self.attributes.contains(&name);
             if !is_known {
-                unknown.push(&attribute.name);
+                unknown.push(attribute);
             }
         }
         // A name that is not known stands in the place of one that is missing: one mistake, one finding.
-        self.missing.retain(|missing| !unknown.iter().any(|name| is_near(&name.value, missing)));
+        self.missing.retain(|missing| !unknown.iter().any(|it| is_near(&it.name.value, missing)));
         let meant = match (unknown.as_slice(), self.missing.as_slice()) {
             ([_], [missing]) => Some(*missing),
             _ => None,
         };
-        for name in unknown {
+        for attribute in unknown {
+            let name = &attribute.name;
             let message = format!("`<{parent}>` has no attribute named `{}`", name.value);
             let diagnostic = Diagnostic::new(Code::UnknownAttribute, name.span, message);
-            let diagnostic = match meant {
-                Some(meant) => diagnostic.help(format!(
+            let diagnostic = if let Some(meant) = meant {
+                diagnostic.help(format!(
                     "`{meant}` is needed here and missing: write `{meant}=\"…\"` in its place"
-                )),
-                None => names::suggest(diagnostic, &name.value, &self.attributes),
+                ))
+            } else {
+                let is_taken = |meant: &str| self.element.attribute(meant).is_some();
+                names::suggest_fix(diagnostic, (name, name.span), &self.attributes, is_taken)
             };
             self.bag.push(diagnostic.label(self.consequence));
         }
@@ -310,12 +355,19 @@ impl<'e, 'b> Fields<'e, 'b> {
             if !self.children.contains(&name) {
                 let message = format!("`<{parent}>` has no element named `<{name}>`");
                 let diagnostic = Diagnostic::new(Code::UnknownElement, child.name.span, message);
-                self.bag
-                    .push(names::suggest(diagnostic, name, &self.children).label(self.consequence));
+                let is_taken = |meant: &str| has_single(self.element, meant);
+                let place = (&child.name, child.span);
+                let diagnostic = names::suggest_fix(diagnostic, place, &self.children, is_taken);
+                self.bag.push(diagnostic.label(self.consequence));
             }
         }
         stray_text(self.element, self.bag);
     }
+}
+
+/// Whether an element has a child of this name that may stand once.
+pub(super) fn has_single(element: &Element, name: &str) -> bool {
+    names::is_single(name) && element.elements().any(|child| child.name.value == name)
 }
 
 /// Reports text between the tags of an element that has elements only.

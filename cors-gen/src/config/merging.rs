@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::diagnostic::{Bag, Code, Diagnostic, Fix};
 use crate::source::Spanned;
 
 /// Where the entries of a level go.
@@ -242,6 +242,7 @@ fn duplicate(key: &Spanned<String>, earlier: &Spanned<String>) -> Diagnostic {
         .label("IIS answers 500.19: cannot add duplicate collection entry")
         .related(earlier.span, "first here")
         .help("remove one of them, or put `<remove …/>` before the second")
+        .fix(Fix::safe("remove it: the first says the same").remove_twin(key.span, earlier.span))
 }
 
 /// The note that a key is another one in other letters.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::fields::{Fields, duplicate_section, stray_text};
+use super::fields::{Fields, duplicate_section, has_single, stray_text};
 use super::locks::Written;
 use super::names;
 use super::section::Section;
@@ -137,7 +137,9 @@ impl<'b, 'e> SectionReader<'b, 'e> {
             if unknown == Unknown::Refused {
                 let message = format!("`<{}>` has no element named `<{name}>`", element.name.value);
                 let diagnostic = Diagnostic::new(Code::UnknownElement, child.name.span, message);
-                self.bag.push(names::suggest(diagnostic, name, &known));
+                let is_taken = |meant: &str| has_single(element, meant);
+                let place = (&child.name, child.span);
+                self.bag.push(names::suggest_fix(diagnostic, place, &known, is_taken));
             } else if table::is_of_sites(name) {
                 let message = format!(
                     "`<{name}>` stands in `<{}>`, where IIS does not know it",
@@ -202,7 +204,9 @@ impl<'b, 'e> SectionReader<'b, 'e> {
         if !known.contains(&name) && known.iter().any(|k| is_near(name, k)) {
             let message = format!("IIS does not know an element `<{name}>` here");
             let diagnostic = Diagnostic::new(Code::UnknownElement, element.name.span, message);
-            self.bag.push(names::suggest(diagnostic, name, known));
+            // What is beside it is not known here: the run after shows it, if it is a second one.
+            let place = (&element.name, element.span);
+            self.bag.push(names::suggest_fix(diagnostic, place, known, |_| false));
         }
     }
 }

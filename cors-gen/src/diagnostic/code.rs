@@ -1,8 +1,5 @@
 //! The registry of findings: each has a code that never changes its meaning, a name, a severity and a summary.
 
-use std::fmt;
-use std::str::FromStr;
-
 use super::Severity;
 
 macro_rules! codes {
@@ -199,6 +196,14 @@ codes! {
 
     /// What IIS does here is not published; the policy does what the row about it names as the choice (`cors-gen rule CM-16`).
     Assumption = "CG090" "assumption" Note;
+    /// An exception in a comment for a finding that is not there.
+    UnusedException = "CG091" "unused-exception" Warning;
+    /// An exception in a comment that does not say why it is made.
+    ExceptionWithoutReason = "CG092" "exception-without-reason" Warning;
+    /// A comment to this tool that is no exception: another word than `allow`, a code that there is not, or no element after it.
+    BadException = "CG093" "bad-exception" Warning;
+    /// An exception in a comment for an error that cannot be allowed: the error stays.
+    ExceptionRefused = "CG094" "exception-refused" Warning;
 
     /// A pattern for origins that lets origins of others pass, because it is not anchored or a dot is not escaped.
     LaxOriginPattern = "CG100" "lax-origin-pattern" Warning;
@@ -305,33 +310,6 @@ impl Code {
     #[must_use]
     pub const fn is_unreadable(self) -> bool {
         matches!(self, Self::NotXml | Self::Encoding | Self::Limit)
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
-
-/// A text that names no [`Code`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParseCodeError(String);
-
-impl fmt::Display for ParseCodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no code; codes look like CG031 or wildcard-with-credentials", self.0)
-    }
-}
-
-impl std::error::Error for ParseCodeError {}
-
-impl FromStr for Code {
-    type Err = ParseCodeError;
-
-    fn from_str(text: &str) -> Result<Self, ParseCodeError> {
-        let is_it = |code: &&Self| code.id().eq_ignore_ascii_case(text) || code.name() == text;
-        Self::ALL.iter().find(is_it).copied().ok_or_else(|| ParseCodeError(text.to_owned()))
     }
 }
 

@@ -6,12 +6,20 @@
 mod bag;
 mod bounded;
 mod code;
+mod exception;
+mod fix;
+mod level;
+mod naming;
 
 use std::borrow::Cow;
 
 use self::bounded::bounded;
-pub use bag::Bag;
-pub use code::{Code, ParseCodeError};
+pub use bag::{Bag, Findings, Silenced, SilencedBy};
+pub use code::Code;
+pub use exception::Exception;
+pub use fix::{Change, Fix};
+pub use level::{CannotBeAllowed, Level, Levels};
+pub use naming::ParseCodeError;
 
 use crate::source::Span;
 
@@ -58,6 +66,8 @@ pub struct Diagnostic {
     pub related: Vec<(Span, Cow<'static, str>)>,
     /// What to do, a sentence each.
     pub help: Vec<Cow<'static, str>>,
+    /// What a program can do about it.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
@@ -72,6 +82,7 @@ impl Diagnostic {
             label: Cow::Borrowed(""),
             related: Vec::new(),
             help: Vec::new(),
+            fix: None,
         }
     }
 
@@ -101,5 +112,17 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help.push(bounded(help.into()));
         self
+    }
+
+    /// Sets what a program can do about it.
+    #[must_use]
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into().map(Box::new);
+        self
+    }
+
+    /// What findings are ordered by: their places, the more severe first where they share one.
+    pub(crate) const fn order(&self) -> (Span, std::cmp::Reverse<Severity>, Code) {
+        (self.span.at_start(), std::cmp::Reverse(self.severity), self.code)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::section::{Laying, Section};
 use crate::config::{self, Directive, HeaderEntry, List};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::source::Spanned;
 
 /// The effective `<httpProtocol>`.
@@ -47,7 +47,8 @@ impl HttpProtocol {
         laying.bag.push(
             Diagnostic::new(Code::IneffectiveRemoval, name.span, message)
                 .label("entries of this list are all it removes (CH-7, SI-5)")
-                .help(format!("remove this; on IIS it is {switch} that does it, and a service does not send the header")),
+                .help(format!("remove this; on IIS it is {switch} that does it, and a service does not send the header"))
+                .fix(Fix::safe("remove it").remove(name.span)),
         );
     }
 }

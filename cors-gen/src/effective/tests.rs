@@ -24,7 +24,7 @@ fn files(texts: &[&str]) -> (SourceMap, Vec<ConfigFile>) {
         let mut bag = Bag::default();
         let document = xml::read(file, text).expect("XML");
         let config = config::read(&document, &mut bag).expect("a configuration");
-        let mut findings = bag.into_sorted();
+        let mut findings = bag.finish(false).shown;
         // Rules of the whole server merge wherever they stand.
         findings.retain(|finding| finding.code != Code::Misplaced);
         assert!(findings.is_empty(), "{findings:?}\n{text}");
@@ -54,7 +54,7 @@ fn resolved(text: &str) -> (Option<Vec<EffectiveScope>>, Vec<Diagnostic>) {
     let (_, files) = files(&[text]);
     let mut bag = Bag::default();
     let resolved = resolve(&hierarchy(&files, &[], ""), &Budget::new(), &mut bag);
-    (resolved.map(|resolved| resolved.scopes), bag.into_sorted())
+    (resolved.map(|resolved| resolved.scopes), bag.finish(false).shown)
 }
 
 /// A file with sections of its own and a `<location>` for each of `paths`.
@@ -210,7 +210,7 @@ fn a_location_is_told_once_of_the_entries_that_it_may_not_clear() {
     let (_, files) = files(&[&outer, &inner]);
     let mut bag = Bag::default();
     let _ = resolve(&hierarchy(&files, &[], ""), &Budget::new(), &mut bag);
-    let findings = bag.into_sorted();
+    let findings = bag.finish(false).shown;
     assert_eq!(findings.len(), 1_500, "CF-7");
     assert!(findings.iter().all(|finding| finding.message
         == "the entry `X-0`, like 9999 more, is locked by a level above and cannot be removed"));

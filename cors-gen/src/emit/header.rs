@@ -38,10 +38,10 @@ impl Header {
     pub(super) fn new(
         policy: &Lowered<'_>,
         sources: &SourceMap,
-        diagnostics: &[Diagnostic],
+        diagnostics: &[&Diagnostic],
     ) -> Self {
         let of_kind = |assumed: bool| {
-            let kind = diagnostics.iter().filter(move |finding| {
+            let kind = diagnostics.iter().copied().filter(move |finding| {
                 (finding.code == Code::Assumption) == assumed && tells_of_a_gap(finding)
             });
             listed(kind.map(|finding| line(finding, sources)))

@@ -78,18 +78,19 @@ pub struct Generated {
 }
 
 impl Generated {
-    /// Generates the code of a policy that was made from the files of `sources`, with these findings.
+    /// Generates the code of a policy that was made from the files of `sources`, with these findings, silenced ones too.
     #[must_use]
-    pub fn new(
+    pub fn new<'d>(
         policy: &Lowered<'_>,
         sources: &SourceMap,
-        diagnostics: &[Diagnostic],
+        diagnostics: impl IntoIterator<Item = &'d Diagnostic>,
         options: &EmitOptions,
     ) -> Self {
+        let diagnostics: Vec<_> = diagnostics.into_iter().collect();
         Self {
             expression: block::expression(policy, sources, &options.runtime),
             runtime: options.runtime.clone(),
-            header: header::Header::new(policy, sources, diagnostics),
+            header: header::Header::new(policy, sources, &diagnostics),
         }
     }
 

@@ -103,7 +103,7 @@ fn generated(policy: &Policy<'_>, options: &EmitOptions) -> Generated {
         deeper: arena.list(&deeper),
         hsts: None,
     };
-    Generated::new(&lowered, &sources, &[], options)
+    Generated::new(&lowered, &sources, [], options)
 }
 
 fn source(policy: &Policy<'_>) -> String {

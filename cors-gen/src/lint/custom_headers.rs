@@ -4,7 +4,7 @@ use cors_runtime::__private::HeaderParts;
 
 use super::Looked;
 use super::origins::problem;
-use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::diagnostic::{Bag, Code, Diagnostic, Fix};
 use crate::source::Span;
 
 const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
@@ -90,7 +90,13 @@ fn misspelt(header: Header<'_>, bag: &mut Bag) {
         let message = format!("`{}` is no header that browsers know", header.0.name.as_written());
         bag.push(
             Diagnostic::new(Code::MisspeltHeader, header.1, message)
-                .help(format!("did you mean `{meant}`?")),
+                .help(format!("did you mean `{meant}`?"))
+                .fix(Fix::risky(format!("write `{meant}`")).value(
+                    header.1,
+                    "name",
+                    header.0.name.as_written(),
+                    meant,
+                )),
         );
     }
 }

@@ -3,7 +3,7 @@
 use cors_runtime::__private::OriginPattern;
 use cors_runtime::policy::OriginRule;
 
-use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::diagnostic::{Bag, Code, Diagnostic, Fix};
 use crate::source::Span;
 
 pub(super) fn lint(rule: &OriginRule<'_>, place: Span, bag: &mut Bag) {
@@ -25,11 +25,14 @@ pub(super) fn lint(rule: &OriginRule<'_>, place: Span, bag: &mut Bag) {
         };
     if let Some(problem) = problem {
         let message = format!("no browser sends the origin `{origin}`: {}", problem.what());
-        bag.push(
-            Diagnostic::new(Code::OriginNeverMatches, place, message)
-                .label("this rule never matches")
-                .help(problem.help(&origin)),
-        );
+        let diagnostic = Diagnostic::new(Code::OriginNeverMatches, place, message)
+            .label("this rule never matches")
+            .help(problem.help(&origin));
+        // It lets in who was kept out: what was meant is for people to say.
+        let fix = problem.mended(&origin).map(|mended| {
+            Fix::risky(format!("write `{mended}`")).value(place, "origin", &origin, &mended)
+        });
+        bag.push(diagnostic.fix(fix));
     }
 }
 
@@ -113,25 +116,35 @@ impl Problem {
         }
     }
 
+    /// The origin that was meant, where there is no doubt.
+    fn mended(self, origin: &str) -> Option<String> {
+        match self {
+            Self::Path => {
+                let (scheme, rest) = origin.split_once("://")?;
+                let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
+                (end > 0).then(|| format!("{scheme}://{}", &rest[..end]))
+            }
+            Self::Capitals => Some(origin.to_ascii_lowercase()),
+            Self::DefaultPort => Some(origin[..origin.rfind(':')?].to_owned()),
+            Self::NoScheme
+            | Self::Wildcard
+            | Self::EscapedWildcard
+            | Self::NoHost
+            | Self::Placeholder => None,
+        }
+    }
+
     fn help(self, origin: &str) -> String {
-        let host = || {
-            let (scheme, rest) = origin.split_once("://").unwrap_or(("https", origin));
-            let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
-            format!("{scheme}://{}", &rest[..end])
-        };
+        if let Some(mended) = self.mended(origin) {
+            return format!("write `{mended}`");
+        }
         match self {
             Self::NoScheme => format!("write `https://{}`", origin.trim_start_matches('/')),
             Self::Wildcard => {
                 "write `https://*.example.com`, or list the origins one by one".to_owned()
             }
-            Self::Path => format!("write `{}`", host()),
-            Self::Capitals => format!("write `{}`", origin.to_ascii_lowercase()),
-            Self::DefaultPort => {
-                let end = origin.rfind(':').unwrap_or(origin.len());
-                format!("write `{}`", &origin[..end])
-            }
             Self::EscapedWildcard => format!("did you mean `{}`?", origin.replace("\\*", "*")),
-            Self::NoHost => {
+            Self::Path | Self::Capitals | Self::DefaultPort | Self::NoHost => {
                 "write the origin as a browser sends it: `https://app.example.com`".to_owned()
             }
             Self::Placeholder => {

@@ -2,7 +2,7 @@
 
 use super::{Input, Options, resolve};
 use crate::budget::Budget;
-use crate::diagnostic::{Bag, Diagnostic};
+use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::effective::EffectiveScope;
 use crate::policy::deepest;
 use crate::source::SourceMap;
@@ -42,8 +42,11 @@ impl Effective {
 #[must_use]
 pub fn effective(input: Input, options: &Options) -> Effective {
     let mut sources = SourceMap::default();
-    let mut bag = Bag::allowing(options.allow.clone());
+    let mut bag = Bag::with(options.levels.clone());
     let resolved = resolve(input, &mut sources, &Budget::new(), &mut bag);
-    let scopes = resolved.map(|resolved| resolved.scopes).filter(|_| !bag.has_errors());
-    Effective { sources, diagnostics: bag.into_sorted(), scopes }
+    let diagnostics = bag.finish(false).shown;
+    let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
+    let has_errors = diagnostics.iter().any(is_error);
+    let scopes = resolved.map(|resolved| resolved.scopes).filter(|_| !has_errors);
+    Effective { sources, diagnostics, scopes }
 }

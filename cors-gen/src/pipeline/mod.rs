@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use self::placed::Placed;
 use crate::budget::Budget;
 use crate::config::{self, ConfigFile};
-use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
+use crate::diagnostic::{Bag, Code, Diagnostic, Findings, Levels, Severity, Silenced};
 use crate::effective::{self as levels, ConfigPath, Resolved};
 use crate::inventory::Entry;
 use crate::lint;
@@ -44,8 +44,17 @@ use crate::xml::{self, Document};
 /// What the user chose.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The codes of errors to live with: they become warnings that name the consequence.
-    pub allow: Vec<Code>,
+    /// Which kinds of findings to live with, to be warned of, or to have none of. Exceptions that files make in comments go
+    /// before them.
+    pub levels: Levels,
+}
+
+impl Options {
+    /// These kinds of findings allowed.
+    #[must_use]
+    pub fn allowing(codes: impl IntoIterator<Item = Code>) -> Self {
+        Self { levels: Levels::allowing(codes) }
+    }
 }
 
 /// What came of a configuration.
@@ -55,6 +64,8 @@ pub struct Outcome<'p> {
     pub sources: SourceMap,
     /// The findings, in the order of their places.
     pub diagnostics: Vec<Diagnostic>,
+    /// The findings that the user chose to live with, in the order of their places: no errors.
+    pub silenced: Vec<Silenced>,
     /// The policy; `None` exactly when a finding is an error.
     pub policy: Option<Lowered<'p>>,
     /// What becomes of each section that says anything, in the order of the places; empty where there is no policy.
@@ -62,6 +73,16 @@ pub struct Outcome<'p> {
 }
 
 impl Outcome<'_> {
+    /// All findings in the order of their places, silenced ones too: what a generated file has to say of its gaps does not
+    /// depend on what people want to see.
+    #[must_use]
+    pub fn all(&self) -> Vec<&Diagnostic> {
+        let silenced = self.silenced.iter().map(|silenced| &silenced.finding);
+        let mut all: Vec<_> = self.diagnostics.iter().chain(silenced).collect();
+        all.sort_by_key(|finding| finding.order());
+        all
+    }
+
     /// The highest severity among the findings; `None` when there are none.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
@@ -81,11 +102,13 @@ impl Outcome<'_> {
 #[must_use]
 pub fn run<'p>(input: Input, options: &Options, arena: &'p Arena) -> Outcome<'p> {
     let mut sources = SourceMap::default();
-    let mut bag = Bag::allowing(options.allow.clone());
-    let made = stages(input, &mut sources, arena, &mut bag).filter(|_| !bag.has_errors());
-    let (policy, inventory) = made.unzip();
+    let mut bag = Bag::with(options.levels.clone());
+    let made = stages(input, &mut sources, arena, &mut bag);
+    let Findings { shown: diagnostics, silenced } = bag.finish(made.is_some());
+    let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
+    let (policy, inventory) = made.filter(|_| !diagnostics.iter().any(is_error)).unzip();
     let inventory = inventory.unwrap_or_default();
-    Outcome { sources, diagnostics: bag.into_sorted(), policy, inventory }
+    Outcome { sources, diagnostics, silenced, policy, inventory }
 }
 
 fn stages<'p>(
@@ -150,6 +173,7 @@ fn read_all(input: Input, sources: &mut SourceMap, budget: &Budget, bag: &mut Ba
     if let Some(top) = own.first() {
         beside.say(top.file.root.span, has_transforms, reader.bag);
     }
+    reader.bag.shared_from_here();
     let parents = parents.into_iter().filter_map(|parent| reader.read(parent, Vec::new(), None));
     // The server is around every site, wherever its file was named.
     let (mut placed, parents): (Vec<_>, Vec<_>) =

@@ -5,6 +5,7 @@ use super::fingerprint::fingerprint;
 use super::outline::outline;
 use crate::config;
 use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::exceptions::{self, Found};
 use crate::source::{self, SourceMap, Span};
 use crate::xml::{self, Document, Pasted};
 
@@ -36,10 +37,15 @@ pub(super) fn parse(source: Source, sources: &mut SourceMap, bag: &mut Bag) -> O
     };
     let file = sources.add(name, path, text);
     let Pasted { forest, mended, notes } = xml::read_pasted(file, sources.file(file).text());
-    bag.extend(notes);
     if let Some(text) = mended {
         sources.set_mended(file, text);
     }
+    if let Ok(forest) = &forest {
+        let Found { exceptions, diagnostics } = exceptions::find(forest, sources);
+        bag.except(exceptions);
+        bag.extend(diagnostics);
+    }
+    bag.extend(notes);
     let forest = forest.map_err(|mistakes| bag.extend(mistakes)).ok()?;
     let document = forest.into_document().map_or_else(|forest| config::adopt(forest, bag), Some)?;
     sources.set_meaning(file, fingerprint(&document), outline(&document));

@@ -36,7 +36,7 @@ impl Transformed {
 #[must_use]
 pub fn transform(source: Source, transforms: Vec<Source>, options: &Options) -> Transformed {
     let mut sources = SourceMap::default();
-    let mut bag = Bag::allowing(options.allow.clone());
+    let mut bag = Bag::with(options.levels.clone());
     let encoding = Encoding::of(&source.bytes);
     let mut document = parse(source, &mut sources, &mut bag);
     let transforms = transforms.into_iter().map(|it| parse(it, &mut sources, &mut bag));
@@ -47,5 +47,5 @@ pub fn transform(source: Source, transforms: Vec<Source>, options: &Options) -> 
         document = apply_to(document, transform.as_ref(), &sources, &budget, &mut bag);
     }
     let text = document.filter(|_| !bag.has_errors()).map(|it| xml::print(&it, &sources));
-    Transformed { sources, diagnostics: bag.into_sorted(), text, encoding }
+    Transformed { sources, diagnostics: bag.finish(false).shown, text, encoding }
 }

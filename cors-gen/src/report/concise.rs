@@ -1,7 +1,7 @@
 //! One line a diagnostic, as compilers and editors have it.
 
 use super::place;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Silenced, SilencedBy};
 use crate::source::SourceMap;
 use crate::text::escape;
 
@@ -11,6 +11,21 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     let Diagnostic { code, severity, message, span, .. } = diagnostic;
     let place = place(sources, *span);
     format!("{place}: {}[{code}]: {}", severity.name(), escape(message))
+}
+
+/// Renders a finding that is not shown as one line, with what silences it.
+#[must_use]
+pub fn render_silenced(silenced: &Silenced, sources: &SourceMap) -> String {
+    let Silenced { finding, by } = silenced;
+    let Diagnostic { code, message, span, .. } = finding;
+    let by = match by {
+        SilencedBy::Level => format!("--allow {code}"),
+        SilencedBy::Exception { place: at, reason } if reason.is_empty() => place(sources, *at),
+        SilencedBy::Exception { place: at, reason } => {
+            format!("{}: {}", place(sources, *at), escape(reason))
+        }
+    };
+    format!("{}: silenced[{code}]: {} ({by})", place(sources, *span), escape(message))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Change, Diagnostic, Fix, Silenced, SilencedBy};
 use crate::inventory::Entry;
 use crate::source::{Place, SourceMap};
 
@@ -26,6 +26,69 @@ pub struct JsonDiagnostic<'a> {
     label: &'a str,
     related: Vec<Related<'a>>,
     help: &'a [Cow<'static, str>],
+    fixes: Vec<JsonFix<'a>>,
+}
+
+/// A fix; `safe` where nobody needs to look at it.
+#[derive(Debug, Clone, Serialize)]
+struct JsonFix<'a> {
+    message: &'a str,
+    safe: bool,
+    edits: Vec<JsonEdit>,
+}
+
+/// A part of a file and what is to stand there, as in the file: escaped for XML.
+#[derive(Debug, Clone, Serialize)]
+struct JsonEdit {
+    file: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: String,
+}
+
+/// A finding that is not shown, in its JSON form: what the finding has, and `exception`, which is null where an option
+/// silences it.
+#[derive(Debug, Clone, Serialize)]
+pub struct JsonSilenced<'a> {
+    #[serde(flatten)]
+    finding: JsonDiagnostic<'a>,
+    exception: Option<JsonException<'a>>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct JsonException<'a> {
+    file: String,
+    line: usize,
+    column: usize,
+    reason: &'a str,
+}
+
+impl<'a> JsonSilenced<'a> {
+    /// The JSON form of a finding that is silenced, whose places are in `sources`.
+    #[must_use]
+    pub fn new(silenced: &'a Silenced, sources: &SourceMap) -> Self {
+        let exception = match &silenced.by {
+            SilencedBy::Level => None,
+            SilencedBy::Exception { place, reason } => {
+                let Place { file, line, column } = sources.locate(*place);
+                Some(JsonException { file, line, column, reason })
+            }
+        };
+        Self { finding: JsonDiagnostic::new(&silenced.finding, sources), exception }
+    }
+}
+
+impl<'a> JsonFix<'a> {
+    fn new(fix: &'a Fix, sources: &SourceMap) -> Option<Self> {
+        let edits = fix.changes(sources)?.into_iter().map(|Change { span, text }| {
+            let Place { file, line, column } = sources.locate(span);
+            let end = sources.locate(span.at_end());
+            JsonEdit { file, line, column, end_line: end.line, end_column: end.column, text }
+        });
+        Some(Self { message: &fix.message, safe: fix.is_safe, edits: edits.collect() })
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -59,6 +122,7 @@ impl<'a> JsonDiagnostic<'a> {
             label: &diagnostic.label,
             related: related.collect(),
             help: &diagnostic.help,
+            fixes: diagnostic.fix.iter().filter_map(|fix| JsonFix::new(fix, sources)).collect(),
         }
     }
 }
@@ -103,7 +167,7 @@ mod tests {
         let json = serde_json::to_string(&JsonDiagnostic::new(&found, &sources));
         assert_eq!(
             json.expect("JSON"),
-            r#"{"code":"CG030","name":"bad-origin","severity":"error","message":"bad","file":"web.config","line":2,"column":1,"end_line":2,"end_column":5,"label":"here","related":[{"file":"web.config","line":3,"column":1,"label":"there"}],"help":["mend it"]}"#
+            r#"{"code":"CG030","name":"bad-origin","severity":"error","message":"bad","file":"web.config","line":2,"column":1,"end_line":2,"end_column":5,"label":"here","related":[{"file":"web.config","line":3,"column":1,"label":"there"}],"help":["mend it"],"fixes":[]}"#
         );
     }
 }

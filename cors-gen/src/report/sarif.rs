@@ -10,7 +10,7 @@ use serde::Serialize;
 use siphasher::sip::SipHasher13;
 
 use super::uri;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Change, Code, Diagnostic, Fix, Silenced, SilencedBy};
 use crate::source::{SourceMap, Span};
 use crate::text::{escape, one_line};
 
@@ -75,6 +75,44 @@ struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location<'a>>,
     partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<SarifFix<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifFix<'a> {
+    description: Message<'a>,
+    artifact_changes: [ArtifactChange; 1],
+    properties: FixProperties,
+}
+
+#[derive(Debug, Serialize)]
+struct FixProperties {
+    safe: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange {
+    artifact_location: ArtifactLocation,
+    replacements: Vec<Replacement>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement {
+    deleted_region: Region,
+    inserted_content: Message<'static>,
+}
+
+#[derive(Debug, Serialize)]
+struct Suppression<'a> {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    justification: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -118,14 +156,23 @@ struct Fingerprints {
 }
 
 impl<'a> Sarif<'a> {
-    /// The findings, each with the files that its places are in.
-    pub fn new(findings: impl IntoIterator<Item = (&'a Diagnostic, &'a SourceMap)>) -> Self {
-        let findings: Vec<_> = findings.into_iter().collect();
-        let codes: BTreeSet<Code> = findings.iter().map(|(finding, _)| finding.code).collect();
+    /// The findings, and those that are silenced, as suppressed; each with the files that its places are in.
+    pub fn new(
+        findings: impl IntoIterator<Item = (&'a Diagnostic, &'a SourceMap)>,
+        silenced: impl IntoIterator<Item = (&'a Silenced, &'a SourceMap)>,
+    ) -> Self {
+        let findings = findings.into_iter().map(|(finding, sources)| (finding, sources, None));
+        let silenced =
+            silenced.into_iter().map(|(it, sources)| (&it.finding, sources, Some(&it.by)));
+        let findings: Vec<_> = findings.chain(silenced).collect();
+        let codes: BTreeSet<Code> = findings.iter().map(|(finding, ..)| finding.code).collect();
         let codes: Vec<Code> = codes.into_iter().collect();
-        let results = findings.into_iter().map(|(finding, sources)| {
+        let results = findings.into_iter().map(|(finding, sources, by)| {
             let index = codes.binary_search(&finding.code).unwrap_or_else(|at| at);
-            SarifResult::new(finding, index, sources)
+            SarifResult {
+                suppressions: by.map(Suppression::new).into_iter().collect(),
+                ..SarifResult::new(finding, index, sources)
+            }
         });
         let run = Run {
             column_kind: "unicodeCodePoints",
@@ -183,22 +230,62 @@ impl<'a> SarifResult<'a> {
             }],
             related_locations: related.collect(),
             partial_fingerprints: Fingerprints { finding: fingerprint(finding, sources) },
+            fixes: finding.fix.iter().filter_map(|fix| SarifFix::new(fix, sources)).collect(),
+            suppressions: Vec::new(),
+        }
+    }
+}
+
+impl<'a> SarifFix<'a> {
+    fn new(fix: &'a Fix, sources: &SourceMap) -> Option<Self> {
+        let changes = fix.changes(sources)?;
+        let file = sources.file(changes.first()?.span.file);
+        let replacements = changes.into_iter().map(|Change { span, text }| Replacement {
+            deleted_region: Region::new(span, sources),
+            inserted_content: Message { text: Cow::Owned(text) },
+        });
+        let change = ArtifactChange {
+            artifact_location: ArtifactLocation { uri: uri::of_file(file.name()) },
+            replacements: replacements.collect(),
+        };
+        Some(Self {
+            description: Message { text: escape(&fix.message) },
+            artifact_changes: [change],
+            properties: FixProperties { safe: fix.is_safe },
+        })
+    }
+}
+
+impl<'a> Suppression<'a> {
+    fn new(by: &'a SilencedBy) -> Self {
+        match by {
+            SilencedBy::Exception { reason, .. } => {
+                Self { kind: "inSource", justification: escape(reason) }
+            }
+            SilencedBy::Level => Self { kind: "external", justification: Cow::Borrowed("") },
+        }
+    }
+}
+
+impl Region {
+    fn new(span: Span, sources: &SourceMap) -> Self {
+        let (start, end) = (sources.locate(span), sources.locate(span.at_end()));
+        Self {
+            start_line: start.line,
+            start_column: start.column,
+            end_line: end.line,
+            end_column: end.column,
         }
     }
 }
 
 impl Location<'_> {
     fn new(span: Span, sources: &SourceMap) -> Self {
-        let (start, end) = (sources.locate(span), sources.locate(span.at_end()));
+        let uri = uri::of_file(sources.file(span.file).name());
         Self {
             physical_location: PhysicalLocation {
-                artifact_location: ArtifactLocation { uri: uri::of_file(&start.file) },
-                region: Region {
-                    start_line: start.line,
-                    start_column: start.column,
-                    end_line: end.line,
-                    end_column: end.column,
-                },
+                artifact_location: ArtifactLocation { uri },
+                region: Region::new(span, sources),
             },
             message: None,
         }
@@ -238,7 +325,7 @@ mod tests {
             .label("here")
             .related(Span::new(file, 10, 14), "there")
             .help("mend it");
-        let sarif = serde_json::to_value(Sarif::new([(&found, &sources)])).expect("JSON");
+        let sarif = serde_json::to_value(Sarif::new([(&found, &sources)], [])).expect("JSON");
         let run = &sarif["runs"][0];
         assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "CG030");
         assert_eq!(run["columnKind"], "unicodeCodePoints");

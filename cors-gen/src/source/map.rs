@@ -181,6 +181,12 @@ impl SourceFile {
         &self.name
     }
 
+    /// Where the file was read from; `None` for text that is no file.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
     /// The number, from 1, of the line that holds the byte `at`, and its bytes, with the line end.
     pub(crate) fn line_at(&self, at: usize) -> (usize, Range<usize>) {
         self.lines.line_at(&self.text, at)

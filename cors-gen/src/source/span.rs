@@ -35,6 +35,12 @@ impl Span {
         Self { start: self.end, ..self }
     }
 
+    /// Whether another place is within this one.
+    #[must_use]
+    pub fn holds(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The span as a range of the file's text.
     #[must_use]
     pub fn range(self) -> std::ops::Range<usize> {

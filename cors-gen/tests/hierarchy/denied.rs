@@ -175,7 +175,7 @@ fn both_ways_to_say_it_on_one_tag_are_an_error() {
     let tree =
         Tree::new(&[("web.config", text), ("below/web.config", &web("<cors enabled=\"true\" />"))]);
     assert_error(&tree.resolve("", &[]), &["CG019 web.config:2:11: ", "<- web.config:2:33"]);
-    let options = Options { allow: vec!["CG019".parse().expect("a code")] };
+    let options = Options::allowing(["CG019".parse().expect("a code")]);
     let allowed = pipeline::effective(tree.input("", &[]), &options);
     assert_eq!(findings(&allowed), Vec::<String>::new(), "`overrideMode` counts");
 }

@@ -197,7 +197,7 @@ fn only_sections_include() {
             Tree::new(&[("web.config", &web(section)), ("h.config", &format!("<{name} />"))]);
         let effective = tree.resolve("web.config", &[]);
         assert_error(&effective, &["CG019 web.config:3:1: ", name, "no section"]);
-        let options = Options { allow: vec!["CG019".parse().expect("a code")] };
+        let options = Options::allowing(["CG019".parse().expect("a code")]);
         assert!(pipeline::effective(tree.input("web.config", &[]), &options).scopes.is_some());
     }
 }

@@ -44,7 +44,7 @@ fn sections_are_declared_by_the_server() {
             Some((place, name)) => {
                 let words = [&format!("CG020 web.config:{place}: "), name, "is not declared"];
                 assert_error(&effective, &words);
-                let options = Options { allow: vec!["CG020".parse().expect("a code")] };
+                let options = Options::allowing(["CG020".parse().expect("a code")]);
                 let input = tree.input("web.config", &["server.config"]);
                 assert!(pipeline::effective(input, &options).scopes.is_some(), "{sections}");
             }

@@ -181,7 +181,7 @@ fn an_entry_again_is_an_error_with_both_places() {
     ] {
         let tree = Tree::new(&[("web.config", &web(&site)), ("below/web.config", &web(&below))]);
         assert_error(&tree.resolve("", &[]), &words);
-        let options = Options { allow: vec!["CG015".parse().expect("a code")] };
+        let options = Options::allowing(["CG015".parse().expect("a code")]);
         assert!(pipeline::effective(tree.input("", &[]), &options).scopes.is_some());
     }
 }

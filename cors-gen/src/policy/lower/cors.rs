@@ -2,7 +2,7 @@
 
 use cors_runtime::policy::{Cors, OriginRule};
 
-use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::diagnostic::{Bag, Code, Diagnostic, Fix};
 use crate::effective::{self, AllowHeaders, NameList};
 use crate::policy::arena::Arena;
 use crate::policy::origin::{self, BadOrigin, OriginForm};
@@ -153,7 +153,13 @@ fn max_age(written: &effective::OriginRule, bag: &mut Bag) -> Option<Spanned<u32
         let message = format!("`maxAge` is {}: no `Access-Control-Max-Age` is sent", seconds.value);
         bag.push(
             Diagnostic::new(Code::NegativeMaxAge, seconds.span, message)
-                .help("write -1 to leave the header out, or a number of seconds"),
+                .help("write -1 to leave the header out, or a number of seconds")
+                .fix(Fix::safe("write `-1`").value(
+                    seconds.span,
+                    "maxAge",
+                    &seconds.value.to_string(),
+                    "-1",
+                )),
         );
     }
     u32::try_from(seconds.value).ok().map(|value| seconds.map(|_| value))

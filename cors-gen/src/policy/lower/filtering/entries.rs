@@ -6,7 +6,7 @@ use std::rc::Rc;
 use cors_runtime::__private::{is_extension, is_segment};
 use cors_runtime::FieldName;
 
-use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::diagnostic::{Bag, Code, Diagnostic, Fix};
 use crate::effective::{ExtensionEntry, FilterText, HeaderLimit, VerbEntry};
 use crate::policy::arena::Arena;
 use crate::policy::lower::address;
@@ -149,9 +149,16 @@ fn is_one_extension(text: &Spanned<String>, bag: &mut Bag) -> bool {
         let value = &text.value;
         let message = format!("no path has the file name extension `{value}`");
         let last = value.rsplit(['.', '/', '\\']).next().unwrap_or_default();
-        bag.push(never_matches(text, message).help(format!(
+        let fix = Fix::risky(format!("write `.{last}`")).value(
+            text.span,
+            "fileExtension",
+            value,
+            &format!(".{last}"),
+        );
+        let help = format!(
             "an extension begins with its dot and has no other: write `.{last}`, if that is meant"
-        )));
+        );
+        bag.push(never_matches(text, message).help(help).fix(fix));
     }
     is_one
 }

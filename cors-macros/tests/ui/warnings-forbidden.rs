@@ -1,4 +1,4 @@
-#![deny(warnings)]
+#![forbid(deprecated)]
 
 use cors_macros::include_cors;
 use cors_runtime::Policy;

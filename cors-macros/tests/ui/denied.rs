@@ -1,0 +1,10 @@
+#![deny(warnings)]
+
+use cors_macros::include_cors;
+use cors_runtime::Policy;
+
+static CORS: Policy = include_cors!("warns.config", deny = "CG032");
+
+fn main() {
+    let _ = &CORS;
+}
