@@ -305,6 +305,26 @@ mod tests {
     }
 
     #[test]
+    fn kinds_of_findings_are_allowed_and_denied() {
+        let config = r#"<cors enabled="true"><add origin="https://a.example/" /></cors>"#;
+        let told = |builder: Builder| {
+            let source = Source::from_reader("web.config", config.as_bytes()).expect("read");
+            let arena = Arena::new();
+            let input = Input::new(vec![(String::new(), source)]);
+            instructions(&pipeline::run(input, &builder.options, &arena), None)
+        };
+        let builder = Builder::new("web.config");
+        assert!(told(builder.clone())[0].contains("[CG032]"));
+        assert_eq!(told(builder.clone().allow(Code::OriginNeverMatches)), [""; 0]);
+        let (result, _) = compile("denied", config, builder.clone().deny(Code::OriginNeverMatches));
+        let error = result.expect_err("an error").to_string();
+        assert!(error.contains("denied by `.deny(Code::OriginNeverMatches)`"), "{error}");
+        let (result, _) = compile("refused", config, builder.allow(Code::NotXml));
+        let error = result.expect_err("an error").to_string();
+        assert_eq!(error, "CG001 (not-xml) cannot be allowed");
+    }
+
+    #[test]
     fn every_file_of_a_configuration_is_read_and_watched() {
         let directory = env::temp_dir().join(format!("cors-gen-builder-{}", std::process::id()));
         fs::create_dir_all(directory.join("site")).expect("a directory");

@@ -10,7 +10,7 @@ use crate::source::{Encoding, SourceFile, SourceMap, decode};
 /// How often findings are looked at again: what is mended may bring another finding to light.
 const MOST_ROUNDS: usize = 20;
 /// How many fixes are tried one by one, where together they leave an error that was not there before.
-const MOST_TRIED: usize = 50;
+const MOST_TRIED: usize = 20;
 
 /// Which fixes are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,12 +130,16 @@ fn together(input: &Input, edits: &[Edit]) -> Option<Input> {
             continue;
         }
         let encoding = Encoding::of(&source.bytes);
-        let mut text =
-            decode(&source.bytes).ok().filter(|it| encoding.encode(it) == source.bytes)?;
-        for change in own.iter().rev().flat_map(|edit| edit.changes.iter().rev()) {
-            text.replace_range(change.span.range(), &change.text);
+        let text = decode(&source.bytes).ok().filter(|it| encoding.encode(it) == source.bytes)?;
+        let mut written = String::with_capacity(text.len());
+        let mut end = 0;
+        for Change { span, text: new } in own.iter().flat_map(|edit| &edit.changes) {
+            let range = span.range();
+            written.extend([text.get(end..range.start)?, new]);
+            end = range.end;
         }
-        source.bytes = encoding.encode(&text);
+        written.push_str(text.get(end..)?);
+        source.bytes = encoding.encode(&written);
     }
     Some(changed)
 }

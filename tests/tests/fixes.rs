@@ -270,3 +270,21 @@ fn the_files_of_others_are_left_alone() {
         .collect();
     assert_eq!(names, ["web.config", "t.config"]);
 }
+
+/// Many fixes in a long file, and in a long line, cost what they cost one by one.
+#[test]
+fn many_fixes() {
+    const MANY: usize = 5_000;
+    for between in ["\n", "", &" ".repeat(40)] {
+        let rule = |n: usize| {
+            format!(
+                "<!-- cors-gen: allow CG033: x --><add origin=\"https://a{n}.example\" maxAge=\"-9\"/>{between}"
+            )
+        };
+        let rules: String = (0..MANY).map(rule).collect();
+        let text = format!("{}<cors enabled=\"true\">{rules}</cors>", " ".repeat(100_000));
+        let (after, fixes) = text_after(&text, Reach::Safe);
+        assert_eq!(fixes, 2 * MANY);
+        assert_eq!(after.len(), text.len() - 33 * MANY);
+    }
+}

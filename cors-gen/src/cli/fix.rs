@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use super::args::Check;
 use super::console::{Console, product, report};
@@ -86,7 +87,9 @@ fn diff(file: &Repaired, is_shown: bool) -> String {
     let text = |bytes: &[u8]| decode(bytes).unwrap_or_else(|error| error.lossy);
     let (before, after) = (text(&file.before), text(&file.after));
     let name = escape(&file.name);
-    let diff = similar::TextDiff::from_lines(before.as_str(), after.as_str());
+    // Of very many changes in a very long file any diff will do that is one.
+    let mut config = similar::TextDiff::configure();
+    let diff = config.timeout(Duration::from_secs(5)).diff_lines(before.as_str(), after.as_str());
     let diff = diff.unified_diff().header(&name, &name).to_string();
     if is_shown {
         let show = |c| if c == '\n' { c } else { visible(c) };

@@ -226,8 +226,9 @@ fn with_line(file: &SourceFile, Range { start, end }: Range<usize>) -> Option<(u
     let text = file.text();
     let line = file.line_at(start).1;
     let last = file.line_at(end.checked_sub(1)?).1;
-    let is_alone =
-        text[line.start..start].trim().is_empty() && text[end..last.end].trim().is_empty();
+    // From the element on, so that a long line costs nothing.
+    let is_first = text[line.start..start].trim_end().is_empty();
+    let is_alone = is_first && text[end..last.end].trim_start().is_empty();
     Some(if is_alone { (line.start, last.end) } else { (start, end) })
 }
 
