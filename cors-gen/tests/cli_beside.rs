@@ -35,7 +35,7 @@ fn server(sites: &[&str]) -> String {
 /// The findings of `check`, a line each, without those that rest on assumptions.
 fn findings(folder: &Folder, args: &[&str]) -> Vec<String> {
     let run = folder.run(&[&["check", "--format", "concise"], args].concat());
-    let lines = run.stderr.lines().filter(|line| !line.contains("[CG090]"));
+    let lines = run.stdout.lines().filter(|line| !line.contains("[CG090]"));
     lines.map(str::to_owned).collect()
 }
 
@@ -65,7 +65,7 @@ fn transforms_beside_the_configuration_are_told_unless_one_was_asked_for() {
     let told = "web.config:2:1: note[CG161]: not applied: `Web.Release.config`, `web.Debug.config`";
     assert_eq!(findings(&folder, &["web.config"]), [told]);
     assert_eq!(findings(&folder, &["web.config", "--transform", "Web.Release.config"]), [""; 0]);
-    let report = folder.run(&["check", "web.config"]).stderr;
+    let report = folder.run(&["check", "web.config"]).stdout;
     assert!(report.contains("pass `--transform Web.Release.config`"), "{report}");
     assert_eq!(folder.run(&["web.config"]).code, Some(0), "a note is no reason to stop");
 }

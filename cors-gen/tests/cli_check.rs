@@ -7,24 +7,24 @@ mod support;
 use support::{DUBIOUS, Folder, GOOD, WRONG, assert_expected};
 
 #[test]
-fn findings_are_on_standard_error_with_a_summary() {
+fn findings_are_on_standard_output_with_a_summary() {
     let folder = Folder::with(&WRONG.replace("<cors", "<cors failUnlistedOrigins=\"maybe\""));
     folder.write("good.config", GOOD);
     folder.write("wrong.config", WRONG);
     folder.write("dubious.config", DUBIOUS);
     let run = folder.run(&["check", "wrong.config"]);
-    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
-    assert_expected("check-human.txt", &run.stderr);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
+    assert_expected("check-human.txt", &run.stdout);
     folder.write("plain.config", "<configuration />");
     let run = folder.run(&["check", "plain.config"]);
-    assert_eq!((run.code, run.stderr.as_str()), (Some(0), "no findings in plain.config\n"));
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), "no findings in plain.config\n"));
     let run = folder.run(&["check", "good.config"]);
     assert_eq!(run.code, Some(0));
-    assert_expected("check-assumptions.txt", &run.stderr);
+    assert_expected("check-assumptions.txt", &run.stdout);
     let run = folder.run(&["check", "good.config", "dubious.config", "wrong.config"]);
-    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
     let end = "\n\n1 error, 1 warning, 2 notes in 3 files\n1 can be mended with --fix --unsafe-fixes: look at --diff first\n3 settings: 3 carried\n";
-    assert!(run.stderr.ends_with(end), "{}", run.stderr);
+    assert!(run.stdout.ends_with(end), "{}", run.stdout);
 }
 
 #[test]
@@ -35,9 +35,9 @@ fn what_becomes_of_each_section_is_counted_and_listed() {
     folder.write("wrong.config", WRONG);
     let counts = "5 settings: 1 carried, 1 satisfied, 1 yours, 1 without effect, 1 unknown\n";
     let run = folder.run(&["check", "web.config"]);
-    assert!(run.stderr.ends_with(counts), "{}", run.stderr);
+    assert!(run.stdout.ends_with(counts), "{}", run.stdout);
     let run = folder.run(&["check", "--inventory", "--format", "concise", "web.config"]);
-    assert_expected("check-inventory.txt", &run.stderr);
+    assert_expected("check-inventory.txt", &run.stdout);
     let run = folder.run(&["check", "--inventory", "--format", "json", "web.config"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
     let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
@@ -66,8 +66,8 @@ fn one_line_a_finding() {
     let folder = Folder::with(WRONG);
     folder.write("dubious.config", DUBIOUS);
     let run = folder.run(&["check", "--format", "concise", "web.config", "dubious.config"]);
-    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
-    let lines: Vec<&str> = run.stderr.lines().collect();
+    assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
+    let lines: Vec<&str> = run.stdout.lines().collect();
     assert_eq!(lines.len(), 3, "{lines:?}");
     assert!(lines[0].starts_with("web.config:4:23: error[CG031]: "), "{lines:?}");
     assert!(lines[1].starts_with("dubious.config:3:5: note[CG090]: "), "{lines:?}");
@@ -131,8 +131,8 @@ fn the_others_are_checked_when_one_cannot_be_read() {
     let run = folder.run(&["check", "missing.config", "web.config"]);
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("cannot read missing.config"), "{}", run.stderr);
-    assert!(run.stderr.contains("error[CG031]"), "{}", run.stderr);
-    assert!(run.stderr.ends_with("\n1 error in 1 file\n"), "{}", run.stderr);
+    assert!(run.stdout.contains("error[CG031]"), "{}", run.stdout);
+    assert!(run.stdout.ends_with("\n1 error in 1 file\n"), "{}", run.stdout);
 }
 
 #[test]

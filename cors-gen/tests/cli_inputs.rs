@@ -216,7 +216,7 @@ fn standard_input_is_one_of_the_inputs() {
     assert!(piped.contains("cors-gen --transform - web.config"), "{piped}");
     let twice = ["check", "--format", "concise", "web.config", "web.config", "--transform", "-"];
     let run = folder.run_with(&twice, RELEASE.replace("https://www.example", "https://x/"));
-    let warnings = run.stderr.lines().filter(|line| line.starts_with("<stdin>:4:"));
+    let warnings = run.stdout.lines().filter(|line| line.starts_with("<stdin>:4:"));
     assert_eq!((run.code, warnings.count()), (Some(0), 2), "read once, applied to each");
     for args in [
         &["-", "--transform", "-"][..],
@@ -245,7 +245,7 @@ fn check_applies_the_options_to_each_configuration() {
         "Bad.config",
     ]);
     assert_eq!(run.code, Some(0));
-    let lines: Vec<&str> = run.stderr.lines().filter(|line| !line.contains(": note[")).collect();
+    let lines: Vec<&str> = run.stdout.lines().filter(|line| !line.contains(": note[")).collect();
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert!(lines.iter().all(|line| line.starts_with("Bad.config:4:")), "{lines:?}");
 }

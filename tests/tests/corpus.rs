@@ -63,7 +63,7 @@ fn every_file_becomes_rust_or_is_refused_with_its_place() {
         if let Err(message) = run.is_in_order() {
             let _ = writeln!(wrong, "{file}: {message}");
         }
-        let notes = command::run(PROGRAM, &corpus, &["check", "--format", "concise", file]).report;
+        let notes = command::run(PROGRAM, &corpus, &["check", "--format", "concise", file]).product;
         let is_mended = MENDED.iter().any(|code| notes.contains(&format!("[{code}]")));
         let is_as_written = run.code != Some(2) && !is_mended;
         if well_formed

@@ -18,8 +18,8 @@ fn run(folder: &Path, args: &[&str]) -> Run {
 /// The human report on a file, without the count of findings when there are none.
 fn report(folder: &Path, file: &str) -> String {
     let Run { product, report, .. } = run(folder, &["check", file]);
-    assert_eq!(product, "", "{file}: reports go to standard error");
-    if report.starts_with("no findings in ") { String::new() } else { report }
+    assert_eq!(report, "", "{file}: findings go to standard output");
+    if product.starts_with("no findings in ") { String::new() } else { product }
 }
 
 #[test]

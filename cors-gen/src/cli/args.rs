@@ -130,7 +130,7 @@ pub(super) struct Check {
     /// The configurations: files, folders of sites, or - for standard input; the options are for each
     #[arg(required = true)]
     pub(super) config: Vec<PathBuf>,
-    /// How to report: human and concise on standard error, the others on standard output
+    /// How to report, on standard output
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: ReportFormat,
     /// Also list what becomes of each section; json is then an object with `findings` and `inventory`

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{Check, ReportFormat};
-use super::console::{self, Console, count, finding_in_brief, report};
+use super::console::{Console, count, product, report};
 use super::exit::{Exit, Failure};
 use super::fix;
 use super::input::{Around, name};
@@ -17,7 +17,7 @@ use crate::policy::Arena;
 use crate::report::json::{JsonDiagnostic, JsonEntry, JsonSilenced};
 use crate::report::junit::Suite;
 use crate::report::sarif::Sarif;
-use crate::report::{concise, github, junit, listing};
+use crate::report::{concise, github, human, junit, listing};
 use crate::source::SourceMap;
 use crate::text::escape;
 
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
         match around.load(config, &arena) {
             Ok(outcome) => {
                 exit = exit.max(verdict(&outcome, deny));
-                show(&outcome, args, console);
+                say(&one_by_one(&outcome, args, console))?;
                 outcomes.push(Checked { config, outcome });
             }
             // The others are still worth checking.
@@ -43,12 +43,8 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
             Err(failure) => return Err(failure),
         }
     }
-    if let Some(product) = whole(&outcomes, args)? {
-        // A reader that stops reading takes nothing back of what was found.
-        match console::product(&product) {
-            Ok(()) | Err(Failure::NobodyReads) => {}
-            Err(failure) => return Err(failure),
-        }
+    if let Some(document) = whole(&outcomes, args)? {
+        say(&document)?;
     }
     if args.format == ReportFormat::Human && !outcomes.is_empty() {
         let findings = outcomes.iter().flat_map(|checked| &checked.outcome.diagnostics);
@@ -57,19 +53,27 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
             (_, 1) => "1 file".to_owned(),
             (_, read) => format!("{read} files"),
         };
-        report(&format!("{} in {}\n", count(findings), escape(&place)));
-        report(&fix::hint(outcomes.iter().flat_map(Checked::findings)));
-        let silenced: usize = outcomes.iter().map(|it| it.outcome.silenced.len()).sum();
-        if silenced > 0 {
-            let plural = if silenced == 1 { "" } else { "s" };
-            report(&format!("{silenced} finding{plural} silenced; --silenced lists them\n"));
-        }
         let entries = outcomes.iter().flat_map(|checked| &checked.outcome.inventory);
-        if let Some(summary) = inventory::summary(entries) {
-            report(&(summary + "\n"));
-        }
+        let settings = inventory::summary(entries).map(|summary| summary + "\n");
+        let findings = format!("{} in {}\n", count(findings), escape(&place));
+        let silenced: usize = outcomes.iter().map(|it| it.outcome.silenced.len()).sum();
+        let silenced = match silenced {
+            0 => String::new(),
+            1 => "1 finding silenced; --silenced lists it\n".to_owned(),
+            many => format!("{many} findings silenced; --silenced lists them\n"),
+        };
+        let fixes = fix::hint(outcomes.iter().flat_map(Checked::findings));
+        say(&[findings, fixes, silenced, settings.unwrap_or_default()].concat())?;
     }
     Ok(exit)
+}
+
+/// Writes to standard output. A reader that stops reading takes nothing back of what was found.
+fn say(text: &str) -> Result<(), Failure> {
+    match product(text) {
+        Ok(()) | Err(Failure::NobodyReads) => Ok(()),
+        Err(failure) => Err(failure),
+    }
 }
 
 fn verdict(outcome: &Outcome<'_>, deny: Severity) -> Exit {
@@ -82,27 +86,34 @@ fn verdict(outcome: &Outcome<'_>, deny: Severity) -> Exit {
     }
 }
 
-fn show(outcome: &Outcome<'_>, args: &Check, console: &Console) {
-    for diagnostic in &outcome.diagnostics {
+/// The findings of one configuration in a format that shows them one by one, and its inventory.
+fn one_by_one(outcome: &Outcome<'_>, args: &Check, console: &Console) -> String {
+    let Outcome { diagnostics, sources, inventory, .. } = outcome;
+    let rendered =
+        |render: &dyn Fn(&Diagnostic) -> String| diagnostics.iter().map(render).collect();
+    let color = console.color_products;
+    let mut text: String = match args.format {
+        ReportFormat::Human => rendered(&|it| human::render(it, sources, color) + "\n"),
+        ReportFormat::Concise => rendered(&|it| concise::render(it, sources) + "\n"),
+        _ => String::new(),
+    };
+    if args.inventory && !inventory.is_empty() {
+        let listing = listing::render(inventory, sources);
         match args.format {
-            ReportFormat::Human => console.finding(diagnostic, &outcome.sources),
-            ReportFormat::Concise => finding_in_brief(diagnostic, &outcome.sources),
-            _ => {}
+            ReportFormat::Human | ReportFormat::Concise => text += &listing,
+            ReportFormat::Json => {}
+            // Nothing may stand beside the document.
+            _ => report(&listing),
         }
     }
     if args.silenced {
-        for silenced in &outcome.silenced {
-            match args.format {
-                ReportFormat::Human | ReportFormat::Concise => {
-                    report(&(concise::render_silenced(silenced, &outcome.sources) + "\n"));
-                }
-                _ => {}
-            }
+        let lines = outcome.silenced.iter().map(|it| concise::render_silenced(it, sources) + "\n");
+        match args.format {
+            ReportFormat::Human | ReportFormat::Concise => text.extend(lines),
+            _ => {}
         }
     }
-    if args.inventory && args.format != ReportFormat::Json && !outcome.inventory.is_empty() {
-        report(&listing::render(&outcome.inventory, &outcome.sources));
-    }
+    text
 }
 
 /// The report that is one document of all findings; `None` for formats that show them one by one.

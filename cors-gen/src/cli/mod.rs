@@ -1,8 +1,8 @@
 //! The `cors-gen` command: reads arguments, calls the pipeline, presents the result.
 //!
-//! Diagnostics go to standard error, products to standard output. A product is what was asked for: Rust or JSON, an
-//! explanation, an effective configuration, a transformed document, a rule's page, and the report of `check --format json`,
-//! which a program reads.
+//! Products go to standard output, what there is to say about making them to standard error. A product is what was asked
+//! for: Rust or JSON, an explanation, an effective configuration, a transformed document, a rule's page, and of `check` the
+//! findings.
 
 mod args;
 mod behaviour;
