@@ -3,12 +3,15 @@
 mod compare;
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
 
 pub(super) use self::compare::{Diff, DiffFormat};
-use super::behaviour;
 use super::levels::LevelArgs;
+use super::talk::Talk;
+use super::{behaviour, help};
 use crate::diagnostic::Code;
 use crate::emit::{Name, RuntimePath};
 
@@ -20,10 +23,10 @@ use crate::emit::{Name, RuntimePath};
 #[command(
     name = "cors-gen",
     bin_name = "cors-gen",
-    version,
-    args_conflicts_with_subcommands = true,
+    version = version(),
+    override_usage = help::USAGE,
     subcommand_negates_reqs = true,
-    after_long_help = AFTER_HELP,
+    after_long_help = help::AFTER,
     max_term_width = 100
 )]
 pub(super) struct Args {
@@ -31,28 +34,18 @@ pub(super) struct Args {
     pub(super) command: Option<Command>,
     #[command(flatten)]
     pub(super) generate: Generate,
+    #[command(flatten)]
+    pub(super) talk: Talk,
 }
 
-const AFTER_HELP: &str = "\
-Exit codes:
-  0  done
-  1  findings at or above the failing severity, or FILE is out of date
-  2  the job could not be done: usage, input or output, or not XML
-
-Standard input can be one of the inputs. A configuration that is called like a command is reached as
-./check.";
-
-const AFTER_EXPLAIN_HELP: &str = r#"A request, of which every key may be left out; `app` is what the application would answer, and
-`static` whether the path is that of a static file, as with --static:
-  {"method":"OPTIONS","path":"/api/x",
-   "headers":[["Origin","https://a.example"],["Access-Control-Request-Method","PUT"]],
-   "app":{"status":200,"headers":[["Content-Type","text/plain"]]},"static":false}
-
-Without a status of the application's, `status` is 200 and `status_assumed` is true.
-In the answer, `answered_by` is one of application, cors, cors-forbidden, hsts,
-http-redirect, no-handler, options-verb-handler, request-filtering, static-file, url-rewrite,
-aborted; static-file for the 405 of OPTIONS and for the 404 of a static file that has no type;
-aborted where IIS drops the connection, and a service sends 400 and nothing that is configured."#;
+/// The version of the command, and the number of the ABI between generated code and `cors-runtime`.
+pub(super) fn version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let abi = cors_runtime::__private::ABI;
+        format!("{} (abi {abi})", env!("CARGO_PKG_VERSION"))
+    });
+    &VERSION
+}
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -62,13 +55,15 @@ pub(super) enum Command {
     Explain(Explain),
     Transform(Transform),
     Rule(Rule),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// What is around the configuration, and what of it to live with: common to all that make a policy of it.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Common {
     /// Apply a transform, such as Web.Release.config, to the configuration (repeatable, in the order given)
-    #[arg(long = "transform", value_name = "FILE")]
+    #[arg(long = "transform", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) transforms: Vec<PathBuf>,
     /// Read a level above the configuration (repeatable, outermost first): another web.config, or the server's
     /// applicationHost.config in the place of the defaults of IIS
@@ -76,7 +71,7 @@ pub(super) struct Common {
     /// The server's file counts first wherever it is named. A web.config is for the path that its folder has on disk: as far
     /// above that of the configuration as it lies there, and where it does not lie above, for the root of the site. The
     /// outermost one is taken for the root of the site, unless --app names an application whose name its folder has.
-    #[arg(long = "parent", value_name = "FILE")]
+    #[arg(long = "parent", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) parents: Vec<PathBuf>,
     /// The site in the applicationHost.config, when that has several
     #[arg(long, value_name = "NAME")]
@@ -94,10 +89,10 @@ pub(super) struct Common {
 #[derive(Debug, clap::Args)]
 pub(super) struct Generate {
     /// The configuration: a file, the folder of a site, or - for standard input
-    #[arg(required = true)]
+    #[arg(required = true, value_hint = ValueHint::AnyPath)]
     pub(super) config: Option<PathBuf>,
     /// Write to FILE, only when the content changes; never one of the files that are read
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
     /// Write nothing; exit with 1 when FILE is out of date
     #[arg(long, requires = "output")]
@@ -126,9 +121,10 @@ pub(super) enum Emit {
 
 /// Report what is wrong with configurations
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = help::AFTER_CHECK)]
 pub(super) struct Check {
     /// The configurations: files, folders of sites, or - for standard input; the options are for each
-    #[arg(required = true)]
+    #[arg(required = true, value_hint = ValueHint::AnyPath)]
     pub(super) config: Vec<PathBuf>,
     /// How to report, on standard output
     #[arg(long, value_enum, default_value_t)]
@@ -183,9 +179,10 @@ pub(super) enum ReportFormat {
 ///
 /// With --requests, many requests: one JSON object a line, each answered by one line.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = AFTER_EXPLAIN_HELP)]
+#[command(after_long_help = help::AFTER_EXPLAIN)]
 pub(super) struct Explain {
     /// The configuration: a file, the folder of a site, or - for standard input
+    #[arg(value_hint = ValueHint::AnyPath)]
     pub(super) config: PathBuf,
     /// The path of the request, or its URL; with --app the path in the application, as the service sees it
     #[arg(default_value = "/")]
@@ -200,7 +197,8 @@ pub(super) struct Explain {
     #[arg(long = "static")]
     pub(super) is_static: bool,
     /// Read requests from FILE, or from standard input with -
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["path", "method", "headers", "is_static"])]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(conflicts_with_all = ["path", "method", "headers", "is_static"])]
     pub(super) requests: Option<PathBuf>,
     /// How to answer [default: human, with --requests json]
     #[arg(long, value_enum)]
@@ -224,8 +222,10 @@ pub(super) enum ExplainFormat {
 /// read back with --allow CG019. What a parent locks may not be repeated below it (CG017): leave it out there. And rules of
 /// URL Rewrite that were written at different levels each see the path from their own.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = help::AFTER_EFFECTIVE)]
 pub(super) struct Effective {
     /// The configuration: a file, the folder of a site, or - for standard input
+    #[arg(value_hint = ValueHint::AnyPath)]
     pub(super) config: PathBuf,
     /// The path of a request, or its URL; with --app the path in the application, as the service sees it
     #[arg(default_value = "/")]
@@ -252,24 +252,44 @@ pub(super) enum EffectiveFormat {
 /// layout, and the result the encoding of SOURCE, its byte-order mark included; only a terminal gets text. With an error
 /// nothing is written.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = help::AFTER_TRANSFORM)]
 pub(super) struct Transform {
     /// The document, or - for standard input
+    #[arg(value_hint = ValueHint::FilePath)]
     pub(super) source: PathBuf,
     /// The transforms, such as Web.Release.config, in the order they are applied
-    #[arg(value_name = "TRANSFORM", required = true)]
+    #[arg(value_name = "TRANSFORM", required = true, value_hint = ValueHint::FilePath)]
     pub(super) transforms: Vec<PathBuf>,
     /// Write to FILE, only when the content changes; never one of the files that are read
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
 }
 
 /// Describe a kind of finding, or what IIS does; or list all kinds of findings
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = help::AFTER_RULE)]
 pub(super) struct Rule {
     /// A code or its name, such as CG031 or wildcard-with-credentials, or a row about IIS that a message names, such as CM-16;
     /// all codes when absent
     #[arg(value_name = "CODE", value_parser = subject)]
     pub(super) subject: Option<Subject>,
+}
+
+/// Print the script that completes words of the command in a shell
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = help::AFTER_COMPLETIONS)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: Shell,
+}
+
+/// Print the manual page of the command, or of one of its commands, as roff
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = help::AFTER_MAN)]
+pub(super) struct Man {
+    /// One of the commands; the whole when absent
+    pub(super) command: Option<String>,
 }
 
 /// What a page is about.

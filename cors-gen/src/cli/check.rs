@@ -1,15 +1,17 @@
 //! `cors-gen check`: the findings of configurations.
 
+use std::cmp::Reverse;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::args::{Check, ReportFormat};
-use super::console::{Console, count, product, report};
+use super::console::{Console, count, product};
 use super::exit::{Exit, Failure};
 use super::fix;
 use super::input::{Around, name};
 use super::json;
+use super::talk::Volume;
 use crate::diagnostic::{Diagnostic, Severity, Silenced};
 use crate::inventory;
 use crate::pipeline::Outcome;
@@ -32,7 +34,8 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
         match around.load(config, &arena) {
             Ok(outcome) => {
                 exit = exit.max(verdict(&outcome, deny));
-                say(&one_by_one(&outcome, args, console))?;
+                console.sources(&outcome.sources);
+                say(&one_by_one(&outcome, args, console), args, console)?;
                 outcomes.push(Checked { config, outcome });
             }
             // The others are still worth checking.
@@ -44,36 +47,55 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
         }
     }
     if let Some(document) = whole(&outcomes, args)? {
-        say(&document)?;
+        heard(product(&document))?;
     }
-    if args.format == ReportFormat::Human && !outcomes.is_empty() {
-        let findings = outcomes.iter().flat_map(|checked| &checked.outcome.diagnostics);
+    if args.format == ReportFormat::Human
+        && console.volume >= Volume::Normal
+        && !outcomes.is_empty()
+    {
+        let findings = || outcomes.iter().flat_map(|checked| &checked.outcome.diagnostics);
         let place = match (args.config.as_slice(), outcomes.len()) {
             ([config], _) => name(config),
             (_, 1) => "1 file".to_owned(),
             (_, read) => format!("{read} files"),
         };
         let entries = outcomes.iter().flat_map(|checked| &checked.outcome.inventory);
-        let settings = inventory::summary(entries).map(|summary| summary + "\n");
-        let findings = format!("{} in {}\n", count(findings), escape(&place));
-        let silenced: usize = outcomes.iter().map(|it| it.outcome.silenced.len()).sum();
-        let silenced = match silenced {
+        let mut summary = format!("{} in {}\n", count(findings()), escape(&place));
+        summary += &fix::hint(outcomes.iter().flat_map(Checked::findings));
+        summary += &match outcomes.iter().map(|it| it.outcome.silenced.len()).sum() {
             0 => String::new(),
             1 => "1 finding silenced; --silenced lists it\n".to_owned(),
             many => format!("{many} findings silenced; --silenced lists them\n"),
         };
-        let fixes = fix::hint(outcomes.iter().flat_map(Checked::findings));
-        say(&[findings, fixes, silenced, settings.unwrap_or_default()].concat())?;
+        summary.extend(inventory::summary(entries).map(|settings| settings + "\n"));
+        summary.extend(more_about(findings()).map(|command| command + "\n"));
+        say(&summary, args, console)?;
     }
     Ok(exit)
 }
 
-/// Writes to standard output. A reader that stops reading takes nothing back of what was found.
-fn say(text: &str) -> Result<(), Failure> {
-    match product(text) {
-        Ok(()) | Err(Failure::NobodyReads) => Ok(()),
-        Err(failure) => Err(failure),
+/// Says something of findings to people: on standard output, or beside the diff that was asked for.
+fn say(text: &str, args: &Check, console: &Console) -> Result<(), Failure> {
+    if args.diff {
+        console.report(text);
+        Ok(())
+    } else {
+        heard(console.show(text))
     }
+}
+
+/// A reader that stops reading takes nothing back of what was found.
+fn heard(written: Result<(), Failure>) -> Result<(), Failure> {
+    match written {
+        Err(Failure::NobodyReads) => Ok(()),
+        written => written,
+    }
+}
+
+/// How to read more about the finding that matters most; `None` when there are none.
+fn more_about<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> Option<String> {
+    let first_of_worst = findings.min_by_key(|finding| Reverse(finding.severity))?;
+    Some(format!("to read more about a finding, run: cors-gen rule {}", first_of_worst.code))
 }
 
 fn verdict(outcome: &Outcome<'_>, deny: Severity) -> Exit {
@@ -89,12 +111,20 @@ fn verdict(outcome: &Outcome<'_>, deny: Severity) -> Exit {
 /// The findings of one configuration in a format that shows them one by one, and its inventory.
 fn one_by_one(outcome: &Outcome<'_>, args: &Check, console: &Console) -> String {
     let Outcome { diagnostics, sources, inventory, .. } = outcome;
-    let rendered =
-        |render: &dyn Fn(&Diagnostic) -> String| diagnostics.iter().map(render).collect();
-    let color = console.color_products;
+    let is_shown = |finding: &&Diagnostic| match console.volume {
+        Volume::Silent => false,
+        Volume::Errors => finding.severity >= args.common.levels.deny_from(),
+        Volume::Normal | Volume::All => true,
+    };
+    let shown = || diagnostics.iter().filter(is_shown);
+    let color = if args.diff { console.color_reports } else { console.color_products };
     let mut text: String = match args.format {
-        ReportFormat::Human => rendered(&|it| human::render(it, sources, color) + "\n"),
-        ReportFormat::Concise => rendered(&|it| concise::render(it, sources) + "\n"),
+        ReportFormat::Human => {
+            shown().map(|finding| human::render(finding, sources, color) + "\n").collect()
+        }
+        ReportFormat::Concise => {
+            shown().map(|finding| concise::render(finding, sources) + "\n").collect()
+        }
         _ => String::new(),
     };
     if args.inventory && !inventory.is_empty() {
@@ -103,7 +133,7 @@ fn one_by_one(outcome: &Outcome<'_>, args: &Check, console: &Console) -> String 
             ReportFormat::Human | ReportFormat::Concise => text += &listing,
             ReportFormat::Json => {}
             // Nothing may stand beside the document.
-            _ => report(&listing),
+            _ => console.report(&listing),
         }
     }
     if args.silenced {

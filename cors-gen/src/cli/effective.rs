@@ -1,16 +1,16 @@
 //! `cors-gen effective`: the effective configuration of a path.
 
 use super::args::{Effective, EffectiveFormat};
-use super::console::{Console, count, finding_in_brief, product};
+use super::console::{Console, count, product};
 use super::exit::{Exit, Failure};
 use super::input::{Around, name, note_site_path};
 use super::json;
-use crate::diagnostic::Severity;
 use crate::explain::RequestSpec;
 use crate::report::effective::{to_json, to_xml};
 
 pub(super) fn run(args: &Effective, console: &Console) -> Result<Exit, Failure> {
     let outcome = Around::read(&args.common, [&args.config])?.load_effective(&args.config)?;
+    console.sources(&outcome.sources);
     let path = RequestSpec { path: args.path.clone(), ..RequestSpec::default() }.target_path();
     let Some(scope) = outcome.scope(&path) else {
         for diagnostic in &outcome.diagnostics {
@@ -20,9 +20,7 @@ pub(super) fn run(args: &Effective, console: &Console) -> Result<Exit, Failure> 
         console.error(&format!("no effective configuration of {}: {findings}", name(&args.config)));
         return Ok(if outcome.is_unreadable() { Exit::Failed } else { Exit::Findings });
     };
-    for diagnostic in outcome.diagnostics.iter().filter(|d| d.severity > Severity::Note) {
-        finding_in_brief(diagnostic, &outcome.sources);
-    }
+    console.findings_beside(&outcome.diagnostics, &outcome.sources);
     note_site_path(args.common.app.as_deref(), &path, console);
     match args.format {
         EffectiveFormat::Xml => product(&to_xml(&path, scope, &outcome.sources)),

@@ -6,12 +6,11 @@ use std::iter;
 use std::path::Path;
 
 use super::args::{Explain, ExplainFormat};
-use super::console::{Console, finding_in_brief, product};
+use super::console::{Console, product};
 use super::exit::{Exit, Failure};
 use super::generate::without_policy;
 use super::input::{Around, DASH, name, note_parent_segment, note_site_path};
 use super::json;
-use crate::diagnostic::Severity;
 use crate::explain::{App, Explainer, RequestSpec, render};
 use crate::policy::Arena;
 
@@ -22,12 +21,11 @@ pub(super) fn run(args: &Explain, console: &Console) -> Result<Exit, Failure> {
     let others = iter::once(&args.config).chain(&args.requests);
     let arena = Arena::new();
     let outcome = Around::read(&args.common, others)?.load(&args.config, &arena)?;
+    console.sources(&outcome.sources);
     let Some(policy) = &outcome.policy else {
         return Ok(without_policy(&outcome, &args.config, console));
     };
-    for diagnostic in outcome.diagnostics.iter().filter(|d| d.severity > Severity::Note) {
-        finding_in_brief(diagnostic, &outcome.sources);
-    }
+    console.findings_beside(&outcome.diagnostics, &outcome.sources);
     let explainer = Explainer::new(policy, &outcome.sources);
     if let Some(requests) = &args.requests {
         let format = args.format.unwrap_or(ExplainFormat::Json);
@@ -57,7 +55,9 @@ fn answer(
 ) -> Result<(), Failure> {
     let explanation = explainer.explain(request);
     match format {
-        ExplainFormat::Human => product(&render(request, &explanation, console.color_products)),
+        ExplainFormat::Human => {
+            console.show(&render(request, &explanation, console.color_products))
+        }
         ExplainFormat::Json => product(&json::line(&explanation)?),
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::args::Check;
-use super::console::{Console, product, report};
+use super::console::{Console, product};
 use super::exit::{Exit, Failure};
 use super::input::{Around, DASH};
 use crate::diagnostic::Diagnostic;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
     }
     if args.mending.fix && fixes > 0 {
         let plural = if fixes == 1 { "" } else { "s" };
-        report(&format!("{fixes} finding{plural} mended\n"));
+        console.done(&format!("{fixes} finding{plural} mended"));
     }
     Ok(exit)
 }

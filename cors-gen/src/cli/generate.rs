@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use super::args::{Common, Emit, Generate};
-use super::console::{Console, count, finding_in_brief, product};
+use super::console::{Console, count, product};
 use super::exit::{Exit, Failure};
 use super::freshness;
 use super::input::{Around, DASH, name};
 use super::json;
 use super::levels::LevelArgs;
 use super::output::{refuse_inputs, write};
+use super::talk::Volume;
 use crate::diagnostic::Severity;
 use crate::emit::{EmitOptions, FileOptions, Generated, Name, RuntimePath};
 use crate::pipeline::Outcome;
@@ -22,13 +23,14 @@ pub(super) fn run(args: &Generate, console: &Console) -> Result<Exit, Failure> {
     let config = config(args)?;
     let arena = Arena::new();
     let outcome = Around::read(&args.common, &args.config)?.load(config, &arena)?;
+    console.sources(&outcome.sources);
     let Some(policy) = &outcome.policy else {
         return Ok(without_policy(&outcome, config, console));
     };
     for diagnostic in &outcome.diagnostics {
         match diagnostic.severity {
-            Severity::Note if diagnostic.code.is_background() => {}
-            Severity::Note => finding_in_brief(diagnostic, &outcome.sources),
+            Severity::Note if diagnostic.code.is_background() && console.volume < Volume::All => {}
+            Severity::Note => console.finding_in_brief(diagnostic, &outcome.sources),
             _ => console.finding(diagnostic, &outcome.sources),
         }
     }

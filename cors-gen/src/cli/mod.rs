@@ -15,16 +15,21 @@ mod explain;
 mod fix;
 mod freshness;
 mod generate;
+mod help;
 mod input;
 mod json;
 mod levels;
 mod output;
+mod parse;
 mod rule;
+mod shell;
+mod talk;
 mod transform;
 
+use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
-
-use clap::Parser;
+use std::time::Instant;
 
 use args::{Args, Command};
 use console::Console;
@@ -33,16 +38,19 @@ use exit::{Exit, Failure};
 /// Runs the command with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let start = Instant::now();
+    let words: Vec<OsString> = env::args_os().collect();
+    let args = match parse::parse(&words) {
         Ok(args) => args,
         Err(error) => {
+            parse::color(&words).choice().write_global();
             // Help and version are what was asked for; anything else is a usage error. A closed pipe is no concern.
             let _ = error.print();
             let exit = if error.use_stderr() { Exit::Failed } else { Exit::Done };
             return exit.into();
         }
     };
-    let console = Console::new();
+    let console = Console::new(&args.talk);
     let exit = match run(&args, &console) {
         Ok(exit) => exit,
         Err(Failure::Message(message)) => {
@@ -51,6 +59,7 @@ pub fn main() -> ExitCode {
         }
         Err(Failure::NobodyReads) => Exit::Done,
     };
+    console.detail(&format!("done in {} ms", start.elapsed().as_millis()));
     exit.into()
 }
 
@@ -62,6 +71,8 @@ fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
         Some(Command::Explain(args)) => explain::run(args, console),
         Some(Command::Transform(args)) => transform::run(args, console),
         Some(Command::Rule(args)) => rule::run(args),
+        Some(Command::Completions(args)) => shell::completions(args),
+        Some(Command::Man(args)) => shell::man(args),
         None => generate::run(&args.generate, console),
     }
 }

@@ -15,6 +15,7 @@ pub(super) fn run(args: &Transform, console: &Console) -> Result<Exit, Failure> 
     one_dash(iter::once(&args.source).chain(&args.transforms).map(PathBuf::as_path))?;
     let (source, transforms) = (read(&args.source)?, read_all(&args.transforms)?);
     let transformed = pipeline::transform(source, transforms, &Options::default());
+    console.sources(&transformed.sources);
     for diagnostic in &transformed.diagnostics {
         console.finding(diagnostic, &transformed.sources);
     }
