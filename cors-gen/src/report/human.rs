@@ -4,6 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::window::Window;
+use super::{REPOSITORY, page};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{SourceMap, Span};
 use crate::text::escape;
@@ -23,6 +24,11 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Stri
         Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(escape(&diagnostic.message)).id(diagnostic.code.id());
+    // A link is an escape sequence, too.
+    let title = match page(REPOSITORY, diagnostic.code).filter(|_| color) {
+        Some(page) => title.id_url(page),
+        None => title,
+    };
     let mut group = Group::with_title(title);
     let windows = windows(diagnostic, sources);
     for (index, places) in windows.iter().enumerate() {

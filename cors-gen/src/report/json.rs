@@ -1,4 +1,6 @@
 //! Diagnostics as JSON, for programs.
+//!
+#![doc = include_str!("../../docs/json.md")]
 
 use std::borrow::Cow;
 

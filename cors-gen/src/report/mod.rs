@@ -23,10 +23,32 @@ mod uri;
 mod window;
 pub mod wording;
 
+use crate::diagnostic::Code;
 use crate::source::{SourceMap, Span};
 use crate::text::escape;
+
+/// Where the page of a code is in a repository, as of this version; `None` while the crate names no repository.
+fn page(repository: &str, code: Code) -> Option<String> {
+    let version = env!("CARGO_PKG_VERSION");
+    (!repository.is_empty()).then(|| format!("{repository}/blob/v{version}/docs/rules/{code}.md"))
+}
+
+/// What the crate says of its repository: nothing when it is empty.
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// Where a span starts, as `file:line:column`, safe to show: the name of a file may hold anything.
 fn place(sources: &SourceMap, span: Span) -> String {
     escape(&sources.locate(span).to_string()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_found_in_the_repository_of_the_crate() {
+        assert_eq!(page("", Code::NotXml), None);
+        let page = page("https://example.org/cors-gen", Code::NotXml).expect("an address");
+        assert!(page.ends_with("/docs/rules/CG001.md"), "{page}");
+    }
 }

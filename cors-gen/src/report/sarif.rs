@@ -9,7 +9,7 @@ use std::hash::Hasher;
 use serde::Serialize;
 use siphasher::sip::SipHasher13;
 
-use super::uri;
+use super::{REPOSITORY, page, uri};
 use crate::diagnostic::{Change, Code, Diagnostic, Fix, Silenced, SilencedBy};
 use crate::source::{SourceMap, Span};
 use crate::text::{escape, one_line};
@@ -204,7 +204,7 @@ impl Rule {
             id: code.id(),
             name: code.name(),
             short_description: Message { text: Cow::Owned(summary) },
-            help_uri: help_uri(env!("CARGO_PKG_REPOSITORY"), code),
+            help_uri: page(REPOSITORY, code),
             help: Message { text: Cow::Owned(help) },
             default_configuration: Configuration { level: code.severity().name() },
         }
@@ -296,12 +296,6 @@ fn message(label: &str) -> Option<Message<'_>> {
     (!label.is_empty()).then(|| Message { text: escape(label) })
 }
 
-/// Where the page of a code is; `None` while the crate names no repository.
-fn help_uri(repository: &str, code: Code) -> Option<String> {
-    let version = env!("CARGO_PKG_VERSION");
-    (!repository.is_empty()).then(|| format!("{repository}/blob/v{version}/docs/rules/{code}.md"))
-}
-
 /// What stays the same while the finding does: its code, its text, and the text and the section that it is about.
 fn fingerprint(finding: &Diagnostic, sources: &SourceMap) -> String {
     let mut hasher = SipHasher13::new();
@@ -359,12 +353,5 @@ mod tests {
             fingerprint(&Diagnostic::new(Code::BadOrigin, span, "bad"), &sources)
         };
         assert_eq!(fingerprint("<a>"), fingerprint("<a>\n<!-- c -->\n"));
-    }
-
-    #[test]
-    fn pages_are_found_in_the_repository_of_the_crate() {
-        assert_eq!(help_uri("", Code::NotXml), None);
-        let uri = help_uri("https://example.org/cors-gen", Code::NotXml).expect("a URI");
-        assert!(uri.ends_with("/docs/rules/CG001.md"), "{uri}");
     }
 }

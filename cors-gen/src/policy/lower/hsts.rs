@@ -18,11 +18,13 @@ pub(super) fn lower<'p>(
     if !is_on(hsts.enabled) {
         if let Some(redirect) = hsts.redirect.filter(|redirect| redirect.value) {
             let message = "`redirectHttpToHttps` does nothing: `<hsts>` is not enabled";
-            bag.push(
-                Diagnostic::new(Code::RedirectNever, redirect.span, message)
-                    .label("assumed of IIS (ST-5)")
-                    .help("set `enabled=\"true\"`, or remove it"),
-            );
+            let finding = Diagnostic::new(Code::RedirectNever, redirect.span, message)
+                .label("assumed of IIS (ST-5)")
+                .help("set `enabled=\"true\"`, or remove it");
+            bag.push(match hsts.enabled {
+                Some(enabled) => finding.related(enabled.span, "switched off here"),
+                None => finding,
+            });
         }
         return None;
     }
