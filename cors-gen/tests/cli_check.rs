@@ -179,7 +179,8 @@ fn rows_about_iis_have_pages() {
 fn help_is_on_standard_output() {
     let folder = Folder::new();
     let mut help = String::new();
-    for command in ["", "check", "effective", "explain", "transform", "rule", "completions", "man"]
+    for command in
+        ["", "check", "diff", "effective", "explain", "transform", "rule", "completions", "man"]
     {
         let args: Vec<_> = [command, "--help"].into_iter().filter(|it| !it.is_empty()).collect();
         help +=

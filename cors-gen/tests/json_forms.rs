@@ -216,6 +216,22 @@ fn explanations() {
     agree("explanation", &BTreeMap::new(), &keys(runs(&folder, &explain)));
 }
 
+#[test]
+fn differences() {
+    let folder = everything();
+    let rules = |credentials: &str| {
+        let rule = |name: &str| format!("<add origin=\"https://{name}.example\"{credentials} />");
+        let cors = format!("<cors enabled=\"true\">{}{}</cors>", rule("a"), rule("b"));
+        let at = "<location path=\"api\"><system.webServer><httpProtocol><customHeaders><add name=\"X-A\" value=\"1\" /></customHeaders></httpProtocol></system.webServer></location>";
+        format!("<configuration><system.webServer>{cors}</system.webServer>{at}</configuration>")
+    };
+    folder.write("old.config", rules(""));
+    folder.write("new.config", rules(" allowCredentials=\"true\""));
+    let diff = folder.command(&["diff", "old.config", "new.config", "--format", "json"]);
+    let explanation = BTreeMap::from([("EXPLANATION".to_owned(), block("explanation"))]);
+    agree("differences", &explanation, &keys([diff]));
+}
+
 /// What is documented of a request is taken, and nothing else is.
 #[test]
 fn requests() {

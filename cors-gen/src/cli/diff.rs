@@ -16,6 +16,8 @@ pub(super) fn run(args: &Diff, console: &Console) -> Result<Exit, Failure> {
     let arena = Arena::new();
     let old = load(args, &args.old, &args.old_transforms, &args.old_parents, &arena)?;
     let new = load(args, &args.new, &args.new_transforms, &args.new_parents, &arena)?;
+    console.sources(&old.sources);
+    console.sources(&new.sources);
     let both =
         side(&old, &args.old, console).and_then(|old| Ok([old, side(&new, &args.new, console)?]));
     let [old, new] = match both {

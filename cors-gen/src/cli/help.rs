@@ -23,6 +23,12 @@ Examples:
   cors-gen check wwwroot --parent applicationHost.config --site Shop
   cors-gen check web.config --deny warning --format github    In CI";
 
+pub(super) const AFTER_DIFF: &str = "\
+Examples:
+  cors-gen diff before.config web.config
+  cors-gen diff web.config web.config --new-transform Web.Release.config    What a transform does
+  cors-gen diff before.config web.config --format markdown                  For a pull request";
+
 pub(super) const AFTER_EFFECTIVE: &str = "\
 Example:
   cors-gen effective wwwroot --parent applicationHost.config /orders";
