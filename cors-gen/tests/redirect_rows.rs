@@ -668,6 +668,26 @@ fn st_5_and_st_6_http_goes_to_https() {
     }
 }
 
+/// A redirect that does nothing is told, with what switches it off where that is written.
+#[test]
+fn st_5_a_redirect_without_hsts_is_told() {
+    for (hsts, switched_off) in [
+        (r#"<hsts redirectHttpToHttps="true" />"#, None),
+        (
+            r#"<hsts enabled="false" redirectHttpToHttps="true" />"#,
+            Some(r#"enabled="false": switched off here"#),
+        ),
+    ] {
+        let arena = Arena::new();
+        let input = Input::from_reader("web.config", site(hsts, "").as_bytes()).expect("in memory");
+        let outcome = pipeline::run(input, &Options::default(), &arena);
+        let found = outcome.diagnostics.iter().find(|it| it.code.id() == "CG107").expect("ST-5");
+        let related = found.related.first();
+        let related = related.map(|it| format!("{}: {}", outcome.sources.text(it.0), it.1));
+        assert_eq!(related.as_deref(), switched_off, "ST-5: {hsts}");
+    }
+}
+
 /// Whoever allows origins is told; whoever does not need not care.
 #[test]
 fn st_6_preflights_over_http_are_noted_where_there_is_cors() {

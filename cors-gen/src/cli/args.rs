@@ -123,7 +123,7 @@ pub(super) enum Emit {
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = help::AFTER_CHECK)]
 pub(super) struct Check {
-    /// The configurations: files, folders of sites, or - for standard input; the options are for each
+    /// The configurations: files, folders of sites, or - for standard input; the options count for each
     #[arg(required = true, value_hint = ValueHint::AnyPath)]
     pub(super) config: Vec<PathBuf>,
     /// How to report, on standard output
@@ -163,7 +163,7 @@ pub(super) enum ReportFormat {
     /// With the lines in question
     #[default]
     Human,
-    /// One line a finding
+    /// One line per finding
     Concise,
     /// An array of objects
     Json,

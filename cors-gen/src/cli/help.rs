@@ -4,10 +4,12 @@ pub(super) const USAGE: &str = "cors-gen [OPTIONS] <CONFIG>\n       cors-gen [OP
 
 pub(super) const AFTER: &str = "\
 Examples:
-  cors-gen check web.config               What is wrong with a configuration, and what to do
-  cors-gen web.config -o src/policy.rs    Its policy as Rust
+  # What is wrong with a configuration, and what to do:
+  cors-gen check web.config
+  # Its policy as Rust:
+  cors-gen web.config -o src/policy.rs
+  # What a request gets, and which line says so:
   cors-gen explain web.config -H 'Origin: https://shop.example' /orders
-                                          What a request gets, and which line says so
 
 Exit codes:
   0  done
@@ -21,13 +23,16 @@ pub(super) const AFTER_CHECK: &str = "\
 Examples:
   cors-gen check web.config
   cors-gen check wwwroot --parent applicationHost.config --site Shop
-  cors-gen check web.config --deny warning --format github    In CI";
+  # In CI:
+  cors-gen check web.config --deny warning --format github";
 
 pub(super) const AFTER_DIFF: &str = "\
 Examples:
   cors-gen diff before.config web.config
-  cors-gen diff web.config web.config --new-transform Web.Release.config    What a transform does
-  cors-gen diff before.config web.config --format markdown                  For a pull request";
+  # For a pull request:
+  cors-gen diff before.config web.config --format markdown
+  # What a transform does:
+  cors-gen diff web.config web.config --new-transform Web.Release.config";
 
 pub(super) const AFTER_EFFECTIVE: &str = "\
 Example:
@@ -44,10 +49,10 @@ Examples:
 
 pub(super) const AFTER_COMPLETIONS: &str = "\
 Examples:
-  bash        cors-gen completions bash > ~/.local/share/bash-completion/completions/cors-gen
-  zsh         cors-gen completions zsh > _cors-gen    In a folder of $fpath
-  fish        cors-gen completions fish > ~/.config/fish/completions/cors-gen.fish
-  PowerShell  cors-gen completions powershell >> $PROFILE";
+  cors-gen completions bash > ~/.local/share/bash-completion/completions/cors-gen
+  cors-gen completions zsh > ~/.zfunc/_cors-gen    # or another folder of $fpath
+  cors-gen completions fish > ~/.config/fish/completions/cors-gen.fish
+  cors-gen completions powershell >> $PROFILE";
 
 pub(super) const AFTER_MAN: &str = "\
 Examples:
@@ -56,12 +61,14 @@ Examples:
 
 pub(super) const AFTER_EXPLAIN: &str = r#"Examples:
   cors-gen explain web.config -H 'Origin: https://shop.example' /orders
+  # A preflight:
   cors-gen explain web.config -X OPTIONS -H 'Origin: https://shop.example' \
-      -H 'Access-Control-Request-Method: PUT' /orders        A preflight
+      -H 'Access-Control-Request-Method: PUT' /orders
+  # A line of requests.jsonl for each request, as below:
   cors-gen explain web.config --requests requests.jsonl
 
-A request of --requests, of which every key may be left out; `app` is what the application would answer, and
-`static` whether the path is that of a static file, as with --static:
+A request of --requests, of which every key may be left out; `app` is what the application would
+answer, and `static` whether the path is that of a static file, as with --static:
   {"method":"OPTIONS","path":"/api/x",
    "headers":[["Origin","https://a.example"],["Access-Control-Request-Method","PUT"]],
    "app":{"status":200,"headers":[["Content-Type","text/plain"]]},"static":false}

@@ -38,7 +38,7 @@ pub(super) enum Color {
     Auto,
     /// Also in files and pipes
     Always,
-    /// Never
+    /// Nowhere
     Never,
 }
 
