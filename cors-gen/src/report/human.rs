@@ -1,18 +1,21 @@
 //! A diagnostic with the lines it is about, for people.
 
+use std::borrow::Cow;
+
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::window::Window;
 use super::{REPOSITORY, page};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Change, Diagnostic, Severity};
 use crate::source::{SourceMap, Span};
-use crate::text::escape;
+use crate::text::{escape, visible};
 
 /// A span and what to say there.
 type Remark<'a> = (Span, &'a str);
 
-/// Renders a diagnostic: the message, the line with a caret at the place, the related places, what to do.
+/// Renders a diagnostic: the message, the line with a caret at the place, the related places, what to do, and the
+/// line as the first fix leaves it.
 ///
 /// Ends with a line break. `color` adds ANSI escape sequences; there are none otherwise, whatever the configuration holds.
 #[must_use]
@@ -34,8 +37,14 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Stri
     for (index, places) in windows.iter().enumerate() {
         group = group.elements(snippet(index, places, sources));
     }
-    let helps = diagnostic.help.iter().map(|help| Level::HELP.message(escape(help)));
-    let mut rendered = style.decor_style(DecorStyle::Ascii).render(&[group.elements(helps)]);
+    let suggestion = suggestion(diagnostic, sources);
+    let is_shown = |help: &&Cow<'_, str>| suggestion.as_ref().is_none_or(|(said, _)| said != *help);
+    let helps = diagnostic.help.iter().filter(is_shown);
+    let mut groups = vec![group.elements(helps.map(|help| Level::HELP.message(escape(help))))];
+    groups.extend(suggestion.map(|(said, snippet)| {
+        Group::with_title(Level::HELP.secondary_title(escape(said))).element(snippet)
+    }));
+    let mut rendered = style.decor_style(DecorStyle::Ascii).render(&groups);
     for (index, places) in windows.iter().enumerate() {
         fill_in(&mut rendered, &stand_in(index), &super::place(sources, places[0].0));
     }
@@ -93,6 +102,28 @@ fn snippet<'a>(
     });
     let snippet = Snippet::source(window.text).line_start(window.first_line);
     Some(snippet.path(stand_in(index)).annotations(annotations))
+}
+
+/// What the first fix says and the lines as it leaves them; `None` where it does not change a part of some lines nearby.
+fn suggestion<'a>(
+    diagnostic: &'a Diagnostic,
+    sources: &SourceMap,
+) -> Option<(&'a str, Snippet<'a, Patch<'a>>)> {
+    let fix = diagnostic.fixes.first()?;
+    let changes = fix.changes(sources)?;
+    let spans: Vec<Span> = changes.iter().map(|change| change.span).collect();
+    let file = spans.first()?.file;
+    let is_in_a_line =
+        |change: &Change| change.span.file == file && !sources.text(change.span).contains('\n');
+    if !changes.iter().all(is_in_a_line) {
+        return None;
+    }
+    let window = Window::new(sources.file(file), &spans)?;
+    let patches = changes.iter().zip(window.places).map(|(change, place)| {
+        Patch::new(place, change.text.chars().map(visible).collect::<String>())
+    });
+    let snippet = Snippet::source(window.text).line_start(window.first_line);
+    Some((&fix.message, snippet.patches(patches)))
 }
 
 #[cfg(test)]
