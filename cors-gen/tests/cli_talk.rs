@@ -159,7 +159,7 @@ fn bash_completes_words() {
         (&["cors-gen", "che"][..], "check"),
         (&["cors-gen", "check", "--form"], "--format"),
         (&["cors-gen", "check", "--format", "sa"], "sarif"),
-        (&["cors-gen", "check", "--deny", "w"], "warning"),
+        (&["cors-gen", "explain", "--for"], "--format"),
         (&["cors-gen", "--color", "ne"], "never"),
         (&["cors-gen", "completions", "fi"], "fish"),
     ] {

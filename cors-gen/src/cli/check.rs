@@ -76,7 +76,7 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
 
 /// Says something of findings to people: on standard output, or beside the diff that was asked for.
 fn say(text: &str, args: &Check, console: &Console) -> Result<(), Failure> {
-    if args.diff {
+    if args.mending.diff {
         console.report(text);
         Ok(())
     } else {
@@ -117,7 +117,7 @@ fn one_by_one(outcome: &Outcome<'_>, args: &Check, console: &Console) -> String 
         Volume::Normal | Volume::All => true,
     };
     let shown = || diagnostics.iter().filter(is_shown);
-    let color = if args.diff { console.color_reports } else { console.color_products };
+    let color = if args.mending.diff { console.color_reports } else { console.color_products };
     let mut text: String = match args.format {
         ReportFormat::Human => {
             shown().map(|finding| human::render(finding, sources, color) + "\n").collect()

@@ -15,7 +15,7 @@ use crate::text::{escape, visible};
 type Remark<'a> = (Span, &'a str);
 
 /// Renders a diagnostic: the message, the line with a caret at the place, the related places, what to do, and the
-/// line as the first fix leaves it.
+/// line as the fix leaves it.
 ///
 /// Ends with a line break. `color` adds ANSI escape sequences; there are none otherwise, whatever the configuration holds.
 #[must_use]
@@ -104,12 +104,12 @@ fn snippet<'a>(
     Some(snippet.path(stand_in(index)).annotations(annotations))
 }
 
-/// What the first fix says and the lines as it leaves them; `None` where it does not change a part of some lines nearby.
+/// What the fix says and the lines as it leaves them; `None` where it does not change a part of some lines nearby.
 fn suggestion<'a>(
     diagnostic: &'a Diagnostic,
     sources: &SourceMap,
 ) -> Option<(&'a str, Snippet<'a, Patch<'a>>)> {
-    let fix = diagnostic.fixes.first()?;
+    let fix = diagnostic.fix.as_deref()?;
     let changes = fix.changes(sources)?;
     let spans: Vec<Span> = changes.iter().map(|change| change.span).collect();
     let file = spans.first()?.file;
