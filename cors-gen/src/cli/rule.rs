@@ -7,31 +7,16 @@ use super::behaviour;
 use super::console::product;
 use super::exit::{Exit, Failure};
 use crate::diagnostic::Code;
+use crate::report::pages;
 use crate::text::one_line;
-
-/// The pages `docs/rules/CGnnn.md` one after the other, which a test keeps equal to them.
-const PAGES: &str = include_str!("../../docs/rules.md");
 
 pub(super) fn run(args: &Rule) -> Result<Exit, Failure> {
     product(&match args.subject {
-        Some(Subject::Code(code)) => page(code),
+        Some(Subject::Code(code)) => pages::page(code),
         Some(Subject::Row(id)) => behaviour::page(id),
         None => table(),
     })?;
     Ok(Exit::Done)
-}
-
-/// The page about one kind of finding.
-fn page(code: Code) -> String {
-    let title = format!("# {code}: {}", code.name());
-    let mut lines = PAGES.lines().skip_while(|line| *line != title);
-    let mut page = String::new();
-    page.extend(lines.next());
-    for line in lines.take_while(|line| !line.starts_with("# CG")) {
-        page.extend(["\n", line]);
-    }
-    page.truncate(page.trim_end().len());
-    page + "\n"
 }
 
 /// All kinds of findings, a line each.
@@ -53,16 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_has_a_page() {
-        for code in Code::ALL {
-            let page = page(*code);
-            assert!(
-                page.starts_with(&format!("# {code}: {}\n\n**", code.name())),
-                "{code}: {page}"
-            );
-            assert_eq!(page.matches("\n## See\n").count(), 1, "{code}: one page, and all of it");
-            assert!(!page.contains(".md)"), "{code}: links to files are of no use here");
-        }
+    fn every_code_has_a_line() {
         assert_eq!(table().lines().count(), Code::ALL.len());
     }
 }

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::window::Window;
-use super::{REPOSITORY, page};
+use super::{REPOSITORY, address};
 use crate::diagnostic::{Change, Diagnostic, Severity};
 use crate::source::{SourceMap, Span};
 use crate::text::{escape, visible};
@@ -28,7 +28,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Stri
     };
     let title = level.primary_title(escape(&diagnostic.message)).id(diagnostic.code.id());
     // A link is an escape sequence, too.
-    let title = match page(REPOSITORY, diagnostic.code).filter(|_| color) {
+    let title = match address(REPOSITORY, diagnostic.code).filter(|_| color) {
         Some(page) => title.id_url(page),
         None => title,
     };

@@ -16,9 +16,11 @@ pub mod json;
 pub mod junit;
 #[cfg(feature = "cli")]
 pub mod listing;
-#[cfg(feature = "json")]
+#[cfg(feature = "cli")]
+pub mod pages;
+#[cfg(feature = "cli")]
 pub mod sarif;
-#[cfg(feature = "json")]
+#[cfg(feature = "cli")]
 mod uri;
 mod window;
 pub mod wording;
@@ -28,7 +30,7 @@ use crate::source::{SourceMap, Span};
 use crate::text::escape;
 
 /// Where the page of a code is in a repository, as of this version; `None` while the crate names no repository.
-fn page(repository: &str, code: Code) -> Option<String> {
+fn address(repository: &str, code: Code) -> Option<String> {
     let version = env!("CARGO_PKG_VERSION");
     (!repository.is_empty()).then(|| format!("{repository}/blob/v{version}/docs/rules/{code}.md"))
 }
@@ -47,8 +49,8 @@ mod tests {
 
     #[test]
     fn pages_are_found_in_the_repository_of_the_crate() {
-        assert_eq!(page("", Code::NotXml), None);
-        let page = page("https://example.org/cors-gen", Code::NotXml).expect("an address");
+        assert_eq!(address("", Code::NotXml), None);
+        let page = address("https://example.org/cors-gen", Code::NotXml).expect("an address");
         assert!(page.ends_with("/docs/rules/CG001.md"), "{page}");
     }
 }

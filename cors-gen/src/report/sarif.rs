@@ -9,7 +9,7 @@ use std::hash::Hasher;
 use serde::Serialize;
 use siphasher::sip::SipHasher13;
 
-use super::{REPOSITORY, page, uri};
+use super::{REPOSITORY, address, pages, uri};
 use crate::diagnostic::{Change, Code, Diagnostic, Fix, Silenced, SilencedBy};
 use crate::source::{SourceMap, Span};
 use crate::text::{escape, one_line};
@@ -55,8 +55,15 @@ struct Rule {
     short_description: Message<'static>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help_uri: Option<String>,
-    help: Message<'static>,
+    help: Help,
     default_configuration: Configuration,
+}
+
+/// What is shown beside a finding; whoever shows Markdown shows the page.
+#[derive(Debug, Serialize)]
+struct Help {
+    text: String,
+    markdown: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -204,8 +211,8 @@ impl Rule {
             id: code.id(),
             name: code.name(),
             short_description: Message { text: Cow::Owned(summary) },
-            help_uri: page(REPOSITORY, code),
-            help: Message { text: Cow::Owned(help) },
+            help_uri: address(REPOSITORY, code),
+            help: Help { text: help, markdown: pages::page(code) },
             default_configuration: Configuration { level: code.severity().name() },
         }
     }
