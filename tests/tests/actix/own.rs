@@ -259,3 +259,12 @@ fn rw_3_aborted_requests() {
     names.sort_unstable();
     assert_eq!(names, ["connection", "content-length", "date"]);
 }
+
+/// What is no path is of the site's root, and behind the policy as well.
+#[test]
+fn the_target_of_the_whole_server() {
+    let site = policy_of(SITE);
+    let served = serve!(App::new().configure(hello).wrap(Cors::at("/api", site)));
+    assert_eq!(preflight(served.address, "*", A).status, 204);
+    assert_eq!(get(served.address, "*", B).values("x-site"), ["1"]);
+}

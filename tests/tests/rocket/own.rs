@@ -266,3 +266,12 @@ fn two_fairings() {
         assert_eq!(get(served.address, "/api/orders", B).status, status);
     }
 }
+
+/// What is no path is of the site's root, and behind the policy as well.
+#[test]
+fn the_target_of_the_whole_server() {
+    let cors = Cors::at("/api", policy_of(SITE));
+    let served = Served::start(quiet().mount("/", rocket::routes![orders]).attach(cors));
+    assert_eq!(preflight(served.address, "*", A).status, 204);
+    assert_eq!(get(served.address, "*", B).values("x-site"), ["1"]);
+}
