@@ -26,7 +26,8 @@
 //!
 //! `cli` (default) is the command and `builder` (default) what build scripts use. `explain` says what is sent to a request and
 //! shows effective configurations, `format` lays generated files out for people, `json` is the JSON forms of policies,
-//! findings and explanations. Without any of them the crate is what a macro needs.
+//! findings and explanations, `public-suffix` knows under which names anybody can have one (`azurewebsites.net`), for findings about
+//! wildcards. Without any of them the crate is what a macro needs.
 
 mod budget;
 #[cfg(feature = "builder")]
@@ -42,6 +43,7 @@ pub mod emit;
 mod exceptions;
 #[cfg(feature = "explain")]
 pub mod explain;
+mod host;
 pub mod inventory;
 mod lint;
 #[cfg(any(feature = "builder", feature = "cli"))]

@@ -76,6 +76,9 @@ use crate::input::Arguments;
 /// `#![forbid(warnings)]` adds the compiler's own warnings about that. The expansion has an attribute only when there is a
 /// warning to show.
 ///
+/// A wildcard below a name under which anybody can have one, as in `https://*.azurewebsites.net`, is found by `cors-gen check`
+/// alone: the list of such names would take too long to build here.
+///
 /// # Builds
 ///
 /// An edit of a file that was read, transforms, parents and the targets of `configSource` included, rebuilds the package.

@@ -16,7 +16,7 @@ use cors_tests::pages::{self, Example, HEADINGS};
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// What the codes that begin so are about, in the list of pages.
-const GROUPS: [(&str, &str); 17] = [
+const GROUPS: [(&str, &str); 19] = [
     ("CG00", "The file"),
     ("CG01", "How IIS reads it"),
     ("CG02", "How IIS reads it"),
@@ -33,7 +33,9 @@ const GROUPS: [(&str, &str); 17] = [
     ("CG14", "Request filtering"),
     ("CG15", "Static files"),
     ("CG16", "Files beside the configuration"),
-    ("CG1", "Insecure, broken in browsers, or without effect"),
+    ("CG17", "Insecure"),
+    ("CG18", "Broken in browsers"),
+    ("CG19", "Without effect"),
 ];
 
 fn page_file(code: Code) -> PathBuf {

@@ -47,6 +47,9 @@ pub trait Keyed {
     /// published (CM-20).
     const NOTES_LETTER_CASE: bool = false;
 
+    /// Whether it is told where a removal finds nothing: no server has entries of its own in such a collection.
+    const NOTES_ABSENCE: bool = false;
+
     /// The key; two entries of a collection cannot share one.
     fn key(&self) -> &Spanned<String>;
 

@@ -61,6 +61,8 @@ pub struct NameList {
 }
 
 impl Keyed for OriginRule {
+    const NOTES_ABSENCE: bool = true;
+
     fn key(&self) -> &Spanned<String> {
         &self.origin
     }

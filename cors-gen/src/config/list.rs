@@ -88,7 +88,13 @@ impl<T: Keyed> List<T> {
 
     fn inherited(&self) -> Inherited<'_> {
         let Shared { entries, is_given, indexes } = &*self.0;
-        Inherited { keys: entries, is_given: *is_given, fold: T::fold, indexes }
+        Inherited {
+            keys: entries,
+            is_given: *is_given,
+            fold: T::fold,
+            notes_absence: T::NOTES_ABSENCE,
+            indexes,
+        }
     }
 }
 

@@ -50,6 +50,8 @@ pub(super) struct Inherited<'l> {
     pub(super) is_given: bool,
     /// The form of a key in which keys are compared.
     pub(super) fold: Fold,
+    /// Whether a removal of what is not there is told.
+    pub(super) notes_absence: bool,
     pub(super) indexes: &'l Indexes,
 }
 
@@ -99,11 +101,15 @@ impl<'l> Inherited<'l> {
         bag: &mut Bag,
     ) -> Option<Vec<Pick>> {
         let mut merging = Merging::of(self);
+        let mut absent = Vec::new();
         for (at, step) in steps.iter().enumerate() {
             match *step {
                 Step::Clear => merging.clear(),
                 Step::Remove(key) => {
-                    merging.take(&(self.fold)(&key.value));
+                    let taken = merging.take(&(self.fold)(&key.value));
+                    if taken.is_none() && self.notes_absence {
+                        absent.push(key);
+                    }
                 }
                 Step::Add(key) => {
                     let folded = (self.fold)(&key.value).into_owned();
@@ -114,6 +120,10 @@ impl<'l> Inherited<'l> {
                 }
             }
         }
+        // Who adds it after all only makes sure.
+        let is_added = |key: &str| merging.own_keys.contains_key(&*(self.fold)(key));
+        let absent = absent.into_iter().filter(|key| !is_added(&key.value));
+        absent.for_each(|key| bag.push(self::absent(key)));
         merging.finish(position)
     }
 
@@ -243,6 +253,13 @@ fn duplicate(key: &Spanned<String>, earlier: &Spanned<String>) -> Diagnostic {
         .related(earlier.span, "first here")
         .help("remove one of them, or put `<remove …/>` before the second")
         .fix(Fix::safe("remove it: the first says the same").remove_twin(key.span, earlier.span))
+}
+
+fn absent(key: &Spanned<String>) -> Diagnostic {
+    let message = format!("`{}` is not there: this removes nothing", key.value);
+    Diagnostic::new(Code::AbsentRemoval, key.span, message)
+        .label("no file that was read has it at a level above")
+        .help("remove this, or correct the name; where a file of a level above has it, pass that file with `--parent`")
 }
 
 /// The note that a key is another one in other letters.

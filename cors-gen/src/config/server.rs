@@ -29,6 +29,10 @@ pub struct Site {
     pub directories: Vec<Directory>,
     /// Its `<hsts>`.
     pub hsts: Option<Hsts>,
+    /// The origins that its bindings for browsers name, as a browser sends them, each with the binding.
+    pub origins: Vec<Spanned<String>>,
+    /// Whether each of these bindings names its host, so that there are no others.
+    pub has_all_origins: bool,
 }
 
 /// An `<hsts>` (ST-1); `None` for what it does not say.
@@ -151,11 +155,40 @@ fn read_site(element: &Element, reads_below: bool, bag: &mut Bag) -> Option<Site
     let applications = applications()
         .filter_map(|application| application.attribute("path"))
         .map(|path| Spanned::new(path.value.value.trim_matches('/').to_owned(), path.span()));
+    let bindings: Vec<_> = bindings(element).collect();
+    let has_all_origins = !bindings.is_empty() && bindings.iter().all(Option::is_some);
     Some(Site {
+        origins: bindings.into_iter().flatten().collect(),
+        has_all_origins,
         name: Spanned::new(name.value.value.clone(), name.span()),
         applications: applications.collect(),
         directories,
         hsts: Hsts::of(element, bag),
+    })
+}
+
+/// The origins of the bindings for browsers; `None` for one that takes every host.
+fn bindings(site: &Element) -> impl Iterator<Item = Option<Spanned<String>>> {
+    let lists = site.elements().filter(|e| e.name.value == "bindings");
+    let bindings = lists.flat_map(Element::elements).filter(|e| e.name.value == "binding");
+    bindings.filter_map(|binding| {
+        let text = |name| binding.attribute(name).map(|it| it.value.value.as_str());
+        let protocol = text("protocol")?;
+        let default = match protocol {
+            "http" => "80",
+            "https" => "443",
+            _ => return None,
+        };
+        // An address, of IPv6 in brackets, a port and a host.
+        let information = text("bindingInformation").unwrap_or_default();
+        let mut parts = information.rsplitn(3, ':');
+        let (host, port) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        if host.is_empty() || host.contains('*') {
+            return Some(None);
+        }
+        let host = host.to_ascii_lowercase();
+        let port = if port == default { String::new() } else { format!(":{port}") };
+        Some(Some(Spanned::new(format!("{protocol}://{host}{port}"), binding.tag)))
     })
 }
 

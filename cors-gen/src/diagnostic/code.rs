@@ -1,5 +1,7 @@
 //! The registry of findings: each has a code that never changes its meaning, a name, a severity and a summary.
 
+mod kinds;
+
 use super::Severity;
 
 macro_rules! codes {
@@ -205,7 +207,8 @@ codes! {
     /// An exception in a comment for an error that cannot be allowed: the error stays.
     ExceptionRefused = "CG094" "exception-refused" Warning;
 
-    /// A pattern for origins that lets origins of others pass, because it is not anchored or a dot is not escaped.
+    /// A pattern for origins that lets origins of others pass: it is not anchored, a dot is not escaped, or anybody can have a name
+    /// there.
     LaxOriginPattern = "CG100" "lax-origin-pattern" Warning;
     /// Any origin is sent back as an allowed one.
     EchoesAnyOrigin = "CG101" "echoes-any-origin" Warning;
@@ -281,56 +284,41 @@ codes! {
     TransformNotGiven = "CG161" "transform-not-given" Note;
     /// A transform of the server's applicationHost.config, which is not among the files.
     ServerTransform = "CG162" "server-transform" Error, if_allowed "the policy is made without the transform";
-}
 
-impl Code {
-    /// Whether a note of this kind is about what most configurations have: an assumption, or a section beside the policy. Who
-    /// looks into a configuration wants to read it, who makes a policy knows it.
-    #[must_use]
-    pub const fn is_background(self) -> bool {
-        matches!(
-            self,
-            Self::Assumption
-                | Self::ErrorPages
-                | Self::Compression
-                | Self::ManagedCacheControl
-                | Self::CookiesCrossSite
-                | Self::AzureFrontEnd
-                | Self::IneffectiveRemoval
-                | Self::OptionsToApplication
-                | Self::CorsInCode
-                | Self::Proxy
-                | Self::ServerHeader
-                | Self::LeftToTheService
-                | Self::UnknownSection
-        )
-    }
+    /// A wildcard under which anybody can have a name: `https://*`, `https://*.com`, `https://*.azurewebsites.net` (CM-12).
+    BroadOrigin = "CG170" "broad-origin" Warning;
+    /// Credentials for an origin of plain http, which everybody on the way can put words into the mouth of.
+    InsecureOrigin = "CG171" "insecure-origin" Warning;
+    /// The visitor's own machine as an origin, in what looks like production.
+    LocalOrigin = "CG172" "local-origin" Warning;
 
-    /// Whether a finding of this kind means that the file could not be read at all, rather than that it says something wrong.
-    #[must_use]
-    pub const fn is_unreadable(self) -> bool {
-        matches!(self, Self::NotXml | Self::Encoding | Self::Limit)
-    }
-}
+    /// Preflights are answered, and with so little that browsers refuse: methods or header names are missing (CM-6, CM-7).
+    PreflightLacks = "CG180" "preflight-lacks" Warning;
+    /// A `*` among methods or header names where credentials are allowed: there it is a name like any other (Fetch).
+    LiteralWildcard = "CG181" "literal-wildcard" Warning;
+    /// `Authorization` that only `*` would allow, which does not cover it (Fetch).
+    AuthorizationNotCovered = "CG182" "authorization-not-covered" Note;
+    /// A method that other origins may use and that no handler of IIS takes for the application.
+    NoHandlerForMethod = "CG183" "no-handler-for-method" Note;
+    /// `Access-Control-Allow-Origin` on the answers to preflights alone: requests are sent, and no response can be read.
+    PreflightsOnly = "CG184" "preflights-only" Warning;
+    /// A method in lower case, where browsers send capitals and compare with case (Fetch).
+    MethodCase = "CG185" "method-case" Warning;
+    /// A method that other origins may use and that request filtering refuses (OP-5).
+    MethodDenied = "CG186" "method-denied" Warning;
+    /// `Set-Cookie` among the exposed headers: browsers show it to no script (Fetch).
+    ExposedCookie = "CG187" "exposed-cookie" Warning;
+    /// `failUnlistedOrigins` without the site's own origin, which browsers send with the site's own POST, PUT and DELETE (CM-17).
+    OwnOriginUnlisted = "CG188" "own-origin-unlisted" Warning;
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_unique_and_parse_from_id_and_name() {
-        for code in Code::ALL {
-            assert_eq!(code.id().parse(), Ok(*code));
-            assert_eq!(code.name().parse(), Ok(*code));
-            assert!(code.id().starts_with("CG") && code.id().len() == 5, "{code}");
-        }
-        assert!("CG999".parse::<Code>().is_err());
-    }
-
-    #[test]
-    fn only_errors_can_be_allowed() {
-        for code in Code::ALL {
-            assert!(code.if_allowed().is_none() || code.severity() == Severity::Error, "{code}");
-        }
-    }
+    /// A rule of URL Rewrite that another keeps from running, or whose header another always replaces (RW-4, RW-5).
+    UnreachableRule = "CG190" "unreachable-rule" Warning;
+    /// A `<remove>` of something that is not there.
+    AbsentRemoval = "CG191" "absent-removal" Note;
+    /// Header names under `allowAllRequestedHeaders`, which makes them count for nothing (CM-7).
+    IgnoredNames = "CG192" "ignored-names" Note;
+    /// A time to keep the answers to preflights that is longer than browsers keep them.
+    LongMaxAge = "CG193" "long-max-age" Note;
+    /// An origin rule without which the others would say the same (CM-14).
+    RedundantOrigin = "CG194" "redundant-origin" Note;
 }

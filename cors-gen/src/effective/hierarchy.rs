@@ -15,6 +15,10 @@ pub struct Hierarchy<'c> {
     pub applications: Vec<Spanned<ConfigPath>>,
     /// What the server's file says about TLS for the site.
     pub hsts: Option<Hsts>,
+    /// The origins that the bindings of the site name.
+    pub own_origins: Vec<Spanned<String>>,
+    /// Whether these are all that the site is reached by.
+    pub knows_own_origins: bool,
 }
 
 /// A file and its place in the site.

@@ -59,6 +59,8 @@ pub struct LeveledRule {
 }
 
 impl Keyed for LeveledRule {
+    const NOTES_ABSENCE: bool = true;
+
     fn key(&self) -> &Spanned<String> {
         self.rule.key()
     }

@@ -46,6 +46,8 @@ fn hierarchy<'c>(files: &'c [ConfigFile], applications: &[&str], base: &str) -> 
             .map(|path| Spanned::new(ConfigPath::new(path), place))
             .collect(),
         hsts: None,
+        own_origins: Vec::new(),
+        knows_own_origins: false,
     }
 }
 

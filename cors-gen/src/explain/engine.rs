@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use cors_runtime::{AnsweredBy, Echo, Request};
 
-use super::response::Lines;
 use super::trail::Trail;
 use super::{Explanation, RequestSpec};
 use crate::policy::Lowered;
+use crate::policy::response::Lines;
 use crate::source::SourceMap;
 
 /// Explains what a policy does with requests.

@@ -6,7 +6,6 @@
 mod engine;
 mod human;
 mod request;
-mod response;
 #[cfg(test)]
 mod tests;
 mod trail;

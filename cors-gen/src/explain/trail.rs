@@ -3,7 +3,7 @@
 use cors_runtime::{AnsweredBy, Decision, Field, Reason, Refusal};
 
 use super::Because;
-use super::response::Effect;
+use crate::policy::response::Effect;
 use crate::policy::{
     AllowListPlaces, HandlerPlace, Lowered, RewriteRulePlaces, RulePlaces, ScopePlaces,
 };

@@ -4,6 +4,7 @@ use cors_runtime::__private::HeaderParts;
 
 use super::Looked;
 use super::origins::problem;
+use super::stated::Stated;
 use crate::diagnostic::{Bag, Code, Diagnostic, Fix};
 use crate::source::Span;
 
@@ -18,6 +19,13 @@ const NAMES: [&str; 6] = [
     "Access-Control-Max-Age",
 ];
 
+/// Headers of requests, each with that of the response which answers it.
+const ASKED: [(&str, &str); 3] = [
+    ("Access-Control-Request-Method", NAMES[2]),
+    ("Access-Control-Request-Methods", NAMES[2]),
+    ("Access-Control-Request-Headers", NAMES[3]),
+];
+
 /// A custom header with its place.
 type Header<'p> = (&'p HeaderParts<'p>, Span);
 
@@ -26,51 +34,36 @@ pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
         misspelt(header, bag);
         of_azure(header, bag);
     }
-    let origin = looked.custom_header(ALLOW_ORIGIN);
     let credentials = looked.custom_header(ALLOW_CREDENTIALS);
-    if let Some(origin) = origin {
-        allow_origin(origin, bag);
-    }
-    match (origin, credentials) {
-        (Some(origin), Some(credentials))
-            if origin.0.value == "*" && credentials.0.value == "true" =>
-        {
-            let message =
-                "`*` with credentials: browsers refuse every request that has credentials";
-            bag.push(
-                ineffective(credentials, message)
-                    .related(origin.1, "every origin")
-                    .help("name the one origin here, or list the origins in `<cors>`"),
-            );
-        }
-        (_, Some(credentials)) if credentials.0.value != "true" => {
-            let message = format!("`{}` means nothing to browsers", credentials.0.value);
-            bag.push(
-                ineffective(credentials, message)
-                    .help("write `true` in lower case, or remove the header"),
-            );
-        }
-        _ => {}
+    if let Some(credentials) = credentials.filter(|(header, _)| header.value != "true") {
+        let message = format!("`{}` means nothing to browsers", credentials.0.value);
+        bag.push(
+            ineffective(credentials.1, message)
+                .help("write `true` in lower case, or remove the header"),
+        );
     }
 }
 
-fn allow_origin(header: Header<'_>, bag: &mut Bag) {
-    let value = header.0.value;
-    if value == "*" {
-        return;
-    }
+/// Looks at a value of `Access-Control-Allow-Origin`, of a custom header or of a rule.
+pub(super) fn allow_origin(stated: &Stated<'_>, bag: &mut Bag) {
+    let (value, place) = (stated.value, stated.place);
     let listed = value.split([',', ';', ' ']).filter(|part| !part.is_empty()).count();
-    let diagnostic = if listed > 1 {
+    let diagnostic = if value == "*" {
+        let Some(credentials) = stated.credentials else { return };
+        let message = "`*` with credentials: browsers refuse every request that has credentials";
+        ineffective(credentials, message)
+            .related(place, "every origin")
+            .help("name the one origin here, or list the origins in `<cors>`")
+    } else if listed > 1 {
         let message =
             "several origins in one `Access-Control-Allow-Origin`: browsers refuse all of them";
-        ineffective(header, message).help("list the origins in `<cors>`, one `<add origin>` each")
+        ineffective(place, message).help("list the origins in `<cors>`, one `<add origin>` each")
     } else if value == "null" {
         let message = "the origin `null` is sent by sandboxed pages, whoever wrote them";
-        Diagnostic::new(Code::NullOrigin, header.1, message)
-            .help("name the origin that needs access")
+        Diagnostic::new(Code::NullOrigin, place, message).help("name the origin that needs access")
     } else if let Some(problem) = problem(value) {
         let message = format!("no browser sends the origin `{value}`: {}", problem.what());
-        ineffective(header, message)
+        ineffective(place, message)
             .help("write the origin as a browser sends it: `https://app.example.com`")
     } else {
         return;
@@ -82,6 +75,13 @@ fn misspelt(header: Header<'_>, bag: &mut Bag) {
     let name = header.0.name.as_written();
     if NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return;
+    }
+    for (asked, answer) in ASKED {
+        if asked.eq_ignore_ascii_case(name) {
+            let message = format!("`{asked}` is what browsers ask with, and no answer to it");
+            bag.push(ineffective(header.1, message).help(format!("did you mean `{answer}`?")));
+            return;
+        }
     }
     let name = name.to_ascii_lowercase();
     let meant =
@@ -114,6 +114,6 @@ fn of_azure(header: Header<'_>, bag: &mut Bag) {
     }
 }
 
-fn ineffective(header: Header<'_>, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(Code::IneffectiveHeader, header.1, message)
+fn ineffective(place: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::IneffectiveHeader, place, message)
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use cors_runtime::__private::OutboundRule;
 use cors_runtime::policy::{Header, OriginRule};
 
-use super::options;
+use super::{methods, options};
 use crate::budget::Budget;
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::{Acts, EffectiveScope, Fact, Finding, Setting, Verdict, When};
@@ -29,6 +29,7 @@ pub(crate) fn inventory(
     let site = Site::of(policy);
     let core = core_modules(effective);
     let mut found = options::lint(policy, &core, site.cors, budget);
+    found.extend(methods::lint(effective, policy, budget));
     let paths = effective.iter().zip(core.iter().map(Option::is_some));
     let entries = settings(paths, &site, &gaps(bag), &mut found);
     if let Some((hsts, header)) = policy.hsts.zip(site.strict_transport) {

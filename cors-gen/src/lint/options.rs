@@ -7,7 +7,7 @@ use cors_runtime::__private::{InboundAction, Part, Variable};
 use cors_runtime::Request;
 use cors_runtime::policy::Policy;
 
-use super::Looked;
+use super::{Looked, asking};
 use crate::budget::Budget;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::policy::texts::{any, of_inbound};
@@ -25,7 +25,7 @@ pub(super) fn lint(
     let mut files: HashMap<FileId, usize> = HashMap::new();
     let mut told: Vec<(Severity, Span)> = Vec::new();
     for (scope, places) in policy.scopes() {
-        let looked = Looked { scope, places, budget };
+        let looked = Looked { policy: policy.policy, scope, places, budget, host: asking::HOST };
         let Some(place) = application(policy.policy, &looked) else { continue };
         let severity = if depends_on_it(&looked) { Severity::Warning } else { Severity::Note };
         let next = told.len();

@@ -31,7 +31,10 @@ pub(super) fn of_hsts(policy: &Lowered<'_>, budget: &Budget, bag: &mut Bag) {
     if !policy.policy.parts().hsts.is_some_and(|hsts| hsts.parts().redirects) {
         return;
     }
-    let mut looked = policy.scopes().map(|(scope, places)| Looked { scope, places, budget });
+    let mut looked = policy.scopes().map(|(scope, places)| {
+        let policy = policy.policy;
+        Looked { policy, scope, places, budget, host: super::asking::HOST }
+    });
     let wanted = looked.find_map(|looked| {
         let header = looked.custom_header("Access-Control-Allow-Origin").map(|(_, place)| place);
         header.or_else(|| looked.allowing_rule())

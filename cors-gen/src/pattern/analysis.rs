@@ -127,38 +127,6 @@ fn product(before: &[String], after: &[String]) -> Option<Vec<String>> {
     Some(before.iter().flat_map(longer).collect())
 }
 
-/// Where a pattern has a `.` that hardly means any character: between what look like labels of a host name.
-///
-/// In `https://app.example\.com` it is the first one. The places are bytes of the text, and each holds the
-/// `.` to put a `\` before. A `.` that is repeated is meant, as is one in a class.
-#[must_use]
-pub fn unescaped_dots(text: &str) -> Vec<usize> {
-    let bytes = text.as_bytes();
-    let (mut dots, mut in_class, mut at) = (Vec::new(), false, 0);
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 1,
-            b'[' => in_class = true,
-            b']' => in_class = false,
-            b'.' if !in_class && is_between_labels(&text[..at], &text[at + 1..]) => dots.push(at),
-            _ => {}
-        }
-        at += 1;
-    }
-    dots
-}
-
-fn is_between_labels(before: &str, after: &str) -> bool {
-    if after.starts_with(['*', '+', '?', '{']) {
-        return false;
-    }
-    // `(www.)?(?:a|b)`: the brackets of groups and classes are on no side part of a label.
-    let after = after.trim_start_matches([')', '?', '(', ':', '[']);
-    let before = before.trim_end_matches([')', ']', '?', '+', '*', '}']);
-    let label = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    before.ends_with(label) && after.starts_with(label)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,28 +188,6 @@ mod tests {
         assert_eq!(literal_alternatives(&parsed(&format!("^{long}$"))), Some(vec![long.clone()]));
         for text in [format!("^(b|c){{10}}{long}$"), format!("^{long}(b|c){{10}}$")] {
             assert_eq!(literal_alternatives(&parsed(&text)), None);
-        }
-    }
-
-    #[test]
-    fn dots_of_host_names_are_found() {
-        for (text, dots) in [
-            ("https://app.example.com", &[11, 19][..]),
-            (r"https://app.example\.com", &[11]),
-            (r"^https?://(www.)?example\.com$", &[14]),
-            (r"(www.)?(?:a|b)\.com", &[4]),
-            ("https://.*.example.com", &[18]),
-            ("https://[^.]+.example.com", &[21]),
-            ("^[a-z]+.example$", &[7]),
-            ("a.?b", &[]),
-            (r"https://[^.]+\.example\.com", &[]),
-            (r"^[\w-]+.example\.com", &[7]),
-            (r"^\w+.example\.com", &[4]),
-            (".*", &[]),
-            ("a.+b", &[]),
-            ("^.$", &[]),
-        ] {
-            assert_eq!(unescaped_dots(text), dots, "{text}");
         }
     }
 }

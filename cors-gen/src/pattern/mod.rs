@@ -25,6 +25,7 @@ mod difference;
 mod error;
 mod example;
 mod parse;
+mod strangers;
 mod tables;
 mod tree;
 
@@ -36,6 +37,7 @@ pub use difference::difference;
 pub use error::{PatternError, PatternErrorKind};
 pub use example::example;
 pub use parse::parse;
+pub use strangers::{Guard, Stranger, Why, origin, strangers};
 pub use tables::Compiled;
 pub use tree::Parsed;
 

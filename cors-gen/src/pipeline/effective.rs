@@ -4,6 +4,7 @@ use super::{Input, Options, resolve};
 use crate::budget::Budget;
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::effective::EffectiveScope;
+use crate::lint::Facts;
 use crate::policy::deepest;
 use crate::source::SourceMap;
 
@@ -43,7 +44,7 @@ impl Effective {
 pub fn effective(input: Input, options: &Options) -> Effective {
     let mut sources = SourceMap::default();
     let mut bag = Bag::with(options.levels.clone());
-    let resolved = resolve(input, &mut sources, &Budget::new(), &mut bag);
+    let resolved = resolve(input, &mut sources, &Budget::new(), &mut Facts::default(), &mut bag);
     let diagnostics = bag.finish(false).shown;
     let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
     let has_errors = diagnostics.iter().any(is_error);

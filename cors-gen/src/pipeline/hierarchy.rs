@@ -78,7 +78,9 @@ pub(super) fn assemble<'c>(
     let asked = files.last().map(|placed| Spanned::new(app_path, placed.file.root.span));
     let applications = of_site.chain(asked).filter(|path| path.value.depth() > 0).collect();
     let hsts = server.zip(site).and_then(|(server, site)| server.hsts(site));
-    Some(Hierarchy { levels, base, applications, hsts })
+    let own_origins = site.map(|site| site.origins.clone()).unwrap_or_default();
+    let knows_own_origins = site.is_some_and(|site| site.has_all_origins);
+    Some(Hierarchy { levels, base, applications, hsts, own_origins, knows_own_origins })
 }
 
 /// The site of that name, or the only one.

@@ -36,9 +36,9 @@ use crate::config::{self, ConfigFile};
 use crate::diagnostic::{Bag, Code, Diagnostic, Findings, Levels, Severity, Silenced};
 use crate::effective::{self as levels, ConfigPath, Resolved};
 use crate::inventory::Entry;
-use crate::lint;
+use crate::lint::{self, Facts};
 use crate::policy::{self, Arena, Lowered};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use crate::xml::{self, Document};
 
 /// What the user chose.
@@ -118,9 +118,10 @@ fn stages<'p>(
     bag: &mut Bag,
 ) -> Option<(Lowered<'p>, Vec<Entry>)> {
     let budget = Budget::new();
-    let effective = resolve(input, sources, &budget, bag)?;
+    let mut facts = Facts::default();
+    let effective = resolve(input, sources, &budget, &mut facts, bag)?;
     let policy = policy::lower(&effective, arena, &budget, bag)?;
-    lint::lint(&policy, &budget, bag);
+    lint::lint(&policy, &facts, &budget, bag);
     let inventory = lint::inventory(&effective.scopes, &policy, &budget, bag);
     Some((policy, inventory))
 }
@@ -130,19 +131,23 @@ fn resolve(
     input: Input,
     sources: &mut SourceMap,
     budget: &Budget,
+    facts: &mut Facts,
     bag: &mut Bag,
 ) -> Option<Resolved> {
     let files = read_all(input, sources, budget, bag);
+    facts.transform = files.transform;
     installed::check(&files.placed, bag);
     if bag.has_errors() {
         return None;
     }
-    let Files { placed, site, app } = files;
+    let Files { placed, site, app, .. } = files;
     let has_server = placed.iter().any(|placed| placed.file.server.is_some());
     let defaults =
         if hierarchy::is_complete(&placed) { None } else { defaults(has_server, sources, bag) };
     let hierarchy =
         hierarchy::assemble(defaults.as_ref(), &placed, site.as_deref(), app.as_deref(), bag)?;
+    facts.own_origins.clone_from(&hierarchy.own_origins);
+    facts.knows_own_origins = hierarchy.knows_own_origins;
     levels::resolve(&hierarchy, budget, bag)
 }
 
@@ -151,6 +156,8 @@ struct Files {
     placed: Vec<Placed>,
     site: Option<String>,
     app: Option<String>,
+    /// The first transform of the configuration that makes what is deployed.
+    transform: Option<Span>,
 }
 
 /// Reads every file, also after one that is wrong, so that all findings are told at once.
@@ -160,8 +167,14 @@ fn read_all(input: Input, sources: &mut SourceMap, budget: &Budget, bag: &mut Ba
     let Input { files, parents, transforms, site, app, beside } = input;
     sources.set_base(base(&files));
     let has_transforms = !transforms.is_empty();
-    let mut reader =
-        FileReader { site: site.as_deref(), of_server: Vec::new(), sources, budget, bag };
+    let mut reader = FileReader {
+        site: site.as_deref(),
+        of_server: Vec::new(),
+        transform: None,
+        sources,
+        budget,
+        bag,
+    };
     let mut own = Vec::new();
     let mut transforms = Some(transforms);
     for (below, source) in files {
@@ -178,10 +191,11 @@ fn read_all(input: Input, sources: &mut SourceMap, budget: &Budget, bag: &mut Ba
     // The server is around every site, wherever its file was named.
     let (mut placed, parents): (Vec<_>, Vec<_>) =
         parents.partition(|parent| parent.file.server.is_some());
+    let transform = reader.transform;
     server_transform::without_server(&reader.of_server, reader.bag);
     placed.extend(parents);
     placed.extend(own);
-    Files { placed, site, app }
+    Files { placed, site, app, transform }
 }
 
 /// The folder of the configuration: that of the file at the top.
@@ -196,6 +210,8 @@ struct FileReader<'r> {
     site: Option<&'r str>,
     /// Transforms of the server's file, until it comes.
     of_server: Vec<Document>,
+    /// The first transform that makes what is deployed.
+    transform: Option<Span>,
     sources: &'r mut SourceMap,
     budget: &'r Budget,
     bag: &'r mut Bag,
@@ -208,7 +224,7 @@ impl FileReader<'_> {
         transforms: Vec<Source>,
         below: Option<ConfigPath>,
     ) -> Option<Placed> {
-        let Self { site, of_server, sources, budget, bag } = self;
+        let Self { site, of_server, transform: deployed, sources, budget, bag } = self;
         let name = source.name.clone();
         let folder = source.path.as_deref().and_then(Path::parent).map(Path::to_owned);
         let mut document = parse::parse(source, sources, bag);
@@ -219,7 +235,12 @@ impl FileReader<'_> {
                 Some(transform) if server_transform::is_it(&transform, &name) => {
                     of_server.push(transform);
                 }
-                transform => own.push(transform),
+                transform => {
+                    let is_deployed = !name.to_ascii_lowercase().contains("debug");
+                    let place = transform.as_ref().map(|it| it.root.tag);
+                    *deployed = deployed.or(place.filter(|_| is_deployed));
+                    own.push(transform);
+                }
             }
         }
         if let Some(server) = document.as_ref().filter(|it| server_transform::is_server(it)) {

@@ -12,6 +12,7 @@ pub mod json;
 mod lower;
 mod origin;
 mod places;
+pub(crate) mod response;
 mod scopes;
 mod show;
 pub(crate) mod texts;

@@ -44,6 +44,8 @@ pub struct MapEntry {
 }
 
 impl Keyed for RewriteMap {
+    const NOTES_ABSENCE: bool = true;
+
     fn key(&self) -> &Spanned<String> {
         &self.name
     }

@@ -86,6 +86,8 @@ pub struct PreCondition {
 }
 
 impl Keyed for OutboundRule {
+    const NOTES_ABSENCE: bool = true;
+
     fn key(&self) -> &Spanned<String> {
         &self.name
     }
@@ -96,6 +98,8 @@ impl Keyed for OutboundRule {
 }
 
 impl Keyed for PreCondition {
+    const NOTES_ABSENCE: bool = true;
+
     fn key(&self) -> &Spanned<String> {
         &self.name
     }

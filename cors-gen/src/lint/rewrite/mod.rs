@@ -1,37 +1,73 @@
 //! What URL Rewrite rules do that their authors hardly want.
 
+mod echoed;
 mod headers;
 mod never;
 mod order;
 mod origins;
+mod strangers;
+mod unreachable;
+
+use std::collections::{HashMap, HashSet};
 
 use cors_runtime::__private::{Condition, OutboundRule, Part, Variable};
 use cors_runtime::Field;
 
-use super::{Looked, Outbound};
+use super::{Facts, Looked, Outbound};
 use crate::diagnostic::Bag;
 use crate::policy::texts::any;
+use crate::source::Span;
 
-pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
-    // What never fires does nothing else either.
-    let fire: Vec<Outbound<'_>> =
-        looked.outbound().filter(|rule| !never::lint(*rule, looked.budget, bag)).collect();
-    for rule in &fire {
-        origins::lint_outbound(*rule, looked, bag);
-    }
-    for rule in looked.inbound() {
-        origins::lint_inbound(rule, looked, bag);
-    }
-    headers::lint(looked, &fire, bag);
-    order::lint(looked, bag);
+/// What was looked at, since many scopes share their rules.
+#[derive(Default)]
+pub(super) struct Rules {
+    /// The outbound rules that may fire, by where the list is.
+    firing: HashMap<usize, Vec<usize>>,
+    by_themselves: HashSet<Beside>,
+    headers: HashSet<(usize, usize, bool)>,
 }
 
-fn sets_allow_origin(rule: &OutboundRule<'_>) -> bool {
+/// Where a list of rules is, and what has a say in what its origins come to: custom headers, and the CORS module.
+type Beside = (usize, [Option<Span>; 2], bool);
+
+impl Rules {
+    pub(super) fn lint(&mut self, looked: &Looked<'_, '_>, facts: &Facts, bag: &mut Bag) {
+        let parts = looked.scope.parts();
+        let Some(rules) = parts.rewrite else { return };
+        let address = std::ptr::from_ref(rules).addr();
+        let budget = looked.budget;
+        let outbound: Vec<Outbound<'_>> = looked.outbound().collect();
+        // What never fires does nothing else either.
+        let firing = self.firing.entry(address).or_insert_with(|| {
+            let fires = |at: &usize| !never::lint(outbound[*at], budget, bag);
+            (0..outbound.len()).filter(fires).collect()
+        });
+        let fire: Vec<Outbound<'_>> = firing.iter().map(|at| outbound[*at]).collect();
+        let place = |field: Field<'_>| looked.custom_header(field.name()).map(|(_, place)| place);
+        let beside = [place(Field::AllowOrigin), place(Field::AllowCredentials)];
+        if self.by_themselves.insert((address, beside, parts.cors.is_some())) {
+            for rule in &fire {
+                origins::lint_outbound(*rule, looked, facts, bag);
+            }
+            for rule in looked.inbound() {
+                origins::lint_inbound(rule, looked, facts, bag);
+            }
+            order::lint(looked, bag);
+            unreachable::lint(looked, &fire, bag);
+        }
+        let custom = parts.custom_headers.as_ptr().addr();
+        if self.headers.insert((address, custom, parts.cors.is_some())) {
+            headers::lint(looked, &fire, bag);
+        }
+    }
+}
+
+pub(super) fn sets_allow_origin(rule: &OutboundRule<'_>) -> bool {
     rule.parts().value.is_some() && rule.parts().field == Field::AllowOrigin
 }
 
 /// Whether a text is the request's `Origin` and nothing else.
-fn is_origin(text: &[Part<'_>]) -> bool {
+pub(super) fn is_origin(text: &[Part<'_>]) -> bool {
     matches!(text, [Part::Variable(Variable::Header("origin"))])
 }
 

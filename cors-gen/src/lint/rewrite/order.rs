@@ -1,6 +1,6 @@
 //! Rules for requests that answer OPTIONS badly, or that never see it (RW-4).
 
-use cors_runtime::__private::InboundAction;
+use cors_runtime::__private::{InboundAction, InboundRule};
 
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::lint::{Inbound, Looked};
@@ -12,10 +12,8 @@ pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
     for looked_at in looked.inbound() {
         let (rule, _) = looked_at;
         let takes = fires_for_method(rule, "OPTIONS");
-        let answers =
-            !matches!(rule.parts().action, InboundAction::Nothing | InboundAction::Rewrite { .. });
         if let Some(end) = end {
-            if answers && takes != Some(false) && takes != fires_for_method(rule, "GET") {
+            if is_for_options(rule) {
                 shadowed(looked_at, end, bag);
             }
             continue;
@@ -29,6 +27,14 @@ pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
             }
         }
     }
+}
+
+/// Whether a rule answers OPTIONS and not everything else.
+pub(super) fn is_for_options(rule: &InboundRule<'_>) -> bool {
+    let takes = fires_for_method(rule, "OPTIONS");
+    let answers =
+        !matches!(rule.parts().action, InboundAction::Nothing | InboundAction::Rewrite { .. });
+    answers && takes != Some(false) && takes != fires_for_method(rule, "GET")
 }
 
 fn shadowed((rule, places): Inbound<'_>, (end, ends): Inbound<'_>, bag: &mut Bag) {

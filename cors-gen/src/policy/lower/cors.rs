@@ -170,7 +170,21 @@ fn max_age(written: &effective::OriginRule, bag: &mut Bag) -> Option<Spanned<u32
 fn lower_allow_headers(written: &AllowHeaders, bag: &mut Bag) -> Option<Spanned<Option<String>>> {
     let listed = joined(&written.list, "header", bag);
     match written.allow_all_requested {
-        Some(all) if all.value => Some(Spanned::new(None, written.list.tag)),
+        Some(all) if all.value => {
+            if let Some(listed) = listed {
+                let message = format!(
+                    "`{}` counts for nothing: whatever is asked for is allowed",
+                    listed.value
+                );
+                bag.push(
+                    Diagnostic::new(Code::IgnoredNames, listed.span, message)
+                        .label("the list is not looked at (CM-7)")
+                        .related(all.span, "because of this")
+                        .help("remove the names, or `allowAllRequestedHeaders` if they are all that is meant"),
+                );
+            }
+            Some(Spanned::new(None, written.list.tag))
+        }
         _ => listed.map(|listed| listed.map(Some)),
     }
 }

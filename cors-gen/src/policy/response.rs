@@ -8,21 +8,22 @@ use cors_runtime::{
 };
 
 /// The lines of a response in wire order, with the edits that changed them.
-pub(super) struct Lines<'p> {
-    pub(super) lines: Vec<(String, String)>,
-    pub(super) edits: Vec<Effect<'p>>,
+pub(crate) struct Lines<'p> {
+    pub(crate) lines: Vec<(String, String)>,
+    pub(crate) edits: Vec<Effect<'p>>,
 }
 
 /// An edit that took effect.
-pub(super) struct Effect<'p> {
+pub(crate) struct Effect<'p> {
     /// The name of the line it is in.
-    pub(super) name: String,
-    pub(super) field: Field<'p>,
-    pub(super) reason: Reason,
+    #[cfg_attr(not(feature = "explain"), expect(dead_code, reason = "explanations name it"))]
+    pub(crate) name: String,
+    pub(crate) field: Field<'p>,
+    pub(crate) reason: Reason,
 }
 
 impl<'p> Lines<'p> {
-    pub(super) const fn new(lines: Vec<(String, String)>) -> Self {
+    pub(crate) const fn new(lines: Vec<(String, String)>) -> Self {
         Self { lines, edits: Vec::new() }
     }
 
