@@ -62,11 +62,12 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
         let entries = outcomes.iter().flat_map(|checked| &checked.outcome.inventory);
         let mut summary = format!("{} in {}\n", count(findings()), escape(&place));
         summary += &fix::hint(outcomes.iter().flat_map(Checked::findings));
-        summary += &match outcomes.iter().map(|it| it.outcome.silenced.len()).sum() {
+        let silenced = match outcomes.iter().map(|it| it.outcome.silenced.len()).sum() {
             0 => String::new(),
             1 => "1 finding silenced; --silenced lists it\n".to_owned(),
             many => format!("{many} findings silenced; --silenced lists them\n"),
         };
+        summary += &silenced;
         summary.extend(inventory::summary(entries).map(|settings| settings + "\n"));
         summary.extend(more_about(findings()).map(|command| command + "\n"));
         say(&summary, args, console)?;
