@@ -1,17 +1,21 @@
 //! For build scripts: a configuration of the package becomes a file in `OUT_DIR`.
 
+mod error;
+#[cfg(test)]
+mod tests;
 mod told;
 
 use std::env;
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use self::error::BuildError;
+
 use self::told::{rendered_errors, tell_cargo};
 use crate::diagnostic::{CannotBeAllowed, Code, Level};
-use crate::emit::{BadName, EmitOptions, FileOptions, Generated, Name, RuntimePath};
+use crate::emit::{EmitOptions, FileOptions, Generated, Name, RuntimePath};
 use crate::output::write_if_changed;
-use crate::pipeline::{self, Input, Options, Source};
+use crate::pipeline::{self, Input, Options, Project, ProjectChoice, Source};
 use crate::policy::Arena;
 
 /// Generates a policy from a build script.
@@ -59,48 +63,7 @@ pub struct Builder {
     out_file: String,
     options: Options,
     refused: Option<CannotBeAllowed>,
-}
-
-/// Why a build script could not generate a policy.
-///
-/// Its `Debug` form is the same text: that is what `unwrap` shows, and a `main` that returns it.
-#[derive(thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// A variable that cargo sets for build scripts is not set.
-    #[error("`{0}` is not set: `Builder::compile` is for build scripts, which cargo runs")]
-    NoBuildScript(&'static str),
-    /// The name or the runtime's path cannot be one.
-    #[error(transparent)]
-    BadName(#[from] BadName),
-    /// A code that was allowed is of errors that cannot be.
-    #[error(transparent)]
-    CannotBeAllowed(#[from] CannotBeAllowed),
-    /// The configuration could not be read.
-    #[error("cannot read {}: {source}", path.display())]
-    Read {
-        /// The file, as a full path.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The configuration has errors; displays as all of them, with the lines they are about.
-    #[error("\n{0}")]
-    Configuration(String),
-    /// The generated file could not be written.
-    #[error("cannot write {}: {source}", path.display())]
-    Write {
-        /// The file, as a full path.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-}
-
-impl fmt::Debug for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
+    project: ProjectChoice,
 }
 
 impl Builder {
@@ -117,6 +80,7 @@ impl Builder {
             out_file: "cors.rs".to_owned(),
             options: Options::default(),
             refused: None,
+            project: ProjectChoice::Nearest,
         }
     }
 
@@ -188,6 +152,21 @@ impl Builder {
         self
     }
 
+    /// Reads this project file, relative to the package, instead of the nearest `cors-gen.toml`.
+    ///
+    /// That is the one in the folder of the configuration, or the next above it, as far as the folder with `.git`. It says what
+    /// the calls of this builder otherwise say, and [`Project::lay_around`] what of both counts.
+    pub fn project(mut self, path: impl Into<PathBuf>) -> Self {
+        self.project = ProjectChoice::File(path.into());
+        self
+    }
+
+    /// Reads no project file, whatever there is.
+    pub fn no_project(mut self) -> Self {
+        self.project = ProjectChoice::Off;
+        self
+    }
+
     /// Sets the name of the file in `OUT_DIR`; `cors.rs` unless set. Packages with several policies need it.
     pub fn out_file(mut self, name: impl Into<String>) -> Self {
         self.out_file = name.into();
@@ -213,7 +192,8 @@ impl Builder {
         let out_file = out_dir.join(&self.out_file);
         let folder = Some(package.join(&self.config)).filter(|path| path.is_dir());
         let arena = Arena::new();
-        let outcome = pipeline::run(self.read(package)?, &self.options, &arena);
+        let (input, options) = self.read(package)?;
+        let outcome = pipeline::run(input, &options, &arena);
         tell_cargo(&outcome, folder.as_deref());
         let Some(policy) = &outcome.policy else {
             return Err(BuildError::Configuration(rendered_errors(&outcome)));
@@ -226,18 +206,30 @@ impl Builder {
         Ok(out_file)
     }
 
-    /// Reads the files that the build script named.
-    fn read(&self, package: &Path) -> Result<Input, BuildError> {
+    /// Reads the files that the build script named, and what the project file adds.
+    fn read(&self, package: &Path) -> Result<(Input, Options), BuildError> {
         let all = |paths: &[PathBuf]| -> Result<Vec<Source>, BuildError> {
             paths.iter().map(|path| open(package, path, Source::read)).collect()
         };
-        Ok(Input {
+        let mut input = Input {
             transforms: all(&self.transforms)?,
             parents: all(&self.parents)?,
             site: self.site.clone(),
             app: self.app.clone(),
             ..open(package, &self.config, Input::read)?
-        })
+        };
+        let mut options = self.options.clone();
+        let config = package.join(&self.config);
+        let choice = match &self.project {
+            ProjectChoice::File(file) => ProjectChoice::File(package.join(file)),
+            other => other.clone(),
+        };
+        let project = Project::of(&choice, &config, package)
+            .map_err(|(path, source)| BuildError::Read { path, source })?;
+        if let Some(project) = project {
+            project.lay_around(&config, package, &mut input, &mut options);
+        }
+        Ok((input, options))
     }
 }
 
@@ -254,146 +246,4 @@ fn open<T>(
 
 fn variable(name: &'static str) -> Result<PathBuf, BuildError> {
     env::var_os(name).map(PathBuf::from).ok_or(BuildError::NoBuildScript(name))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::told::instructions;
-    use super::*;
-
-    /// Compiles a configuration in a directory of its own; the result, and what the directory holds then.
-    fn compile(test: &str, config: &str, builder: Builder) -> (Result<PathBuf, BuildError>, usize) {
-        let name = format!("cors-gen-builder-{test}-{}", std::process::id());
-        let directory = env::temp_dir().join(name);
-        fs::create_dir_all(&directory).expect("a directory");
-        fs::write(directory.join("web.config"), config).expect("written");
-        let result = builder.compile_in(&directory, &directory);
-        let files = fs::read_dir(&directory).expect("a directory").count();
-        fs::remove_dir_all(&directory).expect("removed");
-        (result, files)
-    }
-
-    #[test]
-    fn a_policy_becomes_a_file() {
-        let builder = Builder::new("web.config").name("SITE").out_file("site.rs");
-        let (result, files) = compile("file", "<configuration />", builder);
-        assert!(result.expect("a file").ends_with("site.rs"));
-        assert_eq!(files, 2);
-    }
-
-    #[test]
-    fn errors_show_the_lines_and_the_way_out_also_to_those_who_unwrap() {
-        let config = r#"<configuration>
-  <system.webServer>
-    <cors enabled="true">
-      <add origin="*" allowCredentials="true" />
-    </cors>
-  </system.webServer>
-</configuration>"#;
-        let (result, files) = compile("errors", config, Builder::new("web.config"));
-        let error = format!("{:?}", result.expect_err("an error"));
-        for part in
-            ["web.config:4:", "<add origin=\"*\"", "`.allow(Code::WildcardWithCredentials)`"]
-        {
-            assert!(error.contains(part), "{error}");
-        }
-        assert_eq!(files, 1);
-        let allowing = Builder::new("web.config").allow(Code::WildcardWithCredentials);
-        assert!(compile("allowed", config, allowing).0.is_ok());
-    }
-
-    #[test]
-    fn kinds_of_findings_are_allowed_and_denied() {
-        let config = r#"<cors enabled="true"><add origin="https://a.example/" /></cors>"#;
-        let told = |builder: Builder| {
-            let source = Source::from_reader("web.config", config.as_bytes()).expect("read");
-            let arena = Arena::new();
-            let input = Input::new(vec![(String::new(), source)]);
-            instructions(&pipeline::run(input, &builder.options, &arena), None)
-        };
-        let builder = Builder::new("web.config");
-        assert!(told(builder.clone())[0].contains("[CG032]"));
-        assert_eq!(told(builder.clone().allow(Code::OriginNeverMatches)), [""; 0]);
-        let (result, _) = compile("denied", config, builder.clone().deny(Code::OriginNeverMatches));
-        let error = result.expect_err("an error").to_string();
-        assert!(error.contains("denied by `.deny(Code::OriginNeverMatches)`"), "{error}");
-        let (result, _) = compile("refused", config, builder.allow(Code::NotXml));
-        let error = result.expect_err("an error").to_string();
-        assert_eq!(error, "CG001 (not-xml) cannot be allowed");
-    }
-
-    #[test]
-    fn every_file_of_a_configuration_is_read_and_watched() {
-        let directory = env::temp_dir().join(format!("cors-gen-builder-{}", std::process::id()));
-        fs::create_dir_all(directory.join("site")).expect("a directory");
-        let header = |name: &str, transform: &str| {
-            format!(
-                "<httpProtocol><customHeaders><add name=\"{name}\" value=\"1\"{transform}/></customHeaders></httpProtocol>"
-            )
-        };
-        let config = |content: &str| {
-            format!(
-                "<configuration xmlns:x=\"http://schemas.microsoft.com/XML-Document-Transform\"><system.webServer>{content}</system.webServer></configuration>"
-            )
-        };
-        let site = "<site name=\"S\"><application path=\"/\"/><application path=\"/a\"/></site>";
-        let sites = format!(
-            "<system.applicationHost><sites>{site}</sites></system.applicationHost><system.webServer>"
-        );
-        let files = [
-            ("site/web.config", config(&header("X-Own", ""))),
-            ("t1.config", config(&header("X-First", " x:Transform=\"Insert\""))),
-            ("t2.config", config(&header("X-Second", " x:Transform=\"Insert\""))),
-            ("server.config", config("").replacen("<system.webServer>", &sites, 1)),
-            ("parent.config", config("<httpProtocol configSource=\"moved.config\"/>")),
-            ("moved.config", header("X-Parent", "")),
-        ];
-        for (file, text) in &files {
-            fs::write(directory.join(file), text).expect("written");
-        }
-        let builder = Builder::new("site")
-            .transform("t1.config")
-            .transform("t2.config")
-            .parent("server.config")
-            .parent("parent.config")
-            .site("S")
-            .app("/a");
-        let arena = Arena::new();
-        let input = builder.read(&directory).expect("read");
-        let outcome = pipeline::run(input, &Options::default(), &arena);
-        let folder = directory.join("site");
-        let told = instructions(&outcome, Some(&folder));
-        let watched = |path: &str| format!("rerun-if-changed={}", directory.join(path).display());
-        let expected = files.iter().map(|(file, _)| *file).chain(["site"]).map(watched);
-        assert_eq!(told, expected.collect::<Vec<_>>(), "{:?}", outcome.diagnostics);
-
-        let missing = builder.clone().parent("no.config").compile_in(&directory, &directory);
-        let unknown = builder.clone().site("T").compile_in(&directory, &directory);
-        let text = builder.compile_in(&directory, &directory).map(fs::read_to_string);
-        fs::remove_dir_all(&directory).expect("removed");
-        let missing = missing.expect_err("no such file").to_string();
-        assert!(
-            missing.starts_with("cannot read ") && missing.contains("no.config: "),
-            "{missing}"
-        );
-        let unknown = unknown.expect_err("no such site").to_string();
-        assert!(
-            unknown.contains("`.parent(…)`, and one of its sites with `.site(…)`"),
-            "{unknown}"
-        );
-        let text = text.expect("a policy").expect("read");
-        let order = ["X-Parent", "X-Own", "X-First", "X-Second"].map(|name| text.find(name));
-        assert!(order.is_sorted() && order[0].is_some(), "{text}");
-    }
-
-    #[test]
-    fn what_cannot_be_done_is_said() {
-        let (result, _) = compile("name", "", Builder::new("web.config").name("fn"));
-        assert_eq!(result.expect_err("an error").to_string(), "`fn` is a keyword of Rust");
-        let (result, _) = compile("missing", "", Builder::new("no.config"));
-        let error = result.expect_err("an error").to_string();
-        assert!(error.starts_with("cannot read ") && error.contains("no.config: "), "{error}");
-    }
 }

@@ -3,7 +3,7 @@
 //! They cover findings whose place is that element or within it; before the root element, those of the whole file.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Exception, Fix};
 use crate::source::{SourceMap, Span, Spanned};
@@ -107,7 +107,7 @@ impl Found {
                 }
             }
         }
-        let reason: Rc<str> = shorten(&one_line(reason), LONGEST_REASON).into();
+        let reason: Arc<str> = shorten(&one_line(reason), LONGEST_REASON).into();
         if known.is_empty() {
             return None;
         }

@@ -53,6 +53,7 @@ pub mod pipeline;
 pub mod policy;
 #[cfg(feature = "explain")]
 pub mod probe;
+mod project;
 #[cfg(feature = "cli")]
 pub mod repair;
 pub mod report;

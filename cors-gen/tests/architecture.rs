@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const RANKS: &[&[&str]] = &[
     &["budget", "host", "source", "spelling", "text"],
     &["diagnostic", "inventory", "pattern"],
-    &["xml"],
+    &["project", "xml"],
     &["exceptions", "transform"],
     &["config"],
     &["effective"],
@@ -23,7 +23,7 @@ const RANKS: &[&[&str]] = &[
 const MOST_LINES: usize = 400;
 
 /// The folders whose files use each other in one direction.
-const IN_ONE_DIRECTION: [&str; 20] = [
+const IN_ONE_DIRECTION: [&str; 21] = [
     "config",
     "config/table",
     "config/rewrite",
@@ -34,6 +34,7 @@ const IN_ONE_DIRECTION: [&str; 20] = [
     "xml",
     "transform",
     "policy/lower",
+    "project",
     "policy/lower/rewrite",
     "cli",
     "emit",

@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::fs;
+
 use support::{DUBIOUS, Folder, GOOD, WRONG, assert_expected};
 
 #[test]
@@ -133,6 +135,122 @@ fn the_others_are_checked_when_one_cannot_be_read() {
     assert!(run.stderr.contains("cannot read missing.config"), "{}", run.stderr);
     assert!(run.stdout.contains("error[CG031]"), "{}", run.stdout);
     assert!(run.stdout.contains("\n1 error in 1 file\n"), "{}", run.stdout);
+}
+
+/// Sites as they lie on a server: `a`, with a folder in it, and `b/c`; what tools fill is no site.
+fn estate() -> Folder {
+    let folder = Folder::new();
+    for below in ["sites/a/sub", "sites/b/c", "sites/b/node_modules/x", "sites/empty"] {
+        fs::create_dir_all(folder.path(below)).expect("a folder");
+    }
+    folder.write("sites/a/web.config", DUBIOUS);
+    folder.write("sites/a/sub/web.config", "<configuration><system.webServer><cors enabled=\"true\"><add origin=\"**\" /></cors></system.webServer></configuration>");
+    folder.write("sites/b/c/Web.config", WRONG);
+    folder.write("sites/b/node_modules/x/web.config", "no site");
+    folder
+}
+
+#[test]
+fn every_site_below_a_folder_is_checked() {
+    let folder = estate();
+    let run = folder.run(&["check", "--recursive", "sites"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    assert_expected("check-recursive.txt", &run.stderr);
+    // The folders that are named are sites themselves, or hold some; files are files.
+    let concise = |args: &[&str]| {
+        let run = folder.run(&[&["check", "-r", "--format", "concise"], args].concat());
+        run.stderr
+            .lines()
+            .map(|line| line.split(':').next().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(concise(&["sites/a"]), ["sites/a/web.config", "sites/a/sub/web.config"]);
+    assert_eq!(concise(&["sites/b/c/Web.config", "sites/b"]), ["sites/b/c/Web.config"; 2]);
+    let here = folder
+        .command(&["check", "-r", "--format", "concise", "."])
+        .current_dir(folder.path("sites/b"))
+        .output();
+    let here = String::from_utf8(here.expect("started").stderr).expect("UTF-8");
+    assert!(here.starts_with("c/Web.config:4:23: error[CG031]"), "{here}");
+    let run = folder.run(&["check", "-r", "sites/empty", "sites/b"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.contains("cannot read sites/empty: there is no web.config in it"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.ends_with("\n1 error in 1 site\n"), "{}", run.stderr);
+}
+
+/// One report of all, in one order, with names as the user gave them.
+#[test]
+fn one_report_of_many_sites() {
+    let folder = estate();
+    let check =
+        |options: &[&str]| folder.run(&[&["check", "--recursive", "sites"], options].concat());
+    let json = check(&["--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    let files: Vec<_> = found
+        .as_array()
+        .expect("an array")
+        .iter()
+        .map(|it| it["file"].as_str().expect("text"))
+        .collect();
+    assert_eq!(files, ["sites/a/web.config", "sites/a/sub/web.config", "sites/b/c/Web.config"]);
+    let whole = check(&["--format", "json", "--summary"]);
+    let whole: serde_json::Value = serde_json::from_str(&whole.stdout).expect("JSON");
+    assert_eq!(whole["findings"], found, "the same array as without");
+    assert_eq!(whole["summary"]["configurations"], 2);
+    assert_eq!(
+        whole["summary"]["by_code"][0],
+        serde_json::json!({ "code": "CG030", "name": "bad-origin", "errors": 1, "warnings": 0, "notes": 0, "configurations": 1 })
+    );
+    assert_eq!(
+        whole["summary"]["by_site"][1],
+        serde_json::json!({ "site": "sites/b/c", "errors": 1, "warnings": 0, "notes": 0 })
+    );
+    let sarif = check(&["--format", "sarif"]).stdout;
+    assert_eq!(sarif.matches("\"uri\": \"sites/b/c/Web.config\"").count(), 2, "{sarif}");
+    let junit = check(&["--format", "junit"]).stdout;
+    assert_eq!(junit.matches("<testsuite name=").count(), 2, "{junit}");
+    assert_eq!(
+        check(&["--format", "github"]).stdout.matches("::error file=sites/b/c/Web.config,").count(),
+        1
+    );
+}
+
+#[test]
+fn people_are_shown_the_gravest_findings_of_many() {
+    let rules = (0..70).map(|n| format!("<add origin=\"https://a{n}.example/\" />\n"));
+    let rules = rules.collect::<Vec<_>>().concat();
+    let text = format!(
+        "<configuration><system.webServer><cors enabled=\"true\">\n{rules}<add origin=\"**\" /></cors></system.webServer></configuration>"
+    );
+    let folder = Folder::with(&text);
+    let shown = |options: &[&str]| {
+        let run = folder.run(&[&["check", "web.config"], options].concat());
+        let count = |severity: &str| run.stderr.matches(severity).count();
+        (count("error[CG030]"), count("warning[CG032]"), run.stderr)
+    };
+    let (errors, warnings, text) = shown(&[]);
+    assert_eq!((errors, warnings), (1, 49), "{text}");
+    assert!(
+        text.contains("and 21 warnings more in web.config: `--max-findings 0` shows all\n"),
+        "{text}"
+    );
+    assert!(text.ends_with("\n1 error, 70 warnings in web.config\n"), "{text}");
+    assert_eq!(shown(&["--max-findings", "0"]).1, 70);
+    let (errors, warnings, text) = shown(&["--max-findings", "1", "--format", "concise"]);
+    assert_eq!((errors, warnings, text.lines().count()), (1, 0, 2), "{text}");
+    // Programs get all, unless they ask for less; then that is said.
+    let json = |options: &[&str]| {
+        let run = folder.run(&[&["check", "web.config", "--format", "json"], options].concat());
+        (run.stdout.matches("\"code\":").count(), run.stderr)
+    };
+    let (all, said) = json(&[]);
+    assert!(all == 71 && said.is_empty(), "{said}");
+    let (some, said) = json(&["--max-findings", "2"]);
+    assert!(some == 2 && said.contains(" more in web.config"), "{said}");
 }
 
 #[test]

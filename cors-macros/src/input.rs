@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use cors_gen::diagnostic::{Code, Level, Levels};
 use cors_gen::emit::RuntimePath;
+use cors_gen::pipeline::ProjectChoice;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token};
 
@@ -22,6 +23,7 @@ pub(crate) struct Arguments {
     pub(crate) levels: Levels,
     pub(crate) runtime: RuntimePath,
     pub(crate) warnings: bool,
+    pub(crate) project: ProjectChoice,
 }
 
 impl Parse for Arguments {
@@ -38,6 +40,7 @@ impl Parse for Arguments {
             levels: Levels::default(),
             runtime: RuntimePath::default(),
             warnings: true,
+            project: ProjectChoice::Nearest,
         };
         let mut seen: Vec<Ident> = Vec::new();
         while !input.is_empty() {
@@ -68,6 +71,12 @@ impl Arguments {
             "allow" => self.level(&value, Level::Allow)?,
             "warn" => self.level(&value, Level::Warn)?,
             "deny" => self.level(&value, Level::Deny)?,
+            "project" => {
+                self.project = match value.value() {
+                    off if off == "off" => ProjectChoice::Off,
+                    file => ProjectChoice::File(file.into()),
+                }
+            }
             "runtime" => self.runtime = parse(&value)?,
             "warnings" => {
                 self.warnings = match value.value().as_str() {
@@ -78,7 +87,7 @@ impl Arguments {
             }
             unknown => {
                 let message = format!(
-                    "unknown option `{unknown}`: there are `transform`, `parent`, `site`, `app`, `allow`, `warn`, `deny`, `runtime` and `warnings`"
+                    "unknown option `{unknown}`: there are `transform`, `parent`, `site`, `app`, `allow`, `warn`, `deny`, `project`, `runtime` and `warnings`"
                 );
                 return Err(syn::Error::new(option.span(), message));
             }

@@ -8,7 +8,7 @@ mod locate;
 mod track;
 
 use cors_gen::emit::{EmitOptions, Generated};
-use cors_gen::pipeline::{self, Options};
+use cors_gen::pipeline;
 use cors_gen::policy::Arena;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -41,6 +41,7 @@ use crate::input::Arguments;
 ///     app = "/api",
 ///     allow = "CG033",
 ///     deny = "CG045",
+///     project = "server/cors-gen.toml",
 ///     runtime = "::my_runtime",
 ///     warnings = "off",
 /// );
@@ -59,6 +60,10 @@ use crate::input::Arguments;
 /// - `warn = "CODE"`, any number of times: warns of findings of this kind, of which notes say nothing otherwise.
 /// - `deny = "CODE"`, any number of times: findings of this kind are errors. Of several options for one code the strictest
 ///   counts.
+/// - `project = "FILE"`: the project file, in the place of the nearest `cors-gen.toml`, which is the one in the folder of the
+///   configuration or the next above it, as far as the folder with `.git`; `"off"` for none. What it says counts where the
+///   macro says nothing: `transform`, `parent`, `site` and `app` take the place of what the file has, and `allow`, `warn` and
+///   `deny` go first for their codes.
 /// - `runtime = "PATH"`: where `cors-runtime` is found, for packages that rename or re-export it: `::my_runtime`,
 ///   `crate::vendored::cors_runtime`. `::cors_runtime` unless given.
 /// - `warnings = "off"`: keeps warnings to itself; `"on"` unless given.
@@ -81,9 +86,9 @@ use crate::input::Arguments;
 ///
 /// # Builds
 ///
-/// An edit of a file that was read, transforms, parents and the targets of `configSource` included, rebuilds the package.
-/// Of a folder that is the files it had: a `web.config` that appears
-/// in it later goes unnoticed, where `cors_gen::Builder` notices. Editors that expand macros themselves may show an old state
+/// An edit of a file that was read, transforms, parents, the project file and the targets of `configSource` included, rebuilds the
+/// package. That is the files there were: a `web.config` that appears later in a folder goes unnoticed, where
+/// `cors_gen::Builder` notices, and so does a project file. Editors that expand macros themselves may show an old state
 /// until the Rust file is saved again.
 #[proc_macro]
 pub fn include_cors(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
@@ -99,9 +104,9 @@ pub fn include_cors(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 
 fn expand(arguments: &Arguments) -> syn::Result<TokenStream> {
     let span = arguments.path.span();
-    let input = locate::read(arguments)?;
+    let (input, options) = locate::read(arguments)?;
     let arena = Arena::new();
-    let outcome = pipeline::run(input, &Options { levels: arguments.levels.clone() }, &arena);
+    let outcome = pipeline::run(input, &options, &arena);
     let tracking = track::files(&outcome.sources);
     let Some(policy) = &outcome.policy else {
         let errors = explain::errors(&outcome, span);
@@ -136,5 +141,26 @@ mod tests {
         let files = ["good.config", "release.config", "server.config"];
         assert_eq!(tracked(&format!("{around}, site = \"Shop\"")), files);
         assert_eq!(tracked(&format!("{around}, site = \"Wiki\"")), files);
+        let project =
+            ["project/web.config", "release.config", "server.config", "project/cors-gen.toml"];
+        assert_eq!(tracked("\"tests/ui/project/web.config\""), project);
+        let mistaken = ["mistaken-project/cors-gen.toml"];
+        assert_eq!(tracked("\"tests/ui/mistaken-project/web.config\""), mistaken);
+    }
+
+    #[test]
+    fn what_the_project_file_says_need_not_be_said() {
+        let policy = |arguments: &str| {
+            let arguments = syn::parse_str(arguments).expect("arguments");
+            let tokens = expand(&arguments).expect("an expansion").to_string();
+            let behind = tokens.rsplit("include_bytes").next().unwrap_or_default();
+            behind.split_once(';').expect("the policy").1.to_owned()
+        };
+        let said = r#"transform = "tests/ui/release.config", parent = "tests/ui/server.config", site = "Shop""#;
+        let file = "\"tests/ui/project/web.config\"";
+        assert_eq!(policy(file), policy(&format!("{file}, {said}, project = \"off\"")));
+        assert_ne!(policy(file), policy(&format!("{file}, project = \"off\"")));
+        let named = r#""tests/ui/good.config", project = "tests/ui/project/cors-gen.toml""#;
+        assert_eq!(policy(named), policy(&format!("\"tests/ui/good.config\", {said}")));
     }
 }

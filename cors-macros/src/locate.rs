@@ -5,20 +5,37 @@ use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use cors_gen::pipeline::{Input, Source};
+use cors_gen::pipeline::{Input, Options, Project, ProjectChoice, Source};
 use syn::LitStr;
 
 use crate::input::Arguments;
 
-/// Reads the files that the arguments name, relative to the package. Each one that cannot be read is an error at its path.
-pub(crate) fn read(arguments: &Arguments) -> syn::Result<Input> {
+/// Reads the files that the arguments name, relative to the package, and what the project file adds. Each one that cannot be read
+/// is an error at its path.
+pub(crate) fn read(arguments: &Arguments) -> syn::Result<(Input, Options)> {
     let config = open(&arguments.path, Input::read);
     let transforms = all(&arguments.transforms);
     let parents = all(&arguments.parents);
     let (config, transforms, parents) = both(both(config, transforms), parents)
         .map(|((config, transforms), parents)| (config, transforms, parents))?;
     let (site, app) = (arguments.site.clone(), arguments.app.clone());
-    Ok(Input { transforms, parents, site, app, ..config })
+    let mut input = Input { transforms, parents, site, app, ..config };
+    let mut options = Options { levels: arguments.levels.clone() };
+    let error = |message: String| syn::Error::new(arguments.path.span(), message);
+    let (package, config) =
+        (package().map_err(error)?, full(&arguments.path.value()).map_err(error)?);
+    let choice = match &arguments.project {
+        ProjectChoice::File(file) => {
+            ProjectChoice::File(full(&file.to_string_lossy()).map_err(error)?)
+        }
+        other => other.clone(),
+    };
+    let project = Project::of(&choice, &config, &package)
+        .map_err(|(path, cause)| error(format!("cannot read {}: {cause}", path.display())))?;
+    if let Some(project) = project {
+        project.lay_around(&config, &package, &mut input, &mut options);
+    }
+    Ok((input, options))
 }
 
 fn all(paths: &[LitStr]) -> syn::Result<Vec<Source>> {
@@ -62,9 +79,12 @@ fn full(name: &str) -> Result<PathBuf, String> {
             "`{name}` is an absolute path, which exists on this machine only: write the path from the directory of Cargo.toml"
         ));
     }
-    let package = env::var_os("CARGO_MANIFEST_DIR")
-        .ok_or("`CARGO_MANIFEST_DIR` is not set: the path is relative to it")?;
-    Ok(Path::new(&package).join(name))
+    Ok(package()?.join(name))
+}
+
+fn package() -> Result<PathBuf, String> {
+    let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    package.ok_or_else(|| "`CARGO_MANIFEST_DIR` is not set: paths are relative to it".to_owned())
 }
 
 /// Whether a path is absolute on any system, not just on the one that compiles.
@@ -78,7 +98,8 @@ mod tests {
     use super::*;
 
     fn read_text(arguments: &str) -> syn::Result<Input> {
-        syn::parse_str::<Arguments>(arguments).and_then(|arguments| read(&arguments))
+        let arguments = syn::parse_str::<Arguments>(arguments)?;
+        read(&arguments).map(|(input, _)| input)
     }
 
     #[test]

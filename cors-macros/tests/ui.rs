@@ -34,7 +34,7 @@ fn copy_configurations(from: &Path, to: &Path) {
         let to = to.join(path.file_name().expect("a name"));
         if path.is_dir() {
             copy_configurations(&path, &to);
-        } else if path.extension().is_some_and(|it| it == "config") {
+        } else if path.extension().is_some_and(|it| it == "config" || it == "toml") {
             fs::copy(&path, to).expect("copied");
         }
     }

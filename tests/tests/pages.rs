@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cors_gen::diagnostic::{Code, Severity};
-use cors_gen::pipeline::{self, Input, Options, Source};
+use cors_gen::pipeline::{self, Input, Options, Project, ProjectChoice, Source};
 use cors_gen::policy::Arena;
 use cors_tests::golden::Goldens;
 use cors_tests::pages::{self, Example, HEADINGS};
@@ -26,7 +26,7 @@ const GROUPS: [(&str, &str); 19] = [
     ("CG06", "Missing, or not carried"),
     ("CG07", "Transforms"),
     ("CG08", "Rules of URL Rewrite, as they are written"),
-    ("CG09", "Assumptions and exceptions"),
+    ("CG09", "Assumptions, exceptions, the project file"),
     ("CG10", "Rules of URL Rewrite and redirects, by what they do"),
     ("CG11", "What else the file says"),
     ("CG12", "What else the file says"),
@@ -196,15 +196,21 @@ fn findings(example: &Example, folder: &Path) -> Vec<(Code, Severity)> {
         Source::read(name.clone(), &folder.join(name)).expect("a file of the example")
     };
     let check = &example.check;
-    let input = Input {
+    let config = folder.join(&check.config);
+    let mut input = Input {
         parents: check.parents.iter().map(read).collect(),
         transforms: check.transforms.iter().map(read).collect(),
         site: check.site.clone(),
         app: check.app.clone(),
-        ..Input::read(check.config.clone(), &folder.join(&check.config)).expect("an example")
+        ..Input::read(check.config.clone(), &config).expect("an example")
     };
+    let mut options = Options::default();
+    let project = Project::of(&ProjectChoice::Nearest, &config, folder).expect("a project file");
+    if let Some(project) = project {
+        project.lay_around(&config, folder, &mut input, &mut options);
+    }
     let arena = Arena::new();
-    let outcome = pipeline::run(input, &Options::default(), &arena);
+    let outcome = pipeline::run(input, &options, &arena);
     outcome.diagnostics.iter().map(|it| (it.code, it.severity)).collect()
 }
 

@@ -1,6 +1,7 @@
 //! The arguments. The doc comments are the help.
 
 mod compare;
+mod effective;
 mod subject;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 pub(super) use self::compare::{Diff, DiffFormat};
+pub(super) use self::effective::{Effective, EffectiveFormat};
 pub(super) use self::subject::Subject;
 use self::subject::subject;
 use super::help;
@@ -86,6 +88,15 @@ pub(super) struct Common {
     pub(super) app: Option<String>,
     #[command(flatten)]
     pub(super) levels: LevelArgs,
+    /// Read this project file instead of the nearest cors-gen.toml, beside the configuration or above it
+    ///
+    /// The search for it ends at the folder with .git. What stands on the command line goes first: --transform and --parent
+    /// take the place of those in the file, as do --site and --app; --allow, --warn and --deny go first for their codes.
+    #[arg(long = "config", value_name = "FILE", conflicts_with = "no_project")]
+    pub(super) project: Option<PathBuf>,
+    /// Read no project file
+    #[arg(long = "no-config")]
+    pub(super) no_project: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -128,12 +139,25 @@ pub(super) struct Check {
     /// The configurations: files, folders of sites, or - for standard input; the options count for each
     #[arg(required = true, value_hint = ValueHint::AnyPath)]
     pub(super) config: Vec<PathBuf>,
+    /// Check every site below the folders that are named
+    ///
+    /// A site is a folder with a web.config that has none in a folder above it; the files in the folders below it belong to it.
+    #[arg(short, long)]
+    pub(super) recursive: bool,
     /// How to report, on standard output
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: ReportFormat,
     /// Also list what becomes of each section; json is then an object with `findings` and `inventory`
     #[arg(long)]
     pub(super) inventory: bool,
+    /// Also count the findings by code and by site, which human does of several configurations anyway; json is then an object
+    /// with `findings` and `summary`
+    #[arg(long)]
+    pub(super) summary: bool,
+    /// Show at most so many findings of each configuration, the most severe ones; 0 for all [default: 50 where people read, all
+    /// where programs do]
+    #[arg(long, value_name = "N")]
+    pub(super) max_findings: Option<usize>,
     /// Also list what exceptions and --allow silence; json is then an object with `findings` and `silenced`
     #[arg(long)]
     pub(super) silenced: bool,
@@ -177,6 +201,13 @@ pub(super) enum ReportFormat {
     Junit,
 }
 
+impl ReportFormat {
+    /// Whether people read it, rather than programs.
+    pub(super) const fn is_for_people(self) -> bool {
+        matches!(self, Self::Human | Self::Concise)
+    }
+}
+
 /// Show what is sent to a request, and which setting says so
 ///
 /// With --requests, many requests: one JSON object a line, each answered by one line.
@@ -214,37 +245,6 @@ pub(super) enum ExplainFormat {
     /// The response line by line, with the settings behind it
     Human,
     /// An object a request
-    Json,
-}
-
-/// Print the effective <system.webServer> of a path, each value with the file and line it came from
-///
-/// What is printed is itself a configuration, with the same effect as the levels it came from: alone, or below the same
-/// parents as the file of that path. Three things cannot be said so. <globalRules> belongs in the server's file, so that it is
-/// read back with --allow CG019. What a parent locks may not be repeated below it (CG017): leave it out there. And rules of
-/// URL Rewrite that were written at different levels each see the path from their own.
-#[derive(Debug, clap::Args)]
-#[command(after_long_help = help::AFTER_EFFECTIVE)]
-pub(super) struct Effective {
-    /// The configuration: a file, the folder of a site, or - for standard input
-    #[arg(value_hint = ValueHint::AnyPath)]
-    pub(super) config: PathBuf,
-    /// The path of a request, or its URL; with --app the path in the application, as the service sees it
-    #[arg(default_value = "/")]
-    pub(super) path: String,
-    /// What to print
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: EffectiveFormat,
-    #[command(flatten)]
-    pub(super) common: Common,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum EffectiveFormat {
-    /// A configuration, with places as comments
-    #[default]
-    Xml,
-    /// An object
     Json,
 }
 

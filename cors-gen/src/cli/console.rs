@@ -135,12 +135,18 @@ fn write<S: RawStream + AsLockedWrite>(stream: S, has_color: bool, bytes: &[u8])
 /// `2 errors, 1 warning`; `no findings` for none.
 pub(super) fn count<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> String {
     let severities: Vec<Severity> = diagnostics.map(|d| d.severity).collect();
-    let counts = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
-        let number = severities.iter().filter(|of_one| **of_one == severity).count();
+    let of_one = |severity| severities.iter().filter(|of_one| **of_one == severity).count();
+    numbers([Severity::Error, Severity::Warning, Severity::Note].map(of_one))
+}
+
+/// The same of the numbers of errors, warnings and notes.
+pub(super) fn numbers([errors, warnings, notes]: [usize; 3]) -> String {
+    let counts =
+        [(errors, Severity::Error), (warnings, Severity::Warning), (notes, Severity::Note)];
+    let named = counts.into_iter().filter(|(number, _)| *number > 0).map(|(number, severity)| {
         let plural = if number == 1 { "" } else { "s" };
-        (number, format!("{number} {}{plural}", severity.name()))
+        format!("{number} {}{plural}", severity.name())
     });
-    let named = counts.into_iter().filter(|(number, _)| *number > 0).map(|(_, text)| text);
     let named: Vec<String> = named.collect();
     if named.is_empty() { "no findings".to_owned() } else { named.join(", ") }
 }

@@ -9,7 +9,8 @@ use crate::explain::RequestSpec;
 use crate::report::effective::{to_json, to_xml};
 
 pub(super) fn run(args: &Effective, console: &Console) -> Result<Exit, Failure> {
-    let outcome = Around::read(&args.common, [&args.config])?.load_effective(&args.config)?;
+    let around = Around::read(&args.common, [&args.config])?;
+    let outcome = around.load_effective(&args.config)?;
     console.sources(&outcome.sources);
     let path = RequestSpec { path: args.path.clone(), ..RequestSpec::default() }.target_path();
     let Some(scope) = outcome.scope(&path) else {
@@ -21,7 +22,7 @@ pub(super) fn run(args: &Effective, console: &Console) -> Result<Exit, Failure> 
         return Ok(if outcome.is_unreadable() { Exit::Failed } else { Exit::Findings });
     };
     console.findings_beside(&outcome.diagnostics, &outcome.sources);
-    note_site_path(args.common.app.as_deref(), &path, console);
+    note_site_path(around.app(&args.config)?.as_deref(), &path, console);
     match args.format {
         EffectiveFormat::Xml => product(&to_xml(&path, scope, &outcome.sources)),
         EffectiveFormat::Json => product(&json::pretty(&to_json(&path, scope, &outcome.sources))?),

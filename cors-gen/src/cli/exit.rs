@@ -25,7 +25,7 @@ impl From<Exit> for ExitCode {
 }
 
 /// Why a run stopped before its end.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Failure {
     /// The job cannot be done; a sentence for the user.
     Message(String),

@@ -20,16 +20,18 @@ const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 pub(super) fn run(args: &Explain, console: &Console) -> Result<Exit, Failure> {
     let others = iter::once(&args.config).chain(&args.requests);
     let arena = Arena::new();
-    let outcome = Around::read(&args.common, others)?.load(&args.config, &arena)?;
+    let around = Around::read(&args.common, others)?;
+    let outcome = around.load(&args.config, &arena)?;
     console.sources(&outcome.sources);
     let Some(policy) = &outcome.policy else {
         return Ok(without_policy(&outcome, &args.config, console));
     };
     console.findings_beside(&outcome.diagnostics, &outcome.sources);
     let explainer = Explainer::new(policy, &outcome.sources);
+    let app = around.app(&args.config)?;
     if let Some(requests) = &args.requests {
         let format = args.format.unwrap_or(ExplainFormat::Json);
-        explain_all(args, requests, &explainer, format, console)?;
+        explain_all(app.as_deref(), requests, &explainer, format, console)?;
     } else {
         let request = RequestSpec {
             method: args.method.clone(),
@@ -40,7 +42,7 @@ pub(super) fn run(args: &Explain, console: &Console) -> Result<Exit, Failure> {
         };
         let format = args.format.unwrap_or(ExplainFormat::Human);
         let path = request.target_path();
-        note_site_path(args.common.app.as_deref(), &path, console);
+        note_site_path(app.as_deref(), &path, console);
         note_parent_segment(&path, console);
         answer(&request, &explainer, format, console)?;
     }
@@ -64,7 +66,7 @@ fn answer(
 
 /// Answers the requests of a file line by line, each before the next is read: a program may be waiting for it.
 fn explain_all(
-    args: &Explain,
+    app: Option<&str>,
     requests: &Path,
     explainer: &Explainer<'_, '_>,
     format: ExplainFormat,
@@ -97,7 +99,7 @@ fn explain_all(
         }
         let request = RequestSpec::from_json(text).map_err(|error| bad(error.to_string()))?;
         let path = request.target_path();
-        is_noted = is_noted || note_site_path(args.common.app.as_deref(), &path, console);
+        is_noted = is_noted || note_site_path(app, &path, console);
         is_parent_noted = is_parent_noted || note_parent_segment(&path, console);
         if format == ExplainFormat::Human && answered > 0 {
             product("\n")?;

@@ -1,13 +1,13 @@
 //! `cors-gen check --fix` and `--diff`: mending what findings are about.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::args::Check;
 use super::console::{Console, product};
 use super::exit::{Exit, Failure};
-use super::input::{Around, DASH};
+use super::input::{Around, DASH, Ready};
 use crate::diagnostic::Diagnostic;
 use crate::output::write_if_changed;
 use crate::repair::{Reach, Repaired, repair};
@@ -15,7 +15,11 @@ use crate::source::{SourceMap, decode};
 use crate::text::{escape, visible};
 
 /// Applies the fixes of all configurations, to their files or as a diff on standard output.
-pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
+pub(super) fn run(
+    args: &Check,
+    configs: &[Result<PathBuf, Failure>],
+    console: &Console,
+) -> Result<Exit, Failure> {
     let reach = reach(args);
     let inputs = args.config.iter().chain(&args.common.transforms).chain(&args.common.parents);
     if args.mending.fix && inputs.into_iter().any(|input| input.as_os_str() == DASH) {
@@ -25,7 +29,7 @@ pub(super) fn run(args: &Check, console: &Console) -> Result<Exit, Failure> {
     }
     let mut exit = Exit::Done;
     let mut fixes = 0;
-    for config in &args.config {
+    for config in configs.iter().flatten() {
         // Of what is around them, an earlier one may have changed a transform.
         let around = Around::read(&args.common, &args.config)?;
         match of_one(&around, config, reach, args.mending.fix, console) {
@@ -57,7 +61,8 @@ fn of_one(
     is_written: bool,
     console: &Console,
 ) -> Result<usize, Failure> {
-    let repairs = repair(&around.input(config)?, &around.options(), reach);
+    let Ready { input, options, .. } = around.ready(config)?;
+    let repairs = repair(&input, &options, reach);
     for file in &repairs.files {
         if is_written {
             write(file)?;

@@ -102,7 +102,7 @@ fn portable(args: &Generate) -> impl Fn(&Path) -> String {
 
 /// The command that makes the product, word by word, without the file it goes to.
 fn command(args: &Generate, argument: &dyn Fn(&Path) -> String) -> Vec<String> {
-    let Common { transforms, parents, site, app, levels } = &args.common;
+    let Common { transforms, parents, site, app, levels, project, no_project } = &args.common;
     // What is denied makes no other file.
     let LevelArgs { allow, warn, deny: _ } = levels;
     let mut options = Vec::new();
@@ -112,6 +112,7 @@ fn command(args: &Generate, argument: &dyn Fn(&Path) -> String) -> Vec<String> {
     options.extend(app.iter().map(|app| ("--app", app.clone())));
     options.extend(allow.iter().map(|code| ("--allow", code.to_string())));
     options.extend(warn.iter().map(|code| ("--warn", code.to_string())));
+    options.extend(project.iter().map(|file| ("--config", argument(file))));
     if args.name != Name::default() {
         options.push(("--name", args.name.to_string()));
     }
@@ -122,6 +123,7 @@ fn command(args: &Generate, argument: &dyn Fn(&Path) -> String) -> Vec<String> {
         options.push(("--emit", "json".to_owned()));
     }
     let mut words = vec!["cors-gen".to_owned()];
+    words.extend(no_project.then(|| "--no-config".to_owned()));
     for (name, value) in options {
         if value.starts_with('-') && value != DASH {
             // Apart, it would be taken for an option itself.

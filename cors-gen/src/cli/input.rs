@@ -1,14 +1,18 @@
 //! Reading configurations and what is around them.
 
+use std::collections::HashMap;
+use std::fmt::Display;
 use std::io;
 use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use cors_runtime::Request;
 
 use super::args::Common;
 use super::console::Console;
 use super::exit::Failure;
-use crate::pipeline::{self, Effective, Input, Options, Outcome, Source};
+use crate::diagnostic::Severity;
+use crate::pipeline::{self, Effective, Input, Options, Outcome, Project, Source};
 use crate::policy::Arena;
 
 /// What an argument has to be for standard input or output.
@@ -19,6 +23,18 @@ pub(super) struct Around<'a> {
     common: &'a Common,
     parents: Vec<Source>,
     transforms: Vec<Source>,
+    /// The project file of the command line.
+    project: Option<Arc<Project>>,
+    /// Those that were found, by their paths: many configurations share one.
+    found: Mutex<HashMap<PathBuf, Arc<Project>>>,
+}
+
+/// A configuration that was read, with all that is around it.
+pub(super) struct Ready {
+    pub(super) input: Input,
+    pub(super) options: Options,
+    /// The least severity that makes `check` fail, where a project file says so.
+    pub(super) deny: Option<Severity>,
 }
 
 impl<'a> Around<'a> {
@@ -33,40 +49,76 @@ impl<'a> Around<'a> {
             common,
             transforms: read_all(&common.transforms)?,
             parents: read_all(&common.parents)?,
+            project: common.project.as_deref().map(read_project).transpose()?,
+            found: Mutex::default(),
         })
     }
 
     /// Reads a configuration and makes its policy.
     pub(super) fn load<'p>(&self, config: &Path, arena: &'p Arena) -> Result<Outcome<'p>, Failure> {
-        let outcome = pipeline::run(self.input(config)?, &self.options(), arena);
-        let is_denied =
-            outcome.worst().is_some_and(|worst| worst >= self.common.levels.deny_from());
+        let Ready { input, options, .. } = self.ready(config)?;
+        let outcome = pipeline::run(input, &options, arena);
+        let is_denied = outcome.worst().is_some_and(|worst| self.is_denied(worst));
         Ok(Outcome { policy: outcome.policy.filter(|_| !is_denied), ..outcome })
     }
 
     /// Reads a configuration as far as the effective configuration of its paths.
     pub(super) fn load_effective(&self, config: &Path) -> Result<Effective, Failure> {
-        let effective = pipeline::effective(self.input(config)?, &self.options());
+        let Ready { input, options, .. } = self.ready(config)?;
+        let effective = pipeline::effective(input, &options);
         let worst = effective.diagnostics.iter().map(|finding| finding.severity).max();
-        let is_denied = worst.is_some_and(|worst| worst >= self.common.levels.deny_from());
+        let is_denied = worst.is_some_and(|worst| self.is_denied(worst));
         Ok(Effective { scopes: effective.scopes.filter(|_| !is_denied), ..effective })
     }
 
-    /// What the user wants of findings.
-    pub(super) fn options(&self) -> Options {
-        Options { levels: self.common.levels.of_kinds() }
+    /// Whether the command line says that there is to be no policy with such a finding.
+    fn is_denied(&self, severity: Severity) -> bool {
+        severity >= self.common.levels.deny_from().unwrap_or(Severity::Error)
     }
 
-    /// Reads a configuration.
-    pub(super) fn input(&self, config: &Path) -> Result<Input, Failure> {
-        Ok(Input {
+    /// Reads a configuration and what its project file names.
+    pub(super) fn ready(&self, config: &Path) -> Result<Ready, Failure> {
+        let mut input = Input {
             parents: self.parents.clone(),
             transforms: self.transforms.clone(),
             site: self.common.site.clone(),
             app: self.common.app.clone(),
             ..read_config(config)?
-        })
+        };
+        let mut options = Options { levels: self.common.levels.of_kinds() };
+        let mut deny = None;
+        if let Some(project) = self.project(config)? {
+            project.lay_around(config, Path::new(""), &mut input, &mut options);
+            deny = project.deny(config);
+        }
+        Ok(Ready { input, options, deny })
     }
+
+    /// The path in the site of the application that a configuration is of; `None` for the root.
+    pub(super) fn app(&self, config: &Path) -> Result<Option<String>, Failure> {
+        let said = self.common.app.clone();
+        Ok(said.or(self.project(config)?.and_then(|project| project.app(config))))
+    }
+
+    /// The project file of a configuration.
+    fn project(&self, config: &Path) -> Result<Option<Arc<Project>>, Failure> {
+        if self.project.is_some() || self.common.no_project {
+            return Ok(self.project.clone());
+        }
+        let Some(path) = Project::find(config) else { return Ok(None) };
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(project) = found.get(&path) {
+            return Ok(Some(project.clone()));
+        }
+        let project = read_project(&path)?;
+        found.insert(path, project.clone());
+        Ok(Some(project))
+    }
+}
+
+fn read_project(path: &Path) -> Result<Arc<Project>, Failure> {
+    let read = Project::read(path, Path::new(""));
+    read.map(Arc::new).map_err(|error| cannot_read(path, &error))
 }
 
 /// Notes a path that looks like one of the site where one in the application is meant; whether it did.
@@ -143,7 +195,7 @@ fn read_config(config: &Path) -> Result<Input, Failure> {
     Input::read(name(config), config).map_err(|error| cannot_read(config, &error))
 }
 
-fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+pub(super) fn cannot_read(path: &Path, error: &dyn Display) -> Failure {
     Failure::Message(format!("cannot read {}: {error}", name(path)))
 }
 

@@ -38,13 +38,13 @@ impl LevelArgs {
         levels
     }
 
-    /// The least severity that fails.
-    pub(super) fn deny_from(&self) -> Severity {
+    /// The least severity that fails; `None` where none is named.
+    pub(super) fn deny_from(&self) -> Option<Severity> {
         let severities = self.deny.iter().filter_map(|denied| match denied {
             Denied::Severity(severity) => Some(*severity),
             Denied::Code(_) => None,
         });
-        severities.min().unwrap_or(Severity::Error)
+        severities.min()
     }
 }
 

@@ -7,6 +7,7 @@
 mod args;
 mod behaviour;
 mod check;
+mod checked;
 mod console;
 mod diff;
 mod effective;
@@ -21,8 +22,10 @@ mod json;
 mod levels;
 mod output;
 mod parse;
+mod progress;
 mod rule;
 mod shell;
+mod summary;
 mod talk;
 mod transform;
 

@@ -1,7 +1,7 @@
 //! Where stages put their findings.
 
 use std::collections::HashSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::exception::Exceptions;
 use super::{Code, Diagnostic, Exception, Level, Levels, Severity};
@@ -44,7 +44,7 @@ pub enum SilencedBy {
         /// The comment.
         place: Span,
         /// Why; empty where nobody says, and cut where it is long.
-        reason: Rc<str>,
+        reason: Arc<str>,
     },
     /// [`Level::Allow`] for all of its kind.
     Level,

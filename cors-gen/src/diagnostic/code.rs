@@ -207,6 +207,15 @@ codes! {
     /// An exception in a comment for an error that cannot be allowed: the error stays.
     ExceptionRefused = "CG094" "exception-refused" Warning;
 
+    /// The project file, `cors-gen.toml`, is not written in the part of TOML that it is read in.
+    ProjectSyntax = "CG095" "project-syntax" Error;
+    /// A key that the project file does not have.
+    ProjectKey = "CG096" "project-key" Error;
+    /// A value of the project file that makes no sense: an unknown code, an exception without a reason, a choice that there is not.
+    ProjectValue = "CG097" "project-value" Error;
+    /// A file that the project file names and that cannot be read.
+    ProjectPath = "CG098" "project-path" Error;
+
     /// A pattern for origins that lets origins of others pass: it is not anchored, a dot is not escaped, or anybody can have a name
     /// there.
     LaxOriginPattern = "CG100" "lax-origin-pattern" Warning;

@@ -1,7 +1,7 @@
 //! Exceptions that files make in comments, as plain data, and which finding each is for.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Code, Diagnostic, Fix};
 use crate::source::{FileId, Span, Spanned};
@@ -18,7 +18,7 @@ pub struct Exception {
     /// Whether the comment names codes only.
     pub is_understood: bool,
     /// Why; empty where nobody says, and cut where it is long.
-    pub reason: Rc<str>,
+    pub reason: Arc<str>,
 }
 
 /// The exceptions of a run, of which each finding finds its own at once, however many there are.

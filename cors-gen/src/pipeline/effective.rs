@@ -1,8 +1,8 @@
 //! The stages up to the effective configuration, for those who want to see it.
 
-use super::{Input, Options, resolve};
+use super::{Input, Options, begin, resolve};
 use crate::budget::Budget;
-use crate::diagnostic::{Bag, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::effective::EffectiveScope;
 use crate::lint::Facts;
 use crate::policy::deepest;
@@ -41,9 +41,8 @@ impl Effective {
 ///
 /// Never fails in itself: what is wrong with the configuration is in [`Effective::diagnostics`].
 #[must_use]
-pub fn effective(input: Input, options: &Options) -> Effective {
-    let mut sources = SourceMap::default();
-    let mut bag = Bag::with(options.levels.clone());
+pub fn effective(mut input: Input, options: &Options) -> Effective {
+    let (mut sources, mut bag) = begin(&mut input, options);
     let resolved = resolve(input, &mut sources, &Budget::new(), &mut Facts::default(), &mut bag);
     let diagnostics = bag.finish(false).shown;
     let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;

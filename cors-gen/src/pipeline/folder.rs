@@ -19,7 +19,7 @@ const SKIPPED: [&str; 8] = [
 ];
 
 /// Deeper than any path that Windows lets IIS serve.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// More than any site has; a run over the wrong folder ends here instead of reading a disk.
 const MAX_FOLDERS: usize = 20_000;
@@ -138,7 +138,7 @@ pub(super) fn join(above: &str, name: &str) -> String {
 }
 
 /// What IIS serves is a folder that starts with a dot only where it has to be one.
-fn is_skipped(name: &str) -> bool {
+pub(super) fn is_skipped(name: &str) -> bool {
     let is_hidden = name.starts_with('.') && !name.eq_ignore_ascii_case(".well-known");
     is_hidden || SKIPPED.iter().any(|skipped| skipped.eq_ignore_ascii_case(name))
 }

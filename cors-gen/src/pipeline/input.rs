@@ -6,6 +6,7 @@ use std::path::Path;
 use super::beside::Beside;
 use super::file::Source;
 use super::folder;
+use super::project::Start;
 
 /// A configuration to read, with the files around it.
 #[derive(Debug, Clone)]
@@ -23,14 +24,23 @@ pub struct Input {
     pub app: Option<String>,
     /// What looks as if it were meant and is not read, which notes say; empty for text that is no file.
     pub beside: Beside,
+    /// The project file that was laid around the configuration; empty for none.
+    pub start: Start,
 }
 
 impl Input {
     /// A configuration that is in one file.
     #[must_use]
-    pub const fn new(files: Vec<(String, Source)>) -> Self {
-        let beside = Beside { skipped: Vec::new(), transforms: Vec::new() };
-        Self { files, parents: Vec::new(), transforms: Vec::new(), site: None, app: None, beside }
+    pub fn new(files: Vec<(String, Source)>) -> Self {
+        Self {
+            files,
+            parents: Vec::new(),
+            transforms: Vec::new(),
+            site: None,
+            app: None,
+            beside: Beside::default(),
+            start: Start::default(),
+        }
     }
 
     /// Reads a configuration file, or the `web.config` files of a site folder; `name` is what messages call it.

@@ -15,7 +15,10 @@ mod installed;
 mod outline;
 mod parse;
 mod placed;
+mod project;
 mod server_transform;
+#[cfg(feature = "cli")]
+mod sites;
 mod transform;
 #[cfg(feature = "explain")]
 mod transformed;
@@ -25,6 +28,9 @@ pub use beside::Beside;
 pub use effective::{Effective, effective};
 pub use file::{MAX_FILE_SIZE, Source};
 pub use input::Input;
+pub use project::{Project, ProjectChoice, Start};
+#[cfg(feature = "cli")]
+pub use sites::Sites;
 #[cfg(feature = "explain")]
 pub use transformed::{Transformed, transform};
 
@@ -100,15 +106,22 @@ impl Outcome<'_> {
 ///
 /// Never fails in itself: what is wrong with the configuration is in [`Outcome::diagnostics`].
 #[must_use]
-pub fn run<'p>(input: Input, options: &Options, arena: &'p Arena) -> Outcome<'p> {
-    let mut sources = SourceMap::default();
-    let mut bag = Bag::with(options.levels.clone());
+pub fn run<'p>(mut input: Input, options: &Options, arena: &'p Arena) -> Outcome<'p> {
+    let (mut sources, mut bag) = begin(&mut input, options);
     let made = stages(input, &mut sources, arena, &mut bag);
     let Findings { shown: diagnostics, silenced } = bag.finish(made.is_some());
     let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
     let (policy, inventory) = made.filter(|_| !diagnostics.iter().any(is_error)).unzip();
     let inventory = inventory.unwrap_or_default();
     Outcome { sources, diagnostics, silenced, policy, inventory }
+}
+
+/// The sources and findings that a run starts from.
+fn begin(input: &mut Input, options: &Options) -> (SourceMap, Bag) {
+    let Start { sources, findings } = std::mem::take(&mut input.start);
+    let mut bag = Bag::with(options.levels.clone());
+    bag.extend(findings);
+    (sources, bag)
 }
 
 fn stages<'p>(
@@ -134,6 +147,10 @@ fn resolve(
     facts: &mut Facts,
     bag: &mut Bag,
 ) -> Option<Resolved> {
+    if bag.has_errors() {
+        // What stands around the configuration is not known.
+        return None;
+    }
     let files = read_all(input, sources, budget, bag);
     facts.transform = files.transform;
     installed::check(&files.placed, bag);
@@ -164,7 +181,7 @@ struct Files {
 ///
 /// The configuration comes first, so that its findings do, then what changes it, then the levels around it.
 fn read_all(input: Input, sources: &mut SourceMap, budget: &Budget, bag: &mut Bag) -> Files {
-    let Input { files, parents, transforms, site, app, beside } = input;
+    let Input { files, parents, transforms, site, app, beside, start: _ } = input;
     sources.set_base(base(&files));
     let has_transforms = !transforms.is_empty();
     let mut reader = FileReader {

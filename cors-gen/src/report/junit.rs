@@ -13,19 +13,22 @@ pub struct Suite<'a> {
     /// What messages call the configuration.
     pub name: &'a str,
     /// Its findings.
-    pub findings: &'a [Diagnostic],
+    pub findings: Vec<&'a Diagnostic>,
+    /// The least severity of a finding that fails.
+    pub deny: Severity,
     /// The files that their places are in.
     pub sources: &'a SourceMap,
 }
 
-/// Renders a whole report. A finding of severity `deny` or above is a failure; one below passes, with its text as output.
+/// Renders a whole report. A finding of the suite's severity `deny` or above is a failure; one below passes, with its text as output.
 ///
 /// A configuration without findings has one case, which passes.
 #[must_use]
-pub fn render(suites: &[Suite<'_>], deny: Severity) -> String {
-    let is_failure = |finding: &&Diagnostic| finding.severity >= deny;
+pub fn render(suites: &[Suite<'_>]) -> String {
     let cases = |suite: &Suite<'_>| suite.findings.len().max(1);
-    let failures = |suite: &Suite<'_>| suite.findings.iter().filter(is_failure).count();
+    let failures = |suite: &Suite<'_>| {
+        suite.findings.iter().filter(|finding| finding.severity >= suite.deny).count()
+    };
     let (tests, failed): (usize, usize) =
         (suites.iter().map(cases).sum(), suites.iter().map(failures).sum());
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -37,8 +40,8 @@ pub fn render(suites: &[Suite<'_>], deny: Severity) -> String {
         if suite.findings.is_empty() {
             let _ = writeln!(out, "    <testcase classname=\"{name}\" name=\"no findings\"/>");
         }
-        for finding in suite.findings {
-            case(finding, &name, is_failure(&finding), suite.sources, &mut out);
+        for finding in &suite.findings {
+            case(finding, &name, finding.severity >= suite.deny, suite.sources, &mut out);
         }
         out += "  </testsuite>\n";
     }
@@ -94,10 +97,10 @@ mod tests {
             Diagnostic::new(Code::BadOrigin, span, "bad `\"<\x00\u{fffe}`").help("mend it"),
             Diagnostic::new(Code::Assumption, span, "so"),
         ];
-        let suites = [
-            Suite { name: "a&b.config", findings: &findings, sources: &sources },
-            Suite { name: "c.config", findings: &[], sources: &sources },
-        ];
+        let suites = |deny| {
+            let suite = |name, findings| Suite { name, findings, deny, sources: &sources };
+            render(&[suite("a&b.config", findings.iter().collect()), suite("c.config", Vec::new())])
+        };
         let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="cors-gen" tests="3" failures="1">
   <testsuite name="a&amp;b.config" tests="2" failures="1">
@@ -114,8 +117,8 @@ help: mend it</failure>
   </testsuite>
 </testsuites>
 "#;
-        let rendered = render(&suites, Severity::Warning);
+        let rendered = suites(Severity::Warning);
         assert_eq!(rendered, expected, "\n{rendered}");
-        assert!(render(&suites, Severity::Note).contains("failures=\"2\""));
+        assert!(suites(Severity::Note).contains("failures=\"2\""));
     }
 }

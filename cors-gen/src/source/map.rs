@@ -1,9 +1,9 @@
 //! The files read in one run, and how their places are named to people.
 
-use std::ffi::OsString;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::lines::{Lines, floor};
 use super::{FileId, Span};
@@ -13,6 +13,8 @@ use super::{FileId, Span};
 pub struct SourceMap {
     files: Vec<SourceFile>,
     base: Option<PathBuf>,
+    /// The one that is no configuration, but says what is around it.
+    project: Option<FileId>,
 }
 
 /// One file: its name in messages and its decoded text.
@@ -20,9 +22,10 @@ pub struct SourceMap {
 pub struct SourceFile {
     name: String,
     path: Option<PathBuf>,
-    text: String,
+    /// Shared: a project file is among the files of every configuration below it.
+    text: Arc<str>,
     mended: Option<String>,
-    lines: Lines,
+    lines: Arc<Lines>,
     fingerprint: u64,
     sections: Vec<(Span, String)>,
 }
@@ -47,18 +50,37 @@ impl fmt::Display for Place {
 impl SourceMap {
     /// Adds a file. `name` is what messages call it; `path` is where it was read from, `None` for text that is no file.
     pub fn add(&mut self, name: impl Into<String>, path: Option<PathBuf>, text: String) -> FileId {
-        let lines = Lines::of(&text);
+        let lines = Arc::new(Lines::of(&text));
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile {
             name: name.into(),
             path,
-            text,
+            text: text.into(),
             mended: None,
             lines,
             fingerprint: 0,
             sections: Vec::new(),
         });
         id
+    }
+
+    /// Adds the project file, which comes last among the files whenever it was read.
+    pub(crate) fn add_project(
+        &mut self,
+        name: String,
+        path: Option<PathBuf>,
+        text: String,
+    ) -> FileId {
+        let id = self.add(name, path, text);
+        self.project = Some(id);
+        id
+    }
+
+    /// Sets what the project file means for this configuration, as a number.
+    pub(crate) fn set_project_meaning(&mut self, fingerprint: u64) {
+        if let Some(id) = self.project {
+            self.set_meaning(id, fingerprint, Vec::new());
+        }
     }
 
     /// Sets what a file was read as, byte for byte at the same places, where it was not read as it is.
@@ -112,14 +134,16 @@ impl SourceMap {
         &self.files[id.0 as usize]
     }
 
-    /// All files, in the order of reading.
+    /// All files, in the order of reading; the project file last.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
-        self.files.iter()
+        let is_project = |at: usize| self.project.is_some_and(|project| project.0 as usize == at);
+        let others = self.files.iter().enumerate().filter(move |(at, _)| !is_project(*at));
+        others.map(|(_, file)| file).chain(self.project.map(|project| self.file(project)))
     }
 
     /// Where the files of this map were read from: what a build has to watch.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.files.iter().filter_map(|file| file.path.as_deref())
+        self.files().filter_map(|file| file.path.as_deref())
     }
 
     /// The text of a span, as it was read: white space where something was to be read past.
@@ -141,8 +165,7 @@ impl SourceMap {
 
 /// A path as seen from a folder, with slashes; `None` where there is no way from one to the other.
 pub(crate) fn relative(path: &Path, base: &Path) -> Option<String> {
-    let folder = if base.as_os_str().is_empty() { Path::new(".") } else { base };
-    let (path, base) = (normal(path)?, normal(folder)?);
+    let (path, base) = (normal(path)?, normal(base)?);
     let shared = path.iter().zip(&base).take_while(|(a, b)| a == b).count();
     if shared == 0 {
         return None;
@@ -153,16 +176,19 @@ pub(crate) fn relative(path: &Path, base: &Path) -> Option<String> {
     Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
 
-/// The parts of a path from the root of the file system on, as far as names tell: links are not followed.
-fn normal(path: &Path) -> Option<Vec<OsString>> {
-    let mut parts = Vec::new();
+/// A path from the root of the file system on, as far as names tell: links are not followed.
+///
+/// `None` where the current folder is not known.
+pub(crate) fn normal(path: &Path) -> Option<PathBuf> {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    let mut parts = PathBuf::new();
     for part in std::path::absolute(path).ok()?.components() {
         match part {
             Component::ParentDir => {
                 parts.pop();
             }
             Component::CurDir => {}
-            part => parts.push(part.as_os_str().to_owned()),
+            part => parts.push(part),
         }
     }
     Some(parts)

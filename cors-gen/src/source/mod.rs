@@ -13,7 +13,6 @@ mod span;
 pub use decode::{DecodeError, decode};
 #[cfg(feature = "explain")]
 pub use encode::Encoding;
-#[cfg(feature = "cli")]
-pub(crate) use map::relative;
 pub use map::{Place, SourceFile, SourceMap};
+pub(crate) use map::{normal, relative};
 pub use span::{FileId, Span, Spanned};

@@ -30,9 +30,19 @@ impl Code {
         )
     }
 
-    /// Whether a finding of this kind means that the file could not be read at all, rather than that it says something wrong.
+    /// Whether a finding of this kind means that the file could not be read at all, rather than that it says something wrong: a
+    /// configuration, or the project file, without which nobody knows what to do.
     #[must_use]
     pub const fn is_unreadable(self) -> bool {
-        matches!(self, Self::NotXml | Self::Encoding | Self::Limit)
+        matches!(
+            self,
+            Self::NotXml
+                | Self::Encoding
+                | Self::Limit
+                | Self::ProjectSyntax
+                | Self::ProjectKey
+                | Self::ProjectValue
+                | Self::ProjectPath
+        )
     }
 }
