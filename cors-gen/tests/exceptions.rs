@@ -21,7 +21,8 @@ fn found(config: &str, levels: &Levels) -> (Vec<String>, usize) {
 }
 
 fn listed(outcome: &Outcome<'_>) -> (Vec<String>, usize) {
-    let shown = outcome.diagnostics.iter().filter(|d| d.code != Code::Assumption);
+    let beside = [Code::Assumption, Code::PreflightLacks];
+    let shown = outcome.diagnostics.iter().filter(|d| !beside.contains(&d.code));
     let shown = shown.map(|d| {
         let place = outcome.sources.locate(d.span);
         let file = place.file.strip_suffix("web.config").unwrap_or(&place.file);

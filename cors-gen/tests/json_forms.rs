@@ -214,6 +214,8 @@ fn findings_and_inventory() {
     found = keys([folder.command(&[&check[..], &["--inventory"]].concat())]);
     let findings = BTreeMap::from([("FINDINGS".to_owned(), block("findings"))]);
     agree("inventory", &findings, &found);
+    found = keys([folder.command(&[&check[..], &["--summary"]].concat())]);
+    agree("summary", &findings, &found);
     folder.write("headers.config", HEADERS);
     let silence = ["headers.config", "--silenced", "--allow", "CG032", "--allow", "CG043"];
     found = keys([folder.command(&[&check[..], &silence].concat())]);

@@ -113,7 +113,7 @@ fn mistakes_have_a_place_and_a_way_out() {
         (
             "[exceptions]\nCG31 = \"no\"",
             &[
-                "2:1 CG097 `CG31` is no code of a finding (codes look like `CG031` or `wildcard-with-credentials`; `cors-gen rule` lists them)",
+                "2:1 CG097 `CG31` is no code of a finding (did you mean `wildcard-with-credentials` (CG031)?)",
                 "2:8 CG097 `CG31` is a table (write `CG031 = { level = \"allow\", reason = \"…\" }`)",
             ],
         ),
