@@ -222,6 +222,19 @@ fn wildcards_that_are_names() {
 }
 
 #[test]
+fn lists_have_commas_between_names() {
+    let listed = |name: &str, value: &str| headers(&[("-Allow-Origin", "*"), (name, value)]);
+    check(&[
+        (listed("-Allow-Methods", "PUT; DELETE"), &["CG043 warning"]),
+        (listed("-Allow-Methods", "PUT DELETE"), &["CG043 warning"]),
+        (listed("-Allow-Methods", "PUT, DELETE"), &[]),
+        (listed("-Allow-Headers", "content-type;x-a"), &["CG043 warning"]),
+        (listed("-Expose-Headers", "[X-Total]"), &["CG043 warning"]),
+        (listed("-Expose-Headers", "X-Total,"), &[]),
+    ]);
+}
+
+#[test]
 fn values_of_rules_are_as_those_of_custom_headers() {
     let sent = |value: &str| {
         format!(

@@ -147,6 +147,21 @@ pub(super) struct Check {
     /// How to report, on standard output
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: ReportFormat,
+    #[command(flatten)]
+    pub(super) also: Also,
+    /// Show at most so many findings of each configuration, the most severe ones; 0 for all [default: 50 where people read, all
+    /// where programs do]
+    #[arg(long, value_name = "N")]
+    pub(super) max_findings: Option<usize>,
+    #[command(flatten)]
+    pub(super) mending: Mending,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What to say beside the findings.
+#[derive(Debug, clap::Args)]
+pub(super) struct Also {
     /// Also list what becomes of each section; json is then an object with `findings` and `inventory`
     #[arg(long)]
     pub(super) inventory: bool,
@@ -154,17 +169,9 @@ pub(super) struct Check {
     /// with `findings` and `summary`
     #[arg(long)]
     pub(super) summary: bool,
-    /// Show at most so many findings of each configuration, the most severe ones; 0 for all [default: 50 where people read, all
-    /// where programs do]
-    #[arg(long, value_name = "N")]
-    pub(super) max_findings: Option<usize>,
     /// Also list what exceptions and --allow silence; json is then an object with `findings` and `silenced`
     #[arg(long)]
     pub(super) silenced: bool,
-    #[command(flatten)]
-    pub(super) mending: Mending,
-    #[command(flatten)]
-    pub(super) common: Common,
 }
 
 /// What of the findings to mend.

@@ -118,7 +118,7 @@ fn one_by_one(one: &Checked, args: &Check, console: &Console) -> String {
         let (left_out, name) = (count(one.left_out().filter(|it| is_said(it))), &one.name);
         console.note(&format!("and {left_out} more in {name}: `--max-findings 0` shows all"));
     }
-    if args.inventory && !one.inventory.is_empty() {
+    if args.also.inventory && !one.inventory.is_empty() {
         let listing = listing::render(&one.inventory, &one.sources);
         match args.format {
             ReportFormat::Human | ReportFormat::Concise => text += &listing,
@@ -127,7 +127,7 @@ fn one_by_one(one: &Checked, args: &Check, console: &Console) -> String {
             _ => console.report(&listing),
         }
     }
-    if args.silenced && args.format.is_for_people() {
+    if args.also.silenced && args.format.is_for_people() {
         let lines = one.silenced.iter().map(|it| concise::render_silenced(it, &one.sources) + "\n");
         text.extend(lines);
     }
@@ -142,7 +142,7 @@ fn sum(checked: &[Checked], configs: usize, args: &Check, console: &Console) -> 
         return text;
     }
     let what = if args.recursive { "site" } else { "file" };
-    if args.summary || (is_human && configs > 1) {
+    if args.also.summary || (is_human && configs > 1) {
         text += &Summary::new(checked).render(what);
     }
     if is_human {
@@ -152,18 +152,23 @@ fn sum(checked: &[Checked], configs: usize, args: &Check, console: &Console) -> 
             (_, _, 1) => format!("1 {what}"),
             (_, _, read) => format!("{read} {what}s"),
         };
-        text += &format!("{} in {}\n", count(findings()), escape(&place));
+        text.extend([&count(findings()), " in ", &escape(&place), "\n"]);
         text += &fix::hint(checked.iter().flat_map(Checked::findings));
-        text += &match checked.iter().map(|one| one.silenced.len()).sum() {
-            0 => String::new(),
-            1 => "1 finding silenced; --silenced lists it\n".to_owned(),
-            many => format!("{many} findings silenced; --silenced lists them\n"),
-        };
+        text += &silenced(checked.iter().map(|one| one.silenced.len()).sum());
         let entries = checked.iter().flat_map(|one| &one.inventory);
         text.extend(inventory::summary(entries).map(|settings| settings + "\n"));
         text.extend(more_about(findings()).map(|command| command + "\n"));
     }
     text
+}
+
+/// How many findings are silenced, in a line; empty where none is.
+fn silenced(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "1 finding silenced; --silenced lists it\n".to_owned(),
+        many => format!("{many} findings silenced; --silenced lists them\n"),
+    }
 }
 
 /// How to read more about the finding that matters most; `None` when there are none.
@@ -179,7 +184,8 @@ fn whole(checked: &[Checked], args: &Check) -> Result<Option<String>, Failure> {
         ReportFormat::Human | ReportFormat::Concise => return Ok(None),
         ReportFormat::Json => in_json(checked, args)?,
         ReportFormat::Sarif => {
-            let silenced = checked.iter().flat_map(Checked::silenced).filter(|_| args.silenced);
+            let silenced =
+                checked.iter().flat_map(Checked::silenced).filter(|_| args.also.silenced);
             json::pretty(&Sarif::new(findings(), silenced))?
         }
         ReportFormat::Github => {
@@ -202,7 +208,7 @@ fn in_json(checked: &[Checked], args: &Check) -> Result<String, Failure> {
     let findings = checked.iter().flat_map(Checked::shown);
     let findings = findings.map(|(finding, sources)| JsonDiagnostic::new(finding, sources));
     let findings: Vec<_> = findings.collect();
-    if !args.inventory && !args.silenced && !args.summary {
+    if !args.also.inventory && !args.also.silenced && !args.also.summary {
         return json::pretty(&findings);
     }
     let entries = || {
@@ -217,9 +223,9 @@ fn in_json(checked: &[Checked], args: &Check) -> Result<String, Failure> {
     };
     json::pretty(&All {
         findings,
-        inventory: args.inventory.then(entries),
-        silenced: args.silenced.then(silenced),
-        summary: args.summary.then(|| Summary::new(checked)),
+        inventory: args.also.inventory.then(entries),
+        silenced: args.also.silenced.then(silenced),
+        summary: args.also.summary.then(|| Summary::new(checked)),
     })
 }
 

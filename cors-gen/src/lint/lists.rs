@@ -1,5 +1,6 @@
 //! Lists of methods and header names, and ages, that browsers read otherwise than their authors.
 
+use cors_runtime::__private::is_token;
 use cors_runtime::Field;
 
 use super::stated::Stated;
@@ -18,6 +19,11 @@ const MOST_PLACES: usize = 3;
 pub(super) struct Ages(Vec<(FileId, u64, Vec<Span>)>);
 
 pub(super) fn lint(stated: &Stated<'_>, ages: &mut Ages, bag: &mut Bag) {
+    let is_list =
+        matches!(stated.field, Field::AllowMethods | Field::AllowHeaders | Field::ExposeHeaders);
+    if is_list && unreadable(stated, bag) {
+        return;
+    }
     match stated.field {
         Field::AllowMethods => {
             wildcard(stated, "method", bag);
@@ -34,6 +40,24 @@ pub(super) fn lint(stated: &Stated<'_>, ages: &mut Ages, bag: &mut Bag) {
         Field::MaxAge => ages.note(stated),
         _ => {}
     }
+}
+
+/// Whether what stands between two commas is no name, so that browsers drop the whole list.
+fn unreadable(stated: &Stated<'_>, bag: &mut Bag) -> bool {
+    let Some(name) = stated.names().find(|name| !is_token(name)) else { return false };
+    let field = stated.field.name();
+    let label = if stated.field == Field::ExposeHeaders {
+        "scripts see none of the headers"
+    } else {
+        "browsers refuse the preflight"
+    };
+    let message = format!("browsers cannot read this `{field}`: `{name}` is not one name");
+    bag.push(
+        Diagnostic::new(Code::IneffectiveHeader, stated.place, message)
+            .label(label)
+            .help("put commas between names, and nothing else"),
+    );
+    true
 }
 
 fn wildcard(stated: &Stated<'_>, what: &str, bag: &mut Bag) {
