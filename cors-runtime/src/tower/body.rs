@@ -17,16 +17,22 @@ pin_project! {
         #[pin]
         inner: Option<B>,
         text: &'static str,
+        unsent: usize,
     }
 }
 
 impl<B> CorsBody<B> {
     pub(super) const fn inner(body: B) -> Self {
-        Self { inner: Some(body), text: "" }
+        Self { inner: Some(body), text: "", unsent: 0 }
     }
 
     pub(super) const fn text(text: &'static str) -> Self {
-        Self { inner: None, text }
+        Self { inner: None, text, unsent: 0 }
+    }
+
+    /// The body of an answer to `HEAD`: its length is told, and nothing is sent. In HTTP/2 hyper leaves that to the service.
+    pub(super) const fn of_head(text: &'static str) -> Self {
+        Self { inner: None, text: "", unsent: text.len() }
     }
 
     /// The inner service's body; `None` when the policy answered.
@@ -52,11 +58,12 @@ impl<B: Body<Data: From<&'static [u8]>>> Body for CorsBody<B> {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner.as_ref().map_or(self.text.is_empty(), Body::is_end_stream)
+        let is_empty = self.text.is_empty() && self.unsent == 0;
+        self.inner.as_ref().map_or(is_empty, Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        let text = || SizeHint::with_exact(self.text.len() as u64);
+        let text = || SizeHint::with_exact((self.text.len() + self.unsent) as u64);
         self.inner.as_ref().map_or_else(text, Body::size_hint)
     }
 }

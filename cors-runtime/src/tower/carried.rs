@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 use core::mem;
 
 use http::header::{HeaderMap, HeaderValue};
-use http::{Response, StatusCode};
+use http::{Method, Response, StatusCode};
 
 use super::body::CorsBody;
 use super::headers::Outgoing;
@@ -19,6 +19,7 @@ pub(super) struct Carried {
     pub(super) decision: Decision<'static>,
     echo: Echo<HeaderValue>,
     late: Option<Box<Late>>,
+    is_head: bool,
 }
 
 impl Carried {
@@ -39,7 +40,7 @@ impl Carried {
             }
             None => Some(Box::new(Late::Kept(Kept::of(&decision, lent)))),
         };
-        Self { decision, echo, late }
+        Self { decision, echo, late, is_head: lent.method() == Method::HEAD }
     }
 
     /// The status of the policy's own answer; `None` when the application answers.
@@ -50,14 +51,16 @@ impl Carried {
 
     /// The response that the policy itself gives, its header fields still to come.
     pub(super) fn answer<B>(&self) -> Response<CorsBody<B>> {
-        let mut response = Response::new(CorsBody::text(self.decision.body()));
+        let text = self.decision.body();
+        let body = if self.is_head { CorsBody::of_head(text) } else { CorsBody::text(text) };
+        let mut response = Response::new(body);
         *response.status_mut() = self.status().unwrap_or(StatusCode::OK);
         response
     }
 
     /// Edits the header fields of the response, once.
     pub(super) fn edit(&mut self, status: StatusCode, headers: &mut HeaderMap) {
-        let Self { decision, echo, late } = self;
+        let Self { decision, echo, late, is_head: _ } = self;
         match late.as_deref_mut() {
             Some(Late::Answer(made)) => *headers = mem::take(made),
             Some(Late::Kept(kept)) => {

@@ -21,6 +21,7 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tower::{Layer, Service, ServiceExt, service_fn};
 
+use crate::support::policy;
 use crate::{now, values};
 
 const A: &str = "https://a.example";
@@ -250,6 +251,24 @@ fn the_body_of_an_answer_is_at_its_end() {
     let Ok(body) = answer.map(Response::<CorsBody<Full<Bytes>>>::into_body);
     assert!(body.is_end_stream());
     assert_eq!(body.size_hint().exact(), Some(0));
+}
+
+/// In HTTP/2 hyper sends whatever a body has, to `HEAD` as well.
+#[test]
+fn the_body_of_an_answer_to_head_is_told_and_not_sent() {
+    let policy = policy(
+        r#"<rewrite><rules><rule name="tea"><match url=".*" />
+           <action type="CustomResponse" statusCode="299" statusDescription="tea" /></rule></rules></rewrite>"#,
+    );
+    for (method, sent) in [(Method::GET, "tea"), (Method::HEAD, "")] {
+        let app =
+            service_fn(|_: Request<()>| ready(Ok::<_, Infallible>(Response::new(Full::default()))));
+        let answer = now(CorsLayer::new(policy).layer(app).call(request(&method, A)));
+        let Ok(body) = answer.map(Response::<CorsBody<Full<Bytes>>>::into_body);
+        assert_eq!((body.size_hint().exact(), body.is_end_stream()), (Some(3), false), "{method}");
+        let Ok(collected) = now(body.collect());
+        assert_eq!(collected.to_bytes(), sent, "{method}");
+    }
 }
 
 /// A service that takes no request now.
