@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use actix_web::dev::Service as _;
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -10,9 +11,10 @@ use actix_web::{App, HttpServer};
 use cors_runtime::Decided;
 use cors_runtime::actix_web::Cors;
 
+use super::hello;
+use crate::application::Served;
 use crate::loopback::{A, B, SITE, get, preflight};
 use crate::support::policy_of;
-use crate::{Served, hello};
 
 const TENANT: &str = "https://tenant.example";
 

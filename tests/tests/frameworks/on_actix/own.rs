@@ -1,24 +1,21 @@
 //! What actix-web does in its own way, and what the policy makes of it.
 
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::mpsc;
-use std::task::{Context, Poll};
 use std::thread;
+use std::time::Duration;
 
 use actix_web::dev::Service as _;
 use actix_web::error::{ErrorImATeapot, ErrorUnauthorized};
 use actix_web::http::Method;
 use actix_web::middleware::NormalizePath;
 use actix_web::rt::System;
-use actix_web::web::Bytes;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use cors_runtime::actix_web::{Cors, Static};
-use futures_core::Stream;
 
+use super::hello;
+use crate::application::Served;
 use crate::loopback::{A, B, SITE, ask, get, preflight};
 use crate::support::{policy, policy_of};
-use crate::{Served, hello};
 
 /// What a path falls into is the same wherever the middleware stands: no part of it is taken away.
 #[test]
@@ -142,64 +139,6 @@ fn outbound_rules_read_the_request_as_it_came() {
     assert_eq!(received.values("x"), ["PUT /a%20b?q v"]);
 }
 
-/// The body of an answer is that of the configuration or none, bodies of the application are its own, in pieces too.
-#[test]
-fn bodies() {
-    let rules = r#"<rewrite><rules><rule name="r"><match url="^teapot$" />
-        <action type="CustomResponse" statusCode="299" statusDescription="tea" /></rule></rules></rewrite>"#;
-    let policy = policy(rules);
-    let served = serve!(
-        App::new()
-            .route("/", web::get().to(|| async { "hello" }))
-            .route("/", web::head().to(|| async { "hello" }))
-            .route("/empty", web::get().to(HttpResponse::NoContent))
-            .route("/pieces", web::get().to(|| async { HttpResponse::Ok().streaming(Pieces(3)) }))
-            .wrap(Cors::new(policy))
-    );
-    for (method, target, status, length, body) in [
-        ("GET", "/", 200, Some("5"), "hello"),
-        ("HEAD", "/", 200, Some("5"), ""),
-        ("GET", "/empty", 204, None, ""),
-        ("GET", "/pieces", 200, None, "piece piece piece "),
-        ("GET", "/teapot", 299, Some("3"), "tea"),
-        ("HEAD", "/teapot", 299, Some("3"), ""),
-        ("OPTIONS", "/missing", 200, Some("0"), ""),
-    ] {
-        let received = ask(served.address, method, target, &[]).expect("a response");
-        assert_eq!((received.status, &*received.body), (status, body), "{method} {target}");
-        assert_eq!(received.values("content-length"), Vec::from_iter(length), "{method} {target}");
-    }
-}
-
-/// A body that comes piece by piece.
-struct Pieces(usize);
-
-impl Stream for Pieces {
-    type Item = Result<Bytes, Infallible>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.0 == 0 {
-            return Poll::Ready(None);
-        }
-        self.0 -= 1;
-        Poll::Ready(Some(Ok(Bytes::from_static(b"piece "))))
-    }
-}
-
-/// In the list of `docs/frameworks.md`: a handler that panics ends the connection, and the next request is served.
-#[test]
-fn a_panicking_handler() {
-    async fn panics() -> &'static str {
-        panic!("this is as it should be")
-    }
-    let site = policy_of(SITE);
-    let served = serve!(
-        App::new().configure(hello).route("/boom", web::get().to(panics)).wrap(Cors::new(site))
-    );
-    assert_eq!(ask(served.address, "GET", "/boom", &[("origin", A)]), None);
-    assert_eq!(get(served.address, "/api/orders", A).status, 200);
-}
-
 /// SC-1, SC-7, SC-9, SC-10: around a service that is one of files by its place.
 #[test]
 fn static_files() {
@@ -243,21 +182,6 @@ fn broken_requests() {
     let served = serve!(App::new().configure(hello).wrap(Cors::new(site)));
     let received = ask(served.address, "GET", "/api/orders", &[("a b", "c")]).expect("a response");
     assert_eq!((received.status, received.values("x-site")), (400, vec![]));
-}
-
-/// RW-3: nothing that is configured is on the answer that stands for a dropped connection, and the server closes it.
-#[test]
-fn rw_3_aborted_requests() {
-    let policy = policy(
-        r#"<cors enabled="true"><add origin="*" /></cors><httpProtocol><customHeaders><add name="X-Site" value="1" /></customHeaders></httpProtocol>
-        <rewrite><rules><rule name="drop"><match url="^internal" /><action type="AbortRequest" /></rule></rules></rewrite>"#,
-    );
-    let served = serve!(App::new().wrap(Cors::new(policy)));
-    let received = get(served.address, "/internal", A);
-    assert_eq!((received.status, received.values("connection")), (400, vec!["close"]));
-    let mut names: Vec<_> = received.lines.iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    assert_eq!(names, ["connection", "content-length", "date"]);
 }
 
 /// What is no path is of the site's root, and behind the policy as well.

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use cors_runtime::rocket::{Cors, decided};
 use rocket::fairing::AdHoc;
 
+use super::{orders, quiet, start};
 use crate::loopback::{A, B, SITE, get, preflight};
 use crate::support::policy_of;
-use crate::{Served, orders, quiet};
 
 const TENANT: &str = "https://tenant.example";
 
@@ -20,7 +20,7 @@ fn who_decided_is_told_to_handlers_and_fairings() {
         })
     });
     let rocket = quiet().mount("/", rocket::routes![orders]);
-    let served = Served::start(rocket.attach(Cors::new(policy_of(SITE))).attach(tells));
+    let served = start(rocket.attach(Cors::new(policy_of(SITE))).attach(tells));
     for (origin, decided) in [
         (A, "application (CM-9), origin allowed by https://a.example, scope api"),
         (B, "403 by cors-forbidden (CM-17), origin unlisted, scope api"),
@@ -42,7 +42,7 @@ fn origins_that_are_known_at_run_time() {
         }
     });
     for cors in [at_once, later] {
-        let served = Served::start(quiet().mount("/", rocket::routes![orders]).attach(cors));
+        let served = start(quiet().mount("/", rocket::routes![orders]).attach(cors));
         for (origin, status, allowed) in
             [(A, 200, true), (TENANT, 200, true), (B, 403, false), ("null", 403, false)]
         {
@@ -60,8 +60,8 @@ fn origins_that_are_known_at_run_time() {
 #[test]
 fn behind_a_proxy_that_takes_a_part_of_the_path_away() {
     let site = policy_of(SITE);
-    let at = Served::start(quiet().attach(Cors::at("/api", site)));
-    let root = Served::start(quiet().attach(Cors::new(site)));
+    let at = start(quiet().attach(Cors::at("/api", site)));
+    let root = start(quiet().attach(Cors::new(site)));
     assert_eq!(
         (get(at.address, "/orders", B).status, get(root.address, "/orders", B).status),
         (403, 404)
@@ -78,7 +78,7 @@ fn shadow_mode_changes_nothing() {
             async move { is_tenant }
         })
         .observe(move |it| seen.lock().expect("no panic").push(it.to_string()));
-    let served = Served::start(quiet().mount("/", rocket::routes![orders]).attach(observe));
+    let served = start(quiet().mount("/", rocket::routes![orders]).attach(observe));
     for origin in [A, B, TENANT] {
         let received = get(served.address, "/api/orders", origin);
         assert_eq!((received.status, &*received.body), (200, "[]"), "{origin}");

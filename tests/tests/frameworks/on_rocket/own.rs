@@ -9,25 +9,16 @@ use rocket::fairing::AdHoc;
 use rocket::fs::{FileServer, Options};
 use rocket::http::Method;
 use rocket::http::uri::Origin;
-use rocket::response::stream::TextStream;
 use rocket::shield::Shield;
 
-use crate::loopback::{A, B, Connection, SITE, Said, ask, get, preflight};
+use super::{orders, quiet, says, start};
+use crate::application::Application;
+use crate::loopback::{A, B, Connection, SITE, ask, get, preflight};
 use crate::support::{policy, policy_of};
-use crate::{Served, orders, quiet, says};
 
 #[rocket::get("/boom")]
 fn boom() -> &'static str {
     panic!("this is as it should be")
-}
-
-#[rocket::get("/pieces")]
-fn pieces() -> TextStream![&'static str] {
-    TextStream! {
-        for _ in 0..3 {
-            yield "piece ";
-        }
-    }
 }
 
 #[rocket::catch(404)]
@@ -41,7 +32,7 @@ fn every_path_is_behind_the_policy() {
     let rocket =
         quiet().mount("/", rocket::routes![orders, boom]).mount("/v1", rocket::routes![orders]);
     let rocket = rocket.register("/", rocket::catchers![missing]);
-    let served = Served::start(rocket.attach(Cors::new(policy_of(SITE))));
+    let served = start(rocket.attach(Cors::new(policy_of(SITE))));
     for (target, origin, status, body) in [
         ("/api/orders", A, 200, Some("[]")),
         ("/v1/api/orders", B, 200, Some("[]")),
@@ -75,7 +66,7 @@ fn what_shield_and_ident_send() {
     let frame = r#"<httpProtocol><customHeaders><add name="X-Frame-Options" value="DENY" /></customHeaders></httpProtocol>
         <cors enabled="true"><add origin="https://a.example" /></cors>"#;
     let rocket = quiet().attach(Shield::default()).mount("/", rocket::routes![orders]);
-    let served = Served::start(rocket.attach(Cors::new(policy(frame))));
+    let served = start(rocket.attach(Cors::new(policy(frame))));
     let received = get(served.address, "/api/orders", A);
     assert_eq!(received.values("x-frame-options"), ["SAMEORIGIN", "DENY"]);
     assert_eq!(preflight(served.address, "/", A).values("x-frame-options"), ["DENY"]);
@@ -93,11 +84,11 @@ fn outbound_rules_read_the_request_as_it_came() {
         })
     });
     let rocket = quiet().mount("/", rocket::routes![orders]);
-    let served = Served::start(rocket.attach(Cors::new(policy(rules))).attach(changes));
+    let served = start(rocket.attach(Cors::new(policy(rules))).attach(changes));
     let received = ask(served.address, "PUT", "/a%20b?q", &[("x-a", "v")]).expect("a response");
     assert_eq!((&*received.body, received.values("x")), ("[]", vec!["PUT /a%20b?q v"]));
     let rocket = quiet().mount("/", rocket::routes![orders]);
-    let served = Served::start(rocket.attach(Cors::new(policy(rules))));
+    let served = start(rocket.attach(Cors::new(policy(rules))));
     let received = ask(served.address, "HEAD", "/api/orders", &[("x-a", "v")]).expect("a response");
     assert_eq!((received.status, received.values("x")), (200, vec!["HEAD /api/orders v"]));
     assert_eq!(received.values("content-length"), ["2"]);
@@ -110,50 +101,18 @@ fn later_fairings_do_not_undo_an_answer() {
         Box::pin(async { request.set_uri(Origin::parse("/api/orders").expect("a target")) })
     });
     let rocket = quiet().mount("/", rocket::routes![orders]).attach(Cors::new(policy_of(SITE)));
-    let served = Served::start(rocket.attach(changes));
+    let served = start(rocket.attach(changes));
     assert_eq!(
         (get(served.address, "/api/x", B).status, get(served.address, "/x", B).status),
         (403, 200)
     );
 }
 
-/// The body of an answer is that of the configuration or none, bodies of the application are its own, in pieces too.
-#[test]
-fn bodies() {
-    let rules = r#"<rewrite><rules><rule name="r"><match url="^teapot$" />
-        <action type="CustomResponse" statusCode="299" statusDescription="tea" /></rule></rules></rewrite>"#;
-    let rocket = quiet().mount("/", rocket::routes![orders, pieces]);
-    let served = Served::start(rocket.attach(Cors::new(policy(rules))));
-    for (method, target, status, length, body) in [
-        ("GET", "/api/orders", 200, Some("2"), "[]"),
-        ("HEAD", "/api/orders", 200, Some("2"), ""),
-        ("GET", "/pieces", 200, None, "piece piece piece "),
-        ("GET", "/teapot", 299, Some("3"), "tea"),
-        ("HEAD", "/teapot", 299, Some("3"), ""),
-        ("OPTIONS", "/missing", 200, Some("0"), ""),
-    ] {
-        let received = ask(served.address, method, target, &[]).expect("a response");
-        assert_eq!((received.status, &*received.body), (status, body), "{method} {target}");
-        assert_eq!(received.values("content-length"), Vec::from_iter(length), "{method} {target}");
-    }
-}
-
-/// In the list of `docs/frameworks.md`: what Rocket answers before it asks anybody has none of the policy's fields.
-#[test]
-fn unknown_methods() {
-    let said = Said::default();
-    let served = Served::start(says(policy_of(SITE), &said));
-    for method in ["PROPFIND", "get"] {
-        let received = ask(served.address, method, "/api/x", &[("origin", B)]).expect("a response");
-        assert_eq!((received.status, received.values("x-site")), (400, vec![]), "{method}");
-    }
-}
-
 /// In the list of `docs/frameworks.md`: what counts is the method that Rocket makes of a form, for the policy as for routes.
 #[test]
 fn the_method_of_a_form() {
     let verbs = r#"<security><requestFiltering><verbs><add verb="DELETE" allowed="false" /></verbs></requestFiltering></security>"#;
-    let served = Served::start(says(policy(verbs), &Said::default()));
+    let served = start(says(policy(verbs), &Application::default()));
     let form = [("content-type", "application/x-www-form-urlencoded"), ("content-length", "16")];
     for (body, status) in [("_method=delete&a=", 404), ("_method=put&a=bcd", 200)] {
         let mut connection = Connection::open(served.address);
@@ -165,7 +124,7 @@ fn the_method_of_a_form() {
 /// In the list of `docs/frameworks.md`: Rocket drops header fields that are no UTF-8.
 #[test]
 fn values_that_are_not_utf_8() {
-    let served = Served::start(says(policy_of(SITE), &Said::default()));
+    let served = start(says(policy_of(SITE), &Application::default()));
     let mut stream = TcpStream::connect(served.address).expect("connected");
     stream
         .write_all(b"GET /api/x HTTP/1.1\r\norigin: https://\xff\r\nconnection: close\r\n\r\n")
@@ -182,9 +141,8 @@ fn the_scheme_is_what_the_service_says() {
     let rules = r#"<rewrite><rules><rule name="r"><match url=".*" /><conditions><add input="{HTTPS}" pattern="off" /></conditions>
         <action type="CustomResponse" statusCode="299" /></rule></rules></rewrite>"#;
     let policy = policy(rules);
-    let told = Served::start(says(policy, &Said::default()));
-    let untold =
-        Served::start(quiet().mount("/", rocket::routes![orders]).attach(Cors::new(policy)));
+    let told = start(says(policy, &Application::default()));
+    let untold = start(quiet().mount("/", rocket::routes![orders]).attach(Cors::new(policy)));
     for (scheme, status) in [("http", 299), ("https", 200)] {
         assert_eq!(
             ask(told.address, "GET", "/api/orders", &[("x-scheme", scheme)])
@@ -211,7 +169,7 @@ fn static_files() {
     }
     let files = Static::new(policy, FileServer::new(&folder, Options::None));
     let rocket = quiet().mount("/", rocket::routes![orders]).mount("/files", files);
-    let served = Served::start(rocket.attach(Cors::new(policy)));
+    let served = start(rocket.attach(Cors::new(policy)));
     for (target, status, kind, cache_control) in [
         (
             "/files/a.webmanifest",
@@ -237,22 +195,9 @@ fn static_files() {
 /// In the list of `docs/frameworks.md`: what the HTTP server refuses has no header fields of the policy.
 #[test]
 fn broken_requests() {
-    let served = Served::start(says(policy_of(SITE), &Said::default()));
+    let served = start(says(policy_of(SITE), &Application::default()));
     let received = ask(served.address, "GET", "/api/orders", &[("a b", "c")]).expect("a response");
     assert_eq!((received.status, received.values("x-site")), (400, vec![]));
-}
-
-/// RW-3: nothing that is configured is on the answer that stands for a dropped connection, and the server closes it.
-#[test]
-fn rw_3_aborted_requests() {
-    let policy = policy(
-        r#"<cors enabled="true"><add origin="*" /></cors><httpProtocol><customHeaders><add name="X-Site" value="1" /></customHeaders></httpProtocol>
-        <rewrite><rules><rule name="drop"><match url="^internal" /><action type="AbortRequest" /></rule></rules></rewrite>"#,
-    );
-    let served = Served::start(quiet().attach(Cors::new(policy)));
-    let received = get(served.address, "/internal", A);
-    let names: Vec<_> = received.lines.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!((received.status, names), (400, vec!["connection", "content-length", "date"]));
 }
 
 /// In the list of `docs/frameworks.md`: of two fairings the last counts.
@@ -262,7 +207,7 @@ fn two_fairings() {
     let site = Cors::new(policy_of(SITE));
     for (first, last, status) in [(&open, &site, 403), (&site, &open, 200)] {
         let rocket = quiet().mount("/", rocket::routes![orders]);
-        let served = Served::start(rocket.attach(first.clone()).attach(last.clone()));
+        let served = start(rocket.attach(first.clone()).attach(last.clone()));
         assert_eq!(get(served.address, "/api/orders", B).status, status);
     }
 }
