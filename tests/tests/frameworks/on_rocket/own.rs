@@ -216,7 +216,7 @@ fn two_fairings() {
 #[test]
 fn the_target_of_the_whole_server() {
     let cors = Cors::at("/api", policy_of(SITE));
-    let served = Served::start(quiet().mount("/", rocket::routes![orders]).attach(cors));
+    let served = start(quiet().mount("/", rocket::routes![orders]).attach(cors));
     assert_eq!(preflight(served.address, "*", A).status, 204);
     assert_eq!(get(served.address, "*", B).values("x-site"), ["1"]);
 }
