@@ -1,4 +1,4 @@
-//! The tenants, in SQLite.
+//! The tenants, in a database of `SQLite`.
 
 use std::sync::{Arc, Mutex};
 
