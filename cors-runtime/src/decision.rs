@@ -286,6 +286,18 @@ impl<'p> Decision<'p> {
         self.rule().is_some_and(|rule| !rule.is_any())
     }
 
+    /// Whether the request is one that asks for header fields.
+    #[cfg(feature = "tower")]
+    pub(crate) const fn asks_for_headers(&self) -> bool {
+        self.asks_for_headers
+    }
+
+    /// Whether the response says something of TLS.
+    #[cfg(feature = "tower")]
+    pub(crate) const fn has_hsts(&self) -> bool {
+        self.hsts.is_some()
+    }
+
     /// The most lines that [`Decision::apply`] adds, for reserving room.
     #[must_use]
     pub fn max_edits(&self) -> usize {

@@ -103,6 +103,8 @@ mod headers;
 mod kept;
 mod observe;
 mod origins;
+mod preflight;
+mod shelf;
 mod target;
 
 use core::fmt;

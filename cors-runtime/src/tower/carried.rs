@@ -11,6 +11,8 @@ use http::{Method, Response, StatusCode};
 use super::body::CorsBody;
 use super::headers::Outgoing;
 use super::kept::{Kept, Late, Lent, Rewritten};
+use super::preflight;
+use crate::policy::{AllowHeaders, OriginRule};
 use crate::{Decision, Echo};
 
 /// A decision with what of the request it takes to carry it out: clones that share their bytes.
@@ -27,7 +29,7 @@ impl Carried {
         let answer = decision.answer();
         let echo = Echo {
             origin: lent.origin().filter(|_| decision.echoes_origin()).cloned(),
-            requested_headers: lent.requested_headers().filter(|_| answer.is_some()).cloned(),
+            requested_headers: lent.requested_headers().filter(|_| sends_back(&decision)).cloned(),
         };
         let late = match answer {
             _ if !decision.needs_request() => None,
@@ -68,12 +70,23 @@ impl Carried {
                 let mut headers = Rewritten { headers, shared: kept.fields() };
                 decision.apply_to(&kept.request(), status.as_u16(), echo, &mut headers);
             }
-            None => {
-                headers.reserve(decision.max_edits());
-                let own = decision.answer().is_some();
-                let mut outgoing = Outgoing { headers, echo, own };
-                decision.apply(status.as_u16(), &Outgoing::ECHO, &mut outgoing);
-            }
+            None => match preflight::answer(decision, echo) {
+                Some(made) => *headers = made,
+                None => {
+                    headers.reserve(decision.max_edits());
+                    let own = decision.answer().is_some();
+                    let mut outgoing = Outgoing { headers, echo, own };
+                    decision.apply(status.as_u16(), &Outgoing::ECHO, &mut outgoing);
+                }
+            },
         }
     }
+}
+
+/// Whether the answer names the header fields that the preflight asked for.
+fn sends_back(decision: &Decision<'static>) -> bool {
+    let allows = |rule: &OriginRule<'_>| rule.parts().allow_headers == AllowHeaders::Requested;
+    decision.asks_for_headers()
+        && decision.answer().is_some()
+        && decision.rule().is_some_and(allows)
 }

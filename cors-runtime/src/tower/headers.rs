@@ -6,21 +6,25 @@ use alloc::vec::Vec;
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
+use super::shelf::{Shelf, Text};
 use crate::field::Field;
 use crate::response::{Echo, Edit, FieldValue, How, OpenHeaders, Reason, ResponseHeaders};
 
 impl ResponseHeaders<'static> for HeaderMap {
     type Value = HeaderValue;
 
+    #[expect(
+        clippy::inline_always,
+        reason = "what is written out in the engine is checked while compiling"
+    )]
+    #[inline(always)]
     fn value(text: &'static str) -> HeaderValue {
-        let visible = |byte| matches!(byte, b' '..=b'~' | b'\t');
-        // `from_static` shares the text but takes visible ASCII only; other text (obs-text of RFC 9110) is copied.
-        // No early end, so that the compiler can look at many bytes at a time.
-        if text.bytes().fold(true, |all, byte| all & visible(byte)) {
-            HeaderValue::from_static(text)
-        } else {
-            HeaderValue::from_bytes(text.as_bytes()).unwrap_or(HeaderValue::from_static(""))
+        static VALUES: Shelf<Text, HeaderValue, 256> = Shelf::new();
+        const SOONER_READ_THAN_FOUND: usize = 8;
+        if text.len() <= SOONER_READ_THAN_FOUND {
+            return checked(text);
         }
+        VALUES.get(Text(text), || checked(text))
     }
 
     #[expect(clippy::inline_always, reason = "see Decision::apply")]
@@ -30,9 +34,13 @@ impl ResponseHeaders<'static> for HeaderMap {
         let name = name(field);
         match how {
             How::SetIfAbsent if self.contains_key(&name) => {}
-            How::Join if self.contains_key(&name) => join(self, name, value),
-            How::SetIfAbsent | How::Append | How::Join => {
+            How::SetIfAbsent | How::Append => {
                 self.append(name, value);
+            }
+            How::Join => {
+                if self.append(name, value) {
+                    join(self, self::name(field));
+                }
             }
             How::Replace => {
                 self.insert(name, value);
@@ -105,13 +113,28 @@ pub(super) fn name(field: Field<'static>) -> HeaderName {
     }
 }
 
-/// Makes the lines of a field and one more value one line, as http.sys joins them: with a comma and no space.
-fn join(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
-    let mut joined = Vec::new();
-    for line in headers.get_all(&name) {
-        joined.extend_from_slice(line.as_bytes());
-        joined.push(b',');
+/// A text of a policy as a value. HTTP libraries look at each byte of it, which is why it is done once.
+#[inline]
+fn checked(text: &'static str) -> HeaderValue {
+    let visible = |byte| matches!(byte, b' '..=b'~' | b'\t');
+    // `from_static` shares the text but takes visible ASCII only; other text (obs-text of RFC 9110) is copied.
+    if text.bytes().all(visible) {
+        HeaderValue::from_static(text)
+    } else {
+        HeaderValue::from_bytes(text.as_bytes()).unwrap_or(HeaderValue::from_static(""))
     }
-    joined.extend_from_slice(value.as_bytes());
-    headers.insert(name, HeaderValue::try_from(joined).unwrap_or(value));
+}
+
+/// Makes the lines of a field one line, as http.sys joins them: with a comma and no space.
+fn join(headers: &mut HeaderMap, name: HeaderName) {
+    let mut joined = Vec::new();
+    for (index, line) in headers.get_all(&name).iter().enumerate() {
+        if index > 0 {
+            joined.push(b',');
+        }
+        joined.extend_from_slice(line.as_bytes());
+    }
+    if let Ok(line) = HeaderValue::try_from(joined) {
+        headers.insert(name, line);
+    }
 }

@@ -23,12 +23,21 @@ pub(super) struct Lent<'a> {
     method: &'a Method,
     target: Target<&'a http::Uri>,
     headers: &'a HeaderMap,
+    origin: Option<&'a HeaderValue>,
+    requested_headers: Option<&'a HeaderValue>,
 }
 
 impl<'a> Lent<'a> {
     pub(super) fn of<B>(mount: Mount, request: &'a http::Request<B>) -> Self {
-        let target = Target::of(mount, request);
-        Self { method: request.method(), target, headers: request.headers() }
+        let (method, headers) = (request.method(), request.headers());
+        let requested = || headers.get(ACCESS_CONTROL_REQUEST_HEADERS);
+        Self {
+            method,
+            target: Target::of(mount, request),
+            headers,
+            origin: headers.get(ORIGIN),
+            requested_headers: (method == Method::OPTIONS).then(requested).flatten(),
+        }
     }
 
     pub(super) const fn method(&self) -> &'a Method {
@@ -39,14 +48,13 @@ impl<'a> Lent<'a> {
         &self.target
     }
 
-    pub(super) fn origin(&self) -> Option<&'a HeaderValue> {
-        self.headers.get(ORIGIN)
+    pub(super) const fn origin(&self) -> Option<&'a HeaderValue> {
+        self.origin
     }
 
     /// The header fields that a preflight asks for.
-    pub(super) fn requested_headers(&self) -> Option<&'a HeaderValue> {
-        let is_options = self.method == Method::OPTIONS;
-        is_options.then(|| self.headers.get(ACCESS_CONTROL_REQUEST_HEADERS)).flatten()
+    pub(super) const fn requested_headers(&self) -> Option<&'a HeaderValue> {
+        self.requested_headers
     }
 
     /// What decides.

@@ -8,6 +8,7 @@ mod engine;
 mod layer;
 mod mount;
 mod places;
+mod preflights;
 mod rewrite;
 mod services;
 mod wire;

@@ -1,0 +1,108 @@
+//! The header fields of answers to preflights: made once, and cloned for all who get the same.
+
+use core::ptr;
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, HeaderMap, HeaderValue,
+};
+
+use super::headers::Outgoing;
+use super::shelf::{Place, Shelf};
+use crate::__private::OriginRuleParts;
+use crate::policy::{AllowHeaders, OriginRule, Scope};
+use crate::{AnsweredBy, Decision, Echo};
+
+/// The header fields of the answer, where it is one to a preflight, with the values of the request that it sends back.
+pub(super) fn answer(
+    decision: &Decision<'static>,
+    echo: &mut Echo<HeaderValue>,
+) -> Option<HeaderMap> {
+    static ANSWERS: Shelf<Granted, HeaderMap, 64> = Shelf::new();
+    let mut headers = ANSWERS.get(Granted::by(decision)?, || made(decision));
+    for (name, value) in [
+        (ACCESS_CONTROL_ALLOW_ORIGIN, &mut echo.origin),
+        (ACCESS_CONTROL_ALLOW_HEADERS, &mut echo.requested_headers),
+    ] {
+        let Some(value) = value.take() else { continue };
+        // The first line is the rule's, also where a configured field has the same name. No look-up: it is among the first.
+        if let Some((_, line)) = headers.iter_mut().find(|(it, _)| **it == name) {
+            *line = value;
+        }
+    }
+    Some(headers)
+}
+
+/// The header fields, with empty values for those that are sent back.
+fn made(decision: &Decision<'static>) -> HeaderMap {
+    const NO_CONTENT: u16 = 204;
+    let mut headers = HeaderMap::with_capacity(decision.max_edits());
+    let empty = || Some(HeaderValue::from_static(""));
+    let mut echo = Echo { origin: empty(), requested_headers: empty() };
+    let mut outgoing = Outgoing { headers: &mut headers, echo: &mut echo, own: true };
+    decision.apply(NO_CONTENT, &Outgoing::ECHO, &mut outgoing);
+    headers
+}
+
+/// All that the header fields depend on, but for what is sent back.
+struct Granted {
+    scope: &'static Scope<'static>,
+    rule: &'static OriginRule<'static>,
+    asks_for_headers: bool,
+    has_hsts: bool,
+}
+
+impl Granted {
+    /// What a decision grants that answers a preflight.
+    fn by(decision: &Decision<'static>) -> Option<Self> {
+        let rule = decision.rule().filter(|_| decision.answered_by() == AnsweredBy::Cors)?;
+        let (asks_for_headers, has_hsts) = (decision.asks_for_headers(), decision.has_hsts());
+        Some(Self { scope: decision.scope(), rule, asks_for_headers, has_hsts })
+    }
+}
+
+/// Rules for different origins that grant the same, as those of tenants, have one answer.
+impl PartialEq for Granted {
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq(self.scope, other.scope)
+            && self.asks_for_headers == other.asks_for_headers
+            && self.has_hsts == other.has_hsts
+            && (ptr::eq(self.rule, other.rule) || grants_alike(self.rule, other.rule))
+    }
+}
+
+fn grants_alike(one: &OriginRule<'_>, other: &OriginRule<'_>) -> bool {
+    let OriginRuleParts {
+        pattern: _,
+        allowed,
+        credentials,
+        max_age,
+        allow_methods,
+        allow_headers,
+        expose_headers: _,
+    } = *one.parts();
+    let others = other.parts();
+    one.is_any() == other.is_any()
+        && allowed == others.allowed
+        && credentials == others.credentials
+        && max_age == others.max_age
+        && allow_methods == others.allow_methods
+        && allow_headers == others.allow_headers
+}
+
+/// By where the texts lie, which rules that grant the same share in generated code.
+impl Place for Granted {
+    fn place(&self) -> usize {
+        let address = |text: Option<&str>| text.map_or(0, |text| text.as_ptr().addr());
+        let rule = self.rule.parts();
+        let names = match rule.allow_headers {
+            AllowHeaders::Listed(names) => Some(names),
+            AllowHeaders::None | AllowHeaders::Requested => None,
+        };
+        ptr::from_ref(self.scope).addr()
+            ^ address(rule.allow_methods)
+            ^ address(names).rotate_left(9)
+            ^ address(rule.max_age).rotate_left(18)
+            ^ usize::from(rule.credentials)
+            ^ usize::from(self.asks_for_headers) << 1
+    }
+}
