@@ -70,15 +70,16 @@ impl Carried {
                 let mut headers = Rewritten { headers, shared: kept.fields() };
                 decision.apply_to(&kept.request(), status.as_u16(), echo, &mut headers);
             }
-            None => match preflight::answer(decision, echo) {
-                Some(made) => *headers = made,
-                None => {
-                    headers.reserve(decision.max_edits());
-                    let own = decision.answer().is_some();
-                    let mut outgoing = Outgoing { headers, echo, own };
-                    decision.apply(status.as_u16(), &Outgoing::ECHO, &mut outgoing);
+            None => {
+                if let Some(made) = preflight::answer(decision, echo) {
+                    *headers = made;
+                    return;
                 }
-            },
+                headers.reserve(decision.max_edits());
+                let own = decision.answer().is_some();
+                let mut outgoing = Outgoing { headers, echo, own };
+                decision.apply(status.as_u16(), &Outgoing::ECHO, &mut outgoing);
+            }
         }
     }
 }

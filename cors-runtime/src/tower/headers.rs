@@ -13,10 +13,7 @@ use crate::response::{Echo, Edit, FieldValue, How, OpenHeaders, Reason, Response
 impl ResponseHeaders<'static> for HeaderMap {
     type Value = HeaderValue;
 
-    #[expect(
-        clippy::inline_always,
-        reason = "what is written out in the engine is checked while compiling"
-    )]
+    /// Inlined, so that texts that are written out in the engine are checked while compiling.
     #[inline(always)]
     fn value(text: &'static str) -> HeaderValue {
         static VALUES: Shelf<Text, HeaderValue, 256> = Shelf::new();

@@ -33,15 +33,14 @@ pub(super) struct Shelf<K, V, const N: usize>([OnceLock<(K, V)>; N]);
 
 impl<K: Place, V: Clone, const N: usize> Shelf<K, V, N> {
     pub(super) const fn new() -> Self {
-        assert!(N.is_power_of_two(), "a place is the upper bits of a number");
+        assert!(N.is_power_of_two(), "a place is some bits of a number");
         Self([const { OnceLock::new() }; N])
     }
 
     pub(super) fn get(&self, key: K, make: impl Fn() -> V) -> V {
-        // The multiplier of Fibonacci hashing, whose upper bits depend on all bits of the number.
-        const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
-        let spread = (key.place() as u64).wrapping_mul(SPREAD);
-        let place = (spread >> (u64::BITS - N.trailing_zeros())) as usize;
+        // The multiplier of Fibonacci hashing: the middle bits of the product depend on many bits of the number.
+        const SPREAD: usize = 0x9E37_79B9;
+        let place = key.place().wrapping_mul(SPREAD) >> (usize::BITS / 2) & (N - 1);
         match self.0[place].get() {
             Some((kept, value)) if *kept == key => value.clone(),
             Some(_) => make(),
@@ -66,13 +65,13 @@ mod tests {
 
     #[test]
     fn the_first_is_made_once_and_others_each_time() {
-        let made = Cell::new(0);
+        let count = Cell::new(0);
         let get = |text: &'static str| {
             let make = || {
-                made.set(made.get() + 1);
+                count.set(count.get() + 1);
                 String::from(text)
             };
-            (SHELF.get(Text(text), make), made.get())
+            (SHELF.get(Text(text), make), count.get())
         };
         // The same text in two places: what is looked for is an address.
         let again: &'static str = String::from("first").leak();

@@ -1,0 +1,165 @@
+//! The layer's own share of a request, beside `tower_http::cors::CorsLayer` and beside what the header map alone costs.
+//!
+//! `cargo bench -p cors-tests --bench share`. What is timed one after the other drifts apart on a machine that others use too, so all
+//! services take turns, a few hundred times each, and the fastest tenth counts. A share is the time of a request, in nanoseconds,
+//! without that of the inner service alone. Building a request and dropping a response are not timed. Columns:
+//!
+//! - `tower-http` and `layer`: the other one, and ours;
+//! - `floor`: the same header fields, appended by hand to the response's header map, and nothing decided;
+//! - `cloned`: as `floor`; preflights get a clone of a header map that is there, with the origin put in.
+//!
+//! Services are cloned for each request, as axum and hyper-util do.
+
+#[path = "support/services.rs"]
+#[expect(dead_code, reason = "other benchmarks need the rest")]
+mod services;
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::hint::black_box;
+use std::io::{self, Write as _};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use cors_runtime::tower::CorsLayer;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderMap,
+    ORIGIN, VARY,
+};
+use http::{HeaderName, HeaderValue, Method, Request, Response};
+use services::{Inner, Rules, requests, respond};
+use tower::{Layer, Service};
+
+const PREFLIGHT: [(HeaderName, HeaderValue); 5] = [
+    (ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true")),
+    (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET,POST,PUT,DELETE")),
+    (ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type,x-tenant")),
+    (ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600")),
+    (VARY, HeaderValue::from_static("Origin")),
+];
+const ACTUAL: [(HeaderName, HeaderValue); 3] = [
+    (ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true")),
+    (ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("x-request-id")),
+    (VARY, HeaderValue::from_static("Origin")),
+];
+
+/// What the header map costs, whoever decides: for any origin the fields of one that is allowed.
+#[derive(Clone)]
+struct ByHand {
+    inner: Inner,
+    preflight: Option<&'static HeaderMap>,
+}
+
+impl Service<Request<()>> for ByHand {
+    type Response = Response<()>;
+    type Error = Infallible;
+    type Future = Ready<Result<Response<()>, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<()>) -> Self::Future {
+        let origin = request.headers()[ORIGIN].clone();
+        let mut response = Response::new(());
+        match (request.method(), self.preflight) {
+            (&Method::OPTIONS, Some(headers)) => {
+                *response.headers_mut() = headers.clone();
+                if let Some(first) = response.headers_mut().values_mut().next() {
+                    *first = origin;
+                }
+            }
+            (&Method::OPTIONS, None) => append(response.headers_mut(), origin, PREFLIGHT),
+            _ => {
+                response = respond(&mut self.inner, request);
+                append(response.headers_mut(), origin, ACTUAL);
+            }
+        }
+        ready(Ok(response))
+    }
+}
+
+fn append<const N: usize>(
+    headers: &mut HeaderMap,
+    origin: HeaderValue,
+    fields: [(HeaderName, HeaderValue); N],
+) {
+    headers.reserve(1 + N);
+    headers.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    for (name, value) in fields {
+        headers.append(name, value);
+    }
+}
+
+/// Times a number of batches of requests.
+type Timed<'a> = Box<dyn FnMut(u32) -> Duration + 'a>;
+
+/// Few responses are alive at a time: a server keeps few.
+const BATCH: u32 = 16;
+
+fn timed<'a, S: Service<Request<()>> + Clone + 'a>(service: S, like: &'a Request<()>) -> Timed<'a> {
+    Box::new(move |batches| {
+        let mut sum = Duration::ZERO;
+        for _ in 0..batches {
+            let requests: Vec<_> = (0..BATCH).map(|_| like.clone()).collect();
+            let mut responses = Vec::with_capacity(requests.len());
+            let start = Instant::now();
+            responses.extend(
+                requests.into_iter().map(|it| respond(&mut black_box(&service).clone(), it)),
+            );
+            sum += start.elapsed();
+            black_box(responses);
+        }
+        sum
+    })
+}
+
+/// Nanoseconds per request of each, all taking turns.
+fn take_turns<const N: usize>(mut services: [Timed; N], batches: u32) -> [f64; N] {
+    const ROUNDS: usize = 400;
+    let mut times = [const { Vec::new() }; N];
+    for _ in 0..ROUNDS {
+        for (service, times) in services.iter_mut().zip(&mut times) {
+            times.push(service(batches));
+        }
+    }
+    times.map(|mut times| {
+        times.sort_unstable();
+        times[ROUNDS / 10].as_secs_f64() * 1e9 / f64::from(batches * BATCH)
+    })
+}
+
+fn main() -> io::Result<()> {
+    let mut prepared = HeaderMap::new();
+    append(&mut prepared, HeaderValue::from_static(""), PREFLIGHT);
+    let prepared: &'static HeaderMap = Box::leak(Box::new(prepared));
+    let mut out = io::stdout().lock();
+    writeln!(out, "{:28}{:>12}{:>18}{:>18}{:>18}", "", "tower-http", "layer", "floor", "cloned")?;
+    for (count, batches) in [(1, 60), (1_000, 6)] {
+        for (kind, inner) in [("empty", Inner::EMPTY), ("with fields", Inner::WITH_FIELDS)] {
+            for (name, request) in requests(Rules::Exact, count) {
+                let hand = |preflight| ByHand { inner, preflight };
+                let peer = Rules::Exact.tower_http(count).layer(inner);
+                let ours = CorsLayer::new(Rules::Exact.policy(count)).layer(inner);
+                let [alone, shares @ ..] = take_turns(
+                    [
+                        timed(inner, &request),
+                        timed(peer, &request),
+                        timed(ours, &request),
+                        timed(hand(None), &request),
+                        timed(hand(Some(prepared)), &request),
+                    ],
+                    batches,
+                );
+                let [peer, shares @ ..] = shares.map(|time| time - alone);
+                write!(out, "{:28}{peer:>12.0}", format!("{count} {name}, {kind}"))?;
+                for share in shares {
+                    write!(out, "{share:>10.0} ({:.3})", share / peer)?;
+                }
+                writeln!(out)?;
+            }
+        }
+    }
+    Ok(())
+}
