@@ -47,14 +47,17 @@ struct Driver {
     rules: Vec<Rule>,
 }
 
+/// Where all pages are of the version that is published, while the crate names no repository.
+const PUBLISHED: &str =
+    concat!("https://docs.rs/crate/cors-gen/", env!("CARGO_PKG_VERSION"), "/source/docs/rules.md");
+
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Rule {
     id: &'static str,
     name: &'static str,
     short_description: Message<'static>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help_uri: Option<String>,
+    help_uri: String,
     help: Help,
     default_configuration: Configuration,
 }
@@ -211,7 +214,7 @@ impl Rule {
             id: code.id(),
             name: code.name(),
             short_description: Message { text: Cow::Owned(summary) },
-            help_uri: address(REPOSITORY, code),
+            help_uri: address(REPOSITORY, code).unwrap_or_else(|| PUBLISHED.to_owned()),
             help: Help { text: help, markdown: pages::page(code) },
             default_configuration: Configuration { level: code.severity().name() },
         }
