@@ -39,6 +39,45 @@ fn policies() {
     goldens.finish();
 }
 
+/// Configurations that are as they should be: whoever has one is told nothing above a note.
+const CLEAN: [&str; 25] = [
+    "aspnet-core",
+    "cors-defaults",
+    "cors-fail-unlisted",
+    "cors-module",
+    "cors-star",
+    "headers-credentials",
+    "headers-one-origin",
+    "hsts",
+    "levels",
+    "locations",
+    "options-extensionless",
+    "options-readded",
+    "redirect-headers",
+    "redirects",
+    "request-filtering",
+    "request-limits",
+    "rewrite-echo-alternatives",
+    "rewrite-echo-list",
+    "rewrite-echo-regex",
+    "rewrite-levels",
+    "rewrite-map",
+    "rewrite-maps-alike",
+    "rewrite-options-custom-headers",
+    "static-behind-aspnet-core",
+    "static-files",
+];
+
+#[test]
+fn what_is_clean_has_no_warnings() {
+    let folders = cases::policies();
+    for name in CLEAN {
+        let folder = folders.iter().find(|folder| folder.ends_with(name)).expect(name);
+        let run = run(folder, &["check", "web.config", "--deny", "warning"]);
+        assert_eq!(run.code, Some(0), "{name}: {}", run.product);
+    }
+}
+
 #[test]
 fn responses() {
     let mut goldens = Goldens::new();
