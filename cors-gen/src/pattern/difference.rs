@@ -1,14 +1,9 @@
 //! Texts that one pattern is found in and another is not.
 
-use std::collections::{HashMap, VecDeque};
+use cors_runtime::pattern::Pattern;
 
-use cors_runtime::pattern::{Pattern, State};
-
-use super::example::bytes;
-use crate::budget::{Budget, Work};
-
-/// The work of looking where a pair of states leads.
-const PAIR: usize = 64;
+use super::search::shortest;
+use crate::budget::Budget;
 
 /// A shortest text that `one` is found in and `other` is not, of letters where they will do.
 ///
@@ -16,36 +11,8 @@ const PAIR: usize = 64;
 #[must_use]
 pub fn difference(one: &Pattern<'_>, other: &Pattern<'_>, budget: &Budget) -> Option<String> {
     let start = (one.start(), other.start());
-    let mut reached: HashMap<Pair, Option<(Pair, u8)>> = HashMap::from([(start, None)]);
-    let mut queue = VecDeque::from([start]);
-    while let Some(pair) = queue.pop_front() {
-        if one.is_end(pair.0) && !other.is_end(pair.1) {
-            return Some(path(&reached, pair));
-        }
-        budget.spend(Work::Patterns, PAIR).ok()?;
-        let mut last = None;
-        for byte in bytes() {
-            let next = (one.step(pair.0, byte), other.step(pair.1, byte));
-            if last.replace(next) == Some(next) {
-                continue;
-            }
-            reached.entry(next).or_insert_with(|| {
-                queue.push_back(next);
-                Some((pair, byte))
-            });
-        }
-    }
-    None
-}
-
-type Pair = (State, State);
-
-fn path(reached: &HashMap<Pair, Option<(Pair, u8)>>, end: Pair) -> String {
-    let before = |(pair, _): &(Pair, u8)| reached.get(pair).copied().flatten();
-    let steps = std::iter::successors(reached.get(&end).copied().flatten(), before);
-    let mut text: Vec<char> = steps.map(|(_, byte)| char::from(byte)).collect();
-    text.reverse();
-    text.into_iter().collect()
+    let step = |(a, b), byte| (one.step(a, byte), other.step(b, byte));
+    shortest(start, step, |(a, b)| one.is_end(a) && !other.is_end(b), 2, budget)
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod difference;
 mod error;
 mod example;
 mod parse;
+mod search;
 mod strangers;
 mod tables;
 mod tree;

@@ -240,11 +240,8 @@ impl Walk<'_> {
     ) -> Result<Vec<Stranger>, Exhausted> {
         let reached = self.reached(scheme)?;
         let mut found = Vec::new();
-        let ends = [("evil.example", Why::Behind)];
-        for (end, why) in ends {
-            let origin = self.ending_in(&reached, scheme, end);
-            found.extend(origin.map(|origin| Stranger { origin, why }));
-        }
+        let behind = self.ending_in(&reached, scheme, "evil.example");
+        found.extend(behind.map(|origin| Stranger { origin, why: Why::Behind }));
         if found.is_empty() {
             found.extend(self.spelled_behind(&reached, scheme, is_public)?);
         }
@@ -271,6 +268,7 @@ impl Walk<'_> {
         })
     }
 
+    /// An origin whose last label is `top`, behind another.
     fn with_top_level(&self, reached: &Reached, scheme: &str, top: &str) -> Option<String> {
         let mut labels = (0..reached.steps.len()).filter(|at| reached.steps[*at].host == Host::Dot);
         labels.find_map(|at| {
