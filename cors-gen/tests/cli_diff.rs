@@ -88,3 +88,21 @@ fn each_side_has_its_own_transforms() {
         (Some(0), Some(1), Some(0))
     );
 }
+
+#[test]
+fn a_policy_of_an_earlier_run_stands_for_its_configuration() {
+    let folder = folder();
+    assert_eq!(folder.run(&["old.config", "--emit", "json", "-o", "old.json"]).code, Some(0));
+    assert_eq!(folder.run(&["diff", "old.json", "old.config"]).code, Some(0));
+    assert_eq!(folder.run(&["diff", "old.config", "old.json"]).code, Some(0));
+    let run = folder.run(&["diff", "old.json", "new.config"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stdout.starts_with("widened: `https://a.example` at `/`\n"), "{}", run.stdout);
+
+    folder.write("old.json", "{\"version\": 1}\n");
+    let run = folder.run(&["diff", "old.json", "new.config"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+    assert!(run.stderr.contains("old.json:1:14: this is no policy as"), "{}", run.stderr);
+    let run = folder.run(&["diff", "old.json", "new.config", "--old-transform", "new.config"]);
+    assert!(run.stderr.contains("which no transform or level above changes"), "{}", run.stderr);
+}

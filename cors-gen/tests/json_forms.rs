@@ -138,8 +138,8 @@ fn printed(value: &Value, at: &str, found: &mut Keys) {
         Value::Object(object) => {
             for (key, value) in object {
                 let path = format!("{at}{key}");
-                // Keys here are names of attributes.
-                if key != "attributes" {
+                // Keys here are names of attributes, or stand in each other without end.
+                if key != "attributes" && !key.ends_with("_parts") {
                     printed(value, &format!("{path}."), found);
                 }
                 found.insert(path);

@@ -32,7 +32,10 @@ Examples:
   # For a pull request:
   cors-gen diff before.config web.config --format markdown
   # What a transform does:
-  cors-gen diff web.config web.config --new-transform Web.Release.config";
+  cors-gen diff web.config web.config --new-transform Web.Release.config
+  # With the policy of an earlier run:
+  cors-gen web.config --emit json -o policy.json
+  cors-gen diff policy.json web.config";
 
 pub(super) const AFTER_EFFECTIVE: &str = "\
 Example:

@@ -56,7 +56,17 @@ impl<'a> Around<'a> {
 
     /// Reads a configuration and makes its policy.
     pub(super) fn load<'p>(&self, config: &Path, arena: &'p Arena) -> Result<Outcome<'p>, Failure> {
-        let Ready { input, options, .. } = self.ready(config)?;
+        self.load_from(config, read_config(config)?, arena)
+    }
+
+    /// Makes the policy of a configuration that was read.
+    pub(super) fn load_from<'p>(
+        &self,
+        config: &Path,
+        input: Input,
+        arena: &'p Arena,
+    ) -> Result<Outcome<'p>, Failure> {
+        let Ready { input, options, .. } = self.ready_from(config, input)?;
         let outcome = pipeline::run(input, &options, arena);
         let is_denied = outcome.worst().is_some_and(|worst| self.is_denied(worst));
         Ok(Outcome { policy: outcome.policy.filter(|_| !is_denied), ..outcome })
@@ -78,12 +88,16 @@ impl<'a> Around<'a> {
 
     /// Reads a configuration and what its project file names.
     pub(super) fn ready(&self, config: &Path) -> Result<Ready, Failure> {
+        self.ready_from(config, read_config(config)?)
+    }
+
+    fn ready_from(&self, config: &Path, input: Input) -> Result<Ready, Failure> {
         let mut input = Input {
             parents: self.parents.clone(),
             transforms: self.transforms.clone(),
             site: self.common.site.clone(),
             app: self.common.app.clone(),
-            ..read_config(config)?
+            ..input
         };
         let mut options = Options { levels: self.common.levels.of_kinds() };
         let mut deny = None;
@@ -188,7 +202,8 @@ pub(super) fn name(path: &Path) -> String {
     path.to_string_lossy().replace(MAIN_SEPARATOR_STR, "/")
 }
 
-fn read_config(config: &Path) -> Result<Input, Failure> {
+/// Reads a configuration by itself.
+pub(super) fn read_config(config: &Path) -> Result<Input, Failure> {
     if config.as_os_str() == DASH {
         return Ok(Input::new(vec![(String::new(), read(config)?)]));
     }

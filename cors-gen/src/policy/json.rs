@@ -1,24 +1,35 @@
-//! A policy as JSON, for programs. The form is in [`report::json`](crate::report::json).
+//! A policy as JSON, for programs: written by a run, and read by a later one that compares. The form is in `docs/json.md`.
 
+mod at;
 mod filtering;
+mod part;
+mod read;
 mod rewrite;
 mod static_files;
+
+use std::borrow::Cow;
 
 use cors_runtime::__private::{
     AllowHeaders, HeaderParts, HstsParts, OptionsAnswer, OptionsHandlerParts, OriginPattern,
     OriginRuleParts, ScopeParts, VerbsParts,
 };
 use cors_runtime::policy::{Cors, Header, Hsts, OptionsHandler, OriginRule, Scope, Verbs};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use self::at::At;
 use self::filtering::JsonFiltering;
-use self::rewrite::{JsonInbound, JsonMap, JsonRewrite};
+pub use self::read::{ReadPolicyError, read};
+use self::rewrite::{JsonInbound, JsonMap, JsonRewrite, Maps};
 use self::static_files::JsonStaticFiles;
 use super::places::{AllowListPlaces, CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces};
 use crate::source::{SourceMap, Span};
 
+/// The number of the form: another means that keys have changed their meaning.
+const VERSION: u32 = 1;
+
 /// A policy in its JSON form.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct JsonPolicy<'a> {
     version: u32,
     scopes: Vec<JsonScope<'a>>,
@@ -26,17 +37,19 @@ pub struct JsonPolicy<'a> {
     hsts: Option<JsonHsts<'a>>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct JsonHsts<'a> {
-    source: Option<String>,
-    value: &'a str,
+    source: Option<At>,
+    value: Cow<'a, str>,
     redirect_http_to_https: bool,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct JsonScope<'a> {
-    path: &'a str,
-    source: String,
+    path: Cow<'a, str>,
+    source: At,
     verbs: Option<JsonVerbs<'a>>,
     filtering: Option<JsonFiltering<'a>>,
     cors: Option<JsonCors<'a>>,
@@ -48,54 +61,60 @@ struct JsonScope<'a> {
     http_redirect: Vec<JsonInbound<'a>>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct JsonVerbs<'a> {
-    source: String,
+    source: At,
     allow_unlisted: bool,
     listed: Vec<JsonVerb<'a>>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct JsonVerb<'a> {
-    source: String,
-    verb: &'a str,
+    source: At,
+    verb: Cow<'a, str>,
     allowed: bool,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct JsonCors<'a> {
-    source: String,
+    source: At,
     fail_unlisted_origins: bool,
     rules: Vec<JsonRule<'a>>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct JsonRule<'a> {
-    source: String,
-    origin: String,
-    kind: &'static str,
+    source: At,
+    origin: Cow<'a, str>,
+    kind: Kind,
     allowed: bool,
     allow_credentials: bool,
     max_age: Option<u32>,
-    allow_methods: Option<&'a str>,
-    allow_headers: Option<&'a str>,
+    allow_methods: Option<Cow<'a, str>>,
+    allow_headers: Option<Cow<'a, str>>,
     allow_requested_headers: bool,
-    expose_headers: Option<&'a str>,
+    expose_headers: Option<Cow<'a, str>>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct JsonHandler<'a> {
-    source: String,
-    name: &'a str,
-    path: &'a str,
-    answer: &'static str,
+    source: At,
+    name: Cow<'a, str>,
+    path: Cow<'a, str>,
+    answer: Answer,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct JsonHeader<'a> {
-    source: String,
-    name: &'a str,
-    value: &'a str,
+    source: At,
+    name: Cow<'a, str>,
+    value: Cow<'a, str>,
     joined: bool,
 }
 
@@ -103,28 +122,50 @@ impl<'a> JsonPolicy<'a> {
     /// The JSON form of `policy`, which was made from `sources`.
     #[must_use]
     pub fn new(policy: &'a Lowered<'a>, sources: &'a SourceMap) -> Self {
-        let names = Names(sources);
+        let maps = Maps::of(policy);
+        let names = Names { sources, maps: &maps };
         let scopes = policy.scopes();
-        let maps = rewrite::maps(policy);
         Self {
-            version: 1,
+            version: VERSION,
             scopes: scopes.map(|(scope, at)| names.scope(scope, at)).collect(),
-            maps,
+            maps: maps.json(),
             hsts: policy.policy.parts().hsts.map(|hsts| names.hsts(hsts, policy.hsts)),
         }
     }
 }
 
+/// The forms of an origin rule (CM-12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Exact,
+    Wildcard,
+    Any,
+}
+
+/// What comes of OPTIONS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Answer {
+    Application,
+    OptionsVerbHandler,
+    StaticFile,
+    NoHandler,
+}
+
 /// Converts with the names of places at hand.
 #[derive(Clone, Copy)]
-struct Names<'a>(&'a SourceMap);
+struct Names<'n, 'a> {
+    sources: &'n SourceMap,
+    maps: &'n Maps<'a>,
+}
 
-impl Names<'_> {
-    fn of(self, span: Span) -> String {
-        self.0.locate(span).to_string()
+impl<'a> Names<'_, 'a> {
+    fn of(self, span: Span) -> At {
+        At::written(self.sources.locate(span).to_string())
     }
 
-    fn scope<'a>(self, scope: &'a Scope<'a>, at: &ScopePlaces<'a>) -> JsonScope<'a> {
+    fn scope(self, scope: &'a Scope<'a>, at: &ScopePlaces<'a>) -> JsonScope<'a> {
         let &ScopeParts {
             path,
             verbs,
@@ -142,7 +183,7 @@ impl Names<'_> {
         };
         let options = options.iter().zip(at.options);
         JsonScope {
-            path,
+            path: path.into(),
             source: self.of(at.opened),
             verbs: verbs.zip(at.verbs).map(|(verbs, at)| self.verbs(verbs, at)),
             filtering: filtering.zip(at.filtering).map(|(it, at)| self.filtering(it, &at)),
@@ -160,23 +201,23 @@ impl Names<'_> {
         }
     }
 
-    fn hsts(self, hsts: Hsts<'_>, at: Option<Span>) -> JsonHsts<'_> {
+    fn hsts(self, hsts: Hsts<'a>, at: Option<Span>) -> JsonHsts<'a> {
         let &HstsParts { value, redirects } = hsts.parts();
         let source = at.map(|at| self.of(at));
-        JsonHsts { source, value, redirect_http_to_https: redirects }
+        JsonHsts { source, value: value.into(), redirect_http_to_https: redirects }
     }
 
-    fn verbs<'a>(self, verbs: Verbs<'a>, at: AllowListPlaces<'a>) -> JsonVerbs<'a> {
+    fn verbs(self, verbs: Verbs<'a>, at: AllowListPlaces<'a>) -> JsonVerbs<'a> {
         let &VerbsParts { listed, allow_unlisted } = verbs.parts();
         let listed = listed.iter().zip(at.listed).map(|((verb, allowed), at)| JsonVerb {
             source: self.of(*at),
-            verb,
+            verb: (*verb).into(),
             allowed: *allowed,
         });
         JsonVerbs { source: self.of(at.allow_unlisted), allow_unlisted, listed: listed.collect() }
     }
 
-    fn cors<'a>(self, cors: Cors<'a>, at: CorsPlaces<'a>) -> JsonCors<'a> {
+    fn cors(self, cors: Cors<'a>, at: CorsPlaces<'a>) -> JsonCors<'a> {
         let parts = cors.parts();
         let rules = parts.origins.rules().iter().zip(at.rules);
         JsonCors {
@@ -186,7 +227,7 @@ impl Names<'_> {
         }
     }
 
-    fn rule<'a>(self, rule: &'a OriginRule<'a>, at: &RulePlaces) -> JsonRule<'a> {
+    fn rule(self, rule: &'a OriginRule<'a>, at: &RulePlaces) -> JsonRule<'a> {
         let &OriginRuleParts {
             pattern,
             allowed,
@@ -197,11 +238,11 @@ impl Names<'_> {
             expose_headers,
         } = rule.parts();
         let (kind, origin) = match pattern {
-            OriginPattern::Exact(origin) => ("exact", origin.to_owned()),
+            OriginPattern::Exact(origin) => (Kind::Exact, origin.into()),
             OriginPattern::Wildcard { scheme, suffix } => {
-                ("wildcard", format!("{scheme}*{suffix}"))
+                (Kind::Wildcard, format!("{scheme}*{suffix}").into())
             }
-            OriginPattern::Any => ("any", "*".to_owned()),
+            OriginPattern::Any => (Kind::Any, "*".into()),
         };
         JsonRule {
             source: self.of(at.tag),
@@ -210,17 +251,17 @@ impl Names<'_> {
             allowed,
             allow_credentials: credentials,
             max_age: max_age.and_then(|seconds| seconds.parse().ok()),
-            allow_methods,
+            allow_methods: allow_methods.map(Cow::from),
             allow_headers: match allow_headers {
-                AllowHeaders::Listed(names) => Some(names),
+                AllowHeaders::Listed(names) => Some(names.into()),
                 AllowHeaders::Requested | AllowHeaders::None => None,
             },
             allow_requested_headers: allow_headers == AllowHeaders::Requested,
-            expose_headers,
+            expose_headers: expose_headers.map(Cow::from),
         }
     }
 
-    fn handler<'a>(
+    fn handler(
         self,
         handler: &'a OptionsHandler<'a>,
         at: HandlerPlace,
@@ -228,16 +269,26 @@ impl Names<'_> {
     ) -> JsonHandler<'a> {
         let &OptionsHandlerParts { name, path, answer } = handler.parts();
         let answer = match answer {
-            OptionsAnswer::Application => "application",
-            OptionsAnswer::VerbHandler => "options-verb-handler",
-            OptionsAnswer::MethodNotAllowed => "static-file",
-            OptionsAnswer::NotFound => "no-handler",
+            OptionsAnswer::Application => Answer::Application,
+            OptionsAnswer::VerbHandler => Answer::OptionsVerbHandler,
+            OptionsAnswer::MethodNotAllowed => Answer::StaticFile,
+            OptionsAnswer::NotFound => Answer::NoHandler,
         };
-        JsonHandler { source: self.of(at.span().unwrap_or(scope.opened)), name, path, answer }
+        JsonHandler {
+            source: self.of(at.span().unwrap_or(scope.opened)),
+            name: name.into(),
+            path: path.into(),
+            answer,
+        }
     }
 
-    fn header<'a>(self, header: &'a Header<'a>, at: Span) -> JsonHeader<'a> {
+    fn header(self, header: &'a Header<'a>, at: Span) -> JsonHeader<'a> {
         let &HeaderParts { name, value, joined } = header.parts();
-        JsonHeader { source: self.of(at), name: name.as_written(), value, joined }
+        JsonHeader {
+            source: self.of(at),
+            name: name.as_written().into(),
+            value: value.into(),
+            joined,
+        }
     }
 }

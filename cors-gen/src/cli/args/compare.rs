@@ -15,10 +15,10 @@ use super::{Common, help};
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = help::AFTER_DIFF)]
 pub(crate) struct Diff {
-    /// The configuration as it was: a file, the folder of a site, or - for standard input
+    /// The configuration as it was: a file, the folder of a site, - for standard input, or what --emit json printed of it
     #[arg(value_hint = ValueHint::AnyPath)]
     pub(crate) old: PathBuf,
-    /// The configuration as it is now
+    /// The configuration as it is now, or what --emit json printed of it
     #[arg(value_hint = ValueHint::AnyPath)]
     pub(crate) new: PathBuf,
     /// Apply a transform to OLD only (repeatable)

@@ -1,65 +1,74 @@
 //! What request filtering refuses, as JSON.
 
+use std::borrow::Cow;
+
 use cors_runtime::__private::{FileExtensions, RequestFilteringParts};
 use cors_runtime::policy::RequestFiltering;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Names;
+use super::at::At;
 use crate::policy::places::{AllowListPlaces, FilteringPlaces};
 use crate::source::Span;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct JsonFiltering<'a> {
-    max_allowed_content_length: Option<JsonSetting<u32>>,
-    max_url: Option<JsonSetting<u32>>,
-    max_query_string: Option<JsonSetting<u32>>,
-    header_limits: Vec<JsonHeaderLimit<'a>>,
-    deny_double_escaping: Option<JsonSetting<bool>>,
-    deny_high_bit_characters: Option<JsonSetting<bool>>,
-    file_extensions: Option<JsonExtensions<'a>>,
-    hidden_segments: Vec<JsonText<'a>>,
-    deny_url_sequences: Vec<JsonText<'a>>,
-    always_allowed_urls: Vec<JsonText<'a>>,
-    deny_query_string_sequences: Vec<JsonText<'a>>,
-    always_allowed_query_strings: Vec<JsonText<'a>>,
-    keep_query_string_escaped: Option<JsonSetting<bool>>,
+    pub(super) max_allowed_content_length: Option<JsonSetting<u32>>,
+    pub(super) max_url: Option<JsonSetting<u32>>,
+    pub(super) max_query_string: Option<JsonSetting<u32>>,
+    pub(super) header_limits: Vec<JsonHeaderLimit<'a>>,
+    pub(super) deny_double_escaping: Option<JsonSetting<bool>>,
+    pub(super) deny_high_bit_characters: Option<JsonSetting<bool>>,
+    pub(super) file_extensions: Option<JsonExtensions<'a>>,
+    pub(super) hidden_segments: Vec<JsonText<'a>>,
+    pub(super) deny_url_sequences: Vec<JsonText<'a>>,
+    pub(super) always_allowed_urls: Vec<JsonText<'a>>,
+    pub(super) deny_query_string_sequences: Vec<JsonText<'a>>,
+    pub(super) always_allowed_query_strings: Vec<JsonText<'a>>,
+    pub(super) keep_query_string_escaped: Option<JsonSetting<bool>>,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct JsonSetting<T> {
-    source: String,
-    value: T,
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JsonSetting<T> {
+    pub(super) source: At,
+    pub(super) value: T,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct JsonHeaderLimit<'a> {
-    source: String,
-    name: &'a str,
-    bytes: u32,
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JsonHeaderLimit<'a> {
+    pub(super) source: At,
+    pub(super) name: Cow<'a, str>,
+    pub(super) bytes: u32,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct JsonExtensions<'a> {
-    source: String,
-    allow_unlisted: bool,
-    listed: Vec<JsonExtension<'a>>,
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JsonExtensions<'a> {
+    pub(super) source: At,
+    pub(super) allow_unlisted: bool,
+    pub(super) listed: Vec<JsonExtension<'a>>,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct JsonExtension<'a> {
-    source: String,
-    extension: &'a str,
-    allowed: bool,
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JsonExtension<'a> {
+    pub(super) source: At,
+    pub(super) extension: Cow<'a, str>,
+    pub(super) allowed: bool,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct JsonText<'a> {
-    source: String,
-    text: &'a str,
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JsonText<'a> {
+    pub(super) source: At,
+    pub(super) text: Cow<'a, str>,
 }
 
-impl Names<'_> {
-    pub(super) fn filtering<'a>(
+impl<'a> Names<'_, 'a> {
+    pub(super) fn filtering(
         self,
         filtering: &'a RequestFiltering<'a>,
         at: &FilteringPlaces<'a>,
@@ -82,7 +91,7 @@ impl Names<'_> {
         let limits = header_limits.iter().zip(at.header_limits);
         let limits = limits.map(|((name, bytes), at)| JsonHeaderLimit {
             source: self.of(*at),
-            name: name.as_written(),
+            name: name.as_written().into(),
             bytes: *bytes,
         });
         let is_set = |value: bool| value.then_some(true);
@@ -114,12 +123,13 @@ impl Names<'_> {
         value.zip(at).map(|(value, at)| JsonSetting { source: self.of(at), value })
     }
 
-    fn texts<'a>(self, texts: &'a [&'a str], at: &[Span]) -> Vec<JsonText<'a>> {
-        let text = |(text, at): (&&'a str, &Span)| JsonText { source: self.of(*at), text };
+    fn texts(self, texts: &'a [&'a str], at: &[Span]) -> Vec<JsonText<'a>> {
+        let text =
+            |(text, at): (&&'a str, &Span)| JsonText { source: self.of(*at), text: (*text).into() };
         texts.iter().zip(at).map(text).collect()
     }
 
-    fn extensions<'a>(
+    fn extensions(
         self,
         extensions: FileExtensions<'a>,
         at: AllowListPlaces<'a>,
@@ -127,7 +137,7 @@ impl Names<'_> {
         let FileExtensions { listed, allow_unlisted } = extensions;
         let listed = listed.iter().zip(at.listed).map(|((extension, allowed), at)| JsonExtension {
             source: self.of(*at),
-            extension,
+            extension: (*extension).into(),
             allowed: *allowed,
         });
         JsonExtensions {

@@ -1,124 +1,184 @@
 //! The rules of URL Rewrite as JSON.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 use cors_runtime::__private::{
     Condition, ConditionParts, Conditions, InboundAction, InboundRule, InboundRuleParts, Map,
     MapParts, OutboundRule, OutboundRuleParts, Part, Rewrite, SetParts, Test,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Names;
+use super::at::At;
+use super::part::JsonPart;
+use crate::pattern::Syntax;
 use crate::policy::places::{Lowered, RewritePlaces, RewriteRulePlaces};
 use crate::policy::show;
 use crate::policy::texts::{of_inbound, of_outbound};
 use crate::source::Span;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct JsonRewrite<'a> {
-    inbound: Vec<JsonInbound<'a>>,
-    outbound: Vec<JsonOutbound<'a>>,
+    pub(super) inbound: Vec<JsonInbound<'a>>,
+    pub(super) outbound: Vec<JsonOutbound<'a>>,
 }
 
 /// A rule for requests.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct JsonInbound<'a> {
-    source: String,
-    name: &'a str,
-    url: JsonCondition<'a>,
-    conditions: JsonConditions<'a>,
-    variables: Vec<JsonSet<'a>>,
-    action: &'static str,
-    status: Option<u16>,
-    body: Option<&'a str>,
-    location: Option<String>,
-    relative_to: Option<&'a str>,
-    append_query: Option<bool>,
-    options_path: Option<&'a str>,
-    stop: bool,
+    pub(super) source: At,
+    pub(super) name: Cow<'a, str>,
+    pub(super) url: JsonCondition<'a>,
+    pub(super) conditions: JsonConditions<'a>,
+    pub(super) variables: Vec<JsonSet<'a>>,
+    pub(super) action: Action,
+    pub(super) status: Option<u16>,
+    pub(super) body: Option<Cow<'a, str>>,
+    pub(super) location: Option<String>,
+    pub(super) location_parts: Option<Vec<JsonPart<'a>>>,
+    pub(super) relative_to: Option<Cow<'a, str>>,
+    pub(super) append_query: Option<bool>,
+    pub(super) options_path: Option<Cow<'a, str>>,
+    pub(super) stop: bool,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct JsonOutbound<'a> {
-    source: String,
-    name: &'a str,
-    header: &'a str,
-    pre_condition: JsonConditions<'a>,
-    before: JsonCondition<'a>,
-    conditions: JsonConditions<'a>,
-    value: Option<String>,
-    replace: bool,
-    stop: bool,
+/// What a rule for requests does besides setting variables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Action {
+    None,
+    Answer,
+    Redirect,
+    Rewrite,
+    Abort,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct JsonConditions<'a> {
-    any: bool,
-    list: Vec<JsonCondition<'a>>,
+/// A rule for responses.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JsonOutbound<'a> {
+    pub(super) source: At,
+    pub(super) name: Cow<'a, str>,
+    pub(super) header: Cow<'a, str>,
+    pub(super) pre_condition: JsonConditions<'a>,
+    pub(super) before: JsonCondition<'a>,
+    pub(super) conditions: JsonConditions<'a>,
+    pub(super) value: Option<String>,
+    pub(super) value_parts: Option<Vec<JsonPart<'a>>>,
+    pub(super) replace: bool,
+    pub(super) stop: bool,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct JsonCondition<'a> {
-    source: String,
-    input: String,
-    test: &'static str,
-    pattern: Option<&'a str>,
-    texts: Option<Vec<&'a str>>,
-    ignore_case: bool,
-    negate: bool,
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JsonConditions<'a> {
+    pub(super) any: bool,
+    pub(super) list: Vec<JsonCondition<'a>>,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct JsonSet<'a> {
-    name: &'a str,
-    value: String,
-    replace: bool,
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JsonCondition<'a> {
+    pub(super) source: At,
+    pub(super) input: String,
+    pub(super) input_parts: Vec<JsonPart<'a>>,
+    pub(super) test: TestKind,
+    pub(super) pattern: Option<Cow<'a, str>>,
+    pub(super) syntax: Option<JsonSyntax>,
+    pub(super) texts: Option<Vec<Cow<'a, str>>>,
+    pub(super) ignore_case: bool,
+    pub(super) negate: bool,
+}
+
+/// What a text is tested for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum TestKind {
+    Always,
+    Never,
+    Pattern,
+    OneOf,
+}
+
+/// How a pattern is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum JsonSyntax {
+    #[serde(rename = "ECMAScript")]
+    EcmaScript,
+    Wildcard,
+    ExactMatch,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JsonSet<'a> {
+    pub(super) name: Cow<'a, str>,
+    pub(super) value: String,
+    pub(super) value_parts: Vec<JsonPart<'a>>,
+    pub(super) replace: bool,
 }
 
 /// A rewrite map.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct JsonMap<'a> {
-    name: &'a str,
-    default: &'a str,
-    ignore_case: bool,
-    entries: &'a [(&'a str, &'a str)],
+    pub(super) name: Cow<'a, str>,
+    pub(super) default: Cow<'a, str>,
+    pub(super) ignore_case: bool,
+    pub(super) entries: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
-/// The rewrite maps that rules look values up in, each once, in the order of the rules.
-pub(super) fn maps<'a>(policy: &'a Lowered<'a>) -> Vec<JsonMap<'a>> {
-    let mut found: Vec<&'a Map<'a>> = Vec::new();
-    let mut seen = HashSet::new();
-    for rules in policy.scopes().filter_map(|(scope, _)| scope.parts().rewrite) {
-        let inbound = rules.parts().inbound.iter().flat_map(of_inbound);
-        let outbound = rules.parts().outbound.iter().flat_map(of_outbound);
-        inbound.chain(outbound).for_each(|text| see(text, &mut seen, &mut found));
-    }
-    let json = found.into_iter().map(|map| {
-        let &MapParts { name, entries, default, ignore_case } = map.parts();
-        JsonMap { name, default, ignore_case, entries }
-    });
-    json.collect()
-}
+/// Which rewrite map is which, by their positions.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Maps<'a>(Vec<&'a Map<'a>>, HashMap<&'a Map<'a>, usize>);
 
-fn see<'a>(text: &'a [Part<'a>], seen: &mut HashSet<&'a Map<'a>>, found: &mut Vec<&'a Map<'a>>) {
-    for part in text {
-        if let Part::Lookup(map, _) = *part
-            && seen.insert(map)
-        {
-            found.push(map);
+impl<'a> Maps<'a> {
+    /// The rewrite maps that rules look values up in, each once, in the order of the rules.
+    pub(super) fn of(policy: &'a Lowered<'a>) -> Self {
+        let mut maps = Self::default();
+        for rules in policy.scopes().filter_map(|(scope, _)| scope.parts().rewrite) {
+            let inbound = rules.parts().inbound.iter().flat_map(of_inbound);
+            let outbound = rules.parts().outbound.iter().flat_map(of_outbound);
+            inbound.chain(outbound).for_each(|text| maps.see(text));
         }
-        if let Some(inner) = part.inner() {
-            see(inner, seen, found);
+        maps
+    }
+
+    fn see(&mut self, text: &'a [Part<'a>]) {
+        for part in text {
+            if let Part::Lookup(map, _) = *part
+                && !self.1.contains_key(map)
+            {
+                self.1.insert(map, self.0.len());
+                self.0.push(map);
+            }
+            if let Some(inner) = part.inner() {
+                self.see(inner);
+            }
         }
+    }
+
+    /// The position of one of them.
+    pub(super) fn position(&self, map: &Map<'a>) -> usize {
+        self.1.get(map).copied().unwrap_or_default()
+    }
+
+    pub(super) fn json(&self) -> Vec<JsonMap<'a>> {
+        let json = self.0.iter().map(|map| {
+            let &MapParts { name, entries, default, ignore_case } = map.parts();
+            let entries = entries.iter().map(|(key, value)| ((*key).into(), (*value).into()));
+            let entries = entries.collect();
+            JsonMap { name: name.into(), default: default.into(), ignore_case, entries }
+        });
+        json.collect()
     }
 }
 
-impl Names<'_> {
-    pub(super) fn rewrite<'a>(
-        self,
-        rules: &'a Rewrite<'a>,
-        at: &RewritePlaces<'a>,
-    ) -> JsonRewrite<'a> {
+impl<'a> Names<'_, 'a> {
+    pub(super) fn rewrite(self, rules: &'a Rewrite<'a>, at: &RewritePlaces<'a>) -> JsonRewrite<'a> {
         let outbound = rules.parts().outbound.iter().zip(at.outbound);
         JsonRewrite {
             inbound: self.requests(rules, at),
@@ -127,7 +187,7 @@ impl Names<'_> {
     }
 
     /// The rules for requests.
-    pub(super) fn requests<'a>(
+    pub(super) fn requests(
         self,
         rules: &'a Rewrite<'a>,
         at: &RewritePlaces<'a>,
@@ -136,7 +196,7 @@ impl Names<'_> {
         inbound.map(|(rule, at)| self.inbound(rule, at)).collect()
     }
 
-    fn inbound<'a>(self, rule: &'a InboundRule<'a>, at: &RewriteRulePlaces<'a>) -> JsonInbound<'a> {
+    fn inbound(self, rule: &'a InboundRule<'a>, at: &RewriteRulePlaces<'a>) -> JsonInbound<'a> {
         let InboundRuleParts { name, matched, conditions, sets, action, stop } = rule.parts();
         let options_path = match *action {
             InboundAction::Rewrite { path } => path,
@@ -147,23 +207,30 @@ impl Names<'_> {
             _ => None,
         };
         let (relative_to, append_query) = match location {
-            Some([Part::Location { base, query, text: _ }]) => (Some(*base), Some(*query)),
+            Some([Part::Location { base, query, text: _ }]) => (Some((*base).into()), Some(*query)),
             _ => (None, None),
         };
         let (action, status, body) = match *action {
-            InboundAction::Nothing => ("none", None, None),
-            InboundAction::Answer { status, body } => ("answer", Some(status), Some(body)),
-            InboundAction::Redirect { status, .. } => ("redirect", Some(status), None),
-            InboundAction::Rewrite { .. } => ("rewrite", None, None),
-            InboundAction::Abort => ("abort", None, None),
+            InboundAction::Nothing => (Action::None, None, None),
+            InboundAction::Answer { status, body } => {
+                (Action::Answer, Some(status), Some(body.into()))
+            }
+            InboundAction::Redirect { status, .. } => (Action::Redirect, Some(status), None),
+            InboundAction::Rewrite { .. } => (Action::Rewrite, None, None),
+            InboundAction::Abort => (Action::Abort, None, None),
         };
         let variables = sets.iter().map(|set| {
             let &SetParts { name, value, replace } = set.parts();
-            JsonSet { name, value: show(value), replace }
+            JsonSet {
+                name: name.into(),
+                value: show(value),
+                value_parts: self.parts(value),
+                replace,
+            }
         });
         JsonInbound {
             source: self.of(at.tag),
-            name,
+            name: (*name).into(),
             url: self.condition(matched, at.matched),
             conditions: self.conditions(conditions, at.conditions),
             variables: variables.collect(),
@@ -171,18 +238,15 @@ impl Names<'_> {
             status,
             body,
             location: location.map(show),
+            location_parts: location.map(|location| self.parts(location)),
             relative_to,
             append_query,
-            options_path,
+            options_path: options_path.map(Cow::from),
             stop: *stop,
         }
     }
 
-    fn outbound<'a>(
-        self,
-        rule: &'a OutboundRule<'a>,
-        at: &RewriteRulePlaces<'a>,
-    ) -> JsonOutbound<'a> {
+    fn outbound(self, rule: &'a OutboundRule<'a>, at: &RewriteRulePlaces<'a>) -> JsonOutbound<'a> {
         let OutboundRuleParts {
             name,
             field,
@@ -195,43 +259,52 @@ impl Names<'_> {
         } = rule.parts();
         JsonOutbound {
             source: self.of(at.tag),
-            name,
-            header: field.name(),
+            name: (*name).into(),
+            header: field.name().into(),
             pre_condition: self.conditions(pre_condition, at.pre_condition),
             before: self.condition(matched, at.matched),
             conditions: self.conditions(conditions, at.conditions),
             value: value.map(show),
+            value_parts: value.map(|value| self.parts(value)),
             replace: *replace,
             stop: *stop,
         }
     }
 
-    fn conditions<'a>(self, conditions: &'a Conditions<'a>, at: &[Span]) -> JsonConditions<'a> {
+    fn conditions(self, conditions: &'a Conditions<'a>, at: &[Span]) -> JsonConditions<'a> {
         let parts = conditions.parts();
         let list = parts.list.iter().zip(at);
         let list = list.map(|(condition, at)| self.condition(condition, *at));
         JsonConditions { any: parts.any, list: list.collect() }
     }
 
-    fn condition<'a>(self, condition: &'a Condition<'a>, at: Span) -> JsonCondition<'a> {
+    fn condition(self, condition: &'a Condition<'a>, at: Span) -> JsonCondition<'a> {
         let &ConditionParts { input, test, negate } = condition.parts();
-        let (test, pattern, texts, ignore_case) = match test {
-            Test::Always => ("always", None, None, false),
-            Test::Never => ("never", None, None, false),
+        let (test, pattern, syntax, texts, ignore_case) = match test {
+            Test::Always => (TestKind::Always, None, None, None, false),
+            Test::Never => (TestKind::Never, None, None, None, false),
             Test::Pattern(pattern) => {
-                ("pattern", Some(pattern.text()), None, pattern.ignores_case())
+                let syntax = match pattern.syntax() {
+                    Syntax::EcmaScript => JsonSyntax::EcmaScript,
+                    Syntax::Wildcard => JsonSyntax::Wildcard,
+                    Syntax::ExactMatch => JsonSyntax::ExactMatch,
+                };
+                let text = Some(pattern.text().into());
+                (TestKind::Pattern, text, Some(syntax), None, pattern.ignores_case())
             }
             Test::OneOf(list) => {
                 let &MapParts { name, entries, default: _, ignore_case } = list.parts();
-                let texts = entries.iter().map(|(text, _)| *text).collect();
-                ("one-of", Some(name), Some(texts), ignore_case)
+                let texts = entries.iter().map(|(text, _)| (*text).into()).collect();
+                (TestKind::OneOf, Some(name.into()), None, Some(texts), ignore_case)
             }
         };
         JsonCondition {
             source: self.of(at),
             input: show(input),
+            input_parts: self.parts(input),
             test,
             pattern,
+            syntax,
             texts,
             ignore_case,
             negate,

@@ -9,7 +9,7 @@ mod headers;
 mod hsts;
 mod modules;
 mod options;
-mod rewrite;
+pub(super) mod rewrite;
 mod static_files;
 
 use std::collections::{HashMap, HashSet};

@@ -9,7 +9,7 @@ use super::rule::Lowered;
 
 /// What the rules for requests that came before cost.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Before {
+pub(in crate::policy) struct Before {
     rules: usize,
     /// What the text of each variable costs, in capitals: the most that any of the rules sets it to.
     variables: HashMap<String, Cost>,
@@ -52,13 +52,17 @@ impl Cost {
 
 impl Before {
     /// Whether a rule reads too much.
-    pub(super) fn is_too_much(&self, rule: &Lowered<'_>) -> bool {
+    pub(in crate::policy) fn is_too_much(&self, rule: &Lowered<'_>) -> bool {
         // That many rules take their time is in order; that rules multiply is not.
         self.of_rule(rule).total > 4096 + 64 * self.rules as u64
     }
 
     /// Counts another rule, which sets these variables.
-    pub(super) fn and<'a>(&mut self, rule: &Lowered<'_>, names: impl Iterator<Item = &'a str>) {
+    pub(in crate::policy) fn and<'a>(
+        &mut self,
+        rule: &Lowered<'_>,
+        names: impl Iterator<Item = &'a str>,
+    ) {
         let OfRule { total, values } = self.of_rule(rule);
         if self.rules >= REMEMBERED {
             self.unknown = self.unknown.saturating_add(total);

@@ -7,7 +7,7 @@ use cors_runtime::__private::{InboundRule, OutboundRule, Part, Variable};
 use crate::policy::texts::{of_inbound, of_outbound};
 
 /// The names, in lower case. What inbound rules read counts as well where a rule for responses reads a variable that they set.
-pub(super) fn fields<'p>(
+pub(in crate::policy) fn fields<'p>(
     inbound: &[InboundRule<'p>],
     outbound: &[OutboundRule<'p>],
 ) -> BTreeSet<&'p str> {

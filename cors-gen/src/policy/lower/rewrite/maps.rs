@@ -23,7 +23,7 @@ pub(super) fn lower<'p>(map: &RewriteMap, arena: &'p Arena) -> Map<'p> {
 }
 
 /// A map with its table.
-pub(super) fn table<'p>(
+pub(in crate::policy) fn table<'p>(
     name: &str,
     entries: &[(&'p str, &'p str)],
     ignore_case: bool,

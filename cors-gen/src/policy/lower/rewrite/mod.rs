@@ -4,19 +4,19 @@
 
 mod allowed;
 mod assumed;
-mod cost;
+pub(in crate::policy) mod cost;
 mod handled;
 mod http_redirect;
 mod inbound;
-mod keeps;
-mod maps;
+pub(in crate::policy) mod keeps;
+pub(in crate::policy) mod maps;
 mod names;
 mod outbound;
 mod patterns;
 mod reads;
 mod redirects;
 mod resolve;
-mod rule;
+pub(in crate::policy) mod rule;
 mod text;
 
 use std::collections::{HashMap, HashSet};

@@ -26,14 +26,14 @@ pub(super) struct Written<'w, 'p> {
 }
 
 /// The same, lowered.
-pub(super) struct Lowered<'p> {
-    pub(super) matched: Condition<'p>,
+pub(in crate::policy) struct Lowered<'p> {
+    pub(in crate::policy) matched: Condition<'p>,
     /// Where the rule's own pattern stands; where it has none, the rule.
-    pub(super) matched_at: Span,
-    pub(super) conditions: Conditions<'p>,
+    pub(in crate::policy) matched_at: Span,
+    pub(in crate::policy) conditions: Conditions<'p>,
     /// The tags of the conditions.
-    pub(super) conditions_at: &'p [Span],
-    pub(super) values: Vec<&'p [Part<'p>]>,
+    pub(in crate::policy) conditions_at: &'p [Span],
+    pub(in crate::policy) values: Vec<&'p [Part<'p>]>,
 }
 
 /// Lowers a rule; what keeps it from being carried goes into `problems`, and then there is none.
@@ -112,7 +112,7 @@ pub(super) fn lower<'p>(
         *value = groups_found.splice(value);
     }
 
-    let mut wanted = Wanted { rule: Vec::new(), conditions: vec![Vec::new(); list.len()] };
+    let mut wanted = Wanted::none(list.len());
     inputs.iter().chain(&values).for_each(|text| wanted.see(text));
     let mut compile = |tested: &Tested, wanted: &[u8]| {
         patterns.compile(tested, wanted).unwrap_or_else(|problem| {
@@ -195,13 +195,18 @@ impl<'p> Splice<'p> {
 }
 
 /// The groups that texts refer to, in their order and each once.
-struct Wanted {
-    rule: Vec<u8>,
-    conditions: Vec<Vec<u8>>,
+pub(in crate::policy) struct Wanted {
+    pub(in crate::policy) rule: Vec<u8>,
+    pub(in crate::policy) conditions: Vec<Vec<u8>>,
 }
 
 impl Wanted {
-    fn see(&mut self, text: &[Part<'_>]) {
+    /// None yet, of a rule with so many conditions.
+    pub(in crate::policy) fn none(conditions: usize) -> Self {
+        Self { rule: Vec::new(), conditions: vec![Vec::new(); conditions] }
+    }
+
+    pub(in crate::policy) fn see(&mut self, text: &[Part<'_>]) {
         for part in text {
             match *part {
                 Part::RuleGroup(group) => want(&mut self.rule, group),
