@@ -52,8 +52,8 @@ pub use self::files::{Static, StaticFuture, StaticMiddleware};
 pub use self::observe::{Observe, ObserveMiddleware};
 pub use self::service::{CorsBody, CorsFuture, CorsMiddleware};
 pub use crate::adapter::Observation;
-use crate::adapter::{Callback, Settings};
-use crate::{Asked, Mount, Policy};
+use crate::adapter::{Callback, Settings, asks_about_origins};
+use crate::{Mount, Policy};
 
 /// Puts a policy in front of an application, for `App::wrap`.
 ///
@@ -91,46 +91,7 @@ impl Cors {
         self
     }
 
-    /// Allows origins that no rule lists and that `predicate` accepts, like the origin `like`, which the configuration allows.
-    ///
-    /// An accepted origin gets just what `like` gets in the same scope, itself in the place of `like`, with the same `Vary`: with
-    /// `failUnlistedOrigins` it is listed, and what is not accepted is 403 as before. Not asked about is what a rule lists or refuses by
-    /// name, `null`, and any origin in scopes that do not list `like` ([`Template::asks`](crate::Template::asks)). A slow predicate holds up
-    /// the worker: then it is one for [`Cors::allow_origin_if_async`].
-    ///
-    /// # Panics
-    ///
-    /// When no rule of the policy but `*` allows `like`.
-    #[must_use]
-    pub fn allow_origin_if(
-        mut self,
-        like: &'static str,
-        predicate: impl Fn(Asked<'_>) -> bool + Send + Sync + 'static,
-    ) -> Self {
-        self.settings.allow_if(like, predicate);
-        self
-    }
-
-    /// As [`Cors::allow_origin_if`], with a predicate that may wait: for a database, or a cache of one.
-    ///
-    /// Only requests whose origin no rule lists wait, and the application is called when the answer is there. An error of the database
-    /// is for the predicate to make `false` of.
-    ///
-    /// # Panics
-    ///
-    /// As [`Cors::allow_origin_if`].
-    #[must_use]
-    pub fn allow_origin_if_async<A>(
-        mut self,
-        like: &'static str,
-        predicate: impl Fn(Asked<'_>) -> A + Send + Sync + 'static,
-    ) -> Self
-    where
-        A: Future<Output = bool> + Send + 'static,
-    {
-        self.settings.allow_if_async(like, predicate);
-        self
-    }
+    asks_about_origins!();
 
     /// Shadow mode: tells `callback` what the middleware would do with each request, and does nothing.
     ///

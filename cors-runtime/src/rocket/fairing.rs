@@ -15,8 +15,8 @@ use ::rocket::{Build, Data, Request, Response, Rocket, Route, async_trait};
 
 use super::Observe;
 use super::carried::{self, Carried, Looked};
-use crate::adapter::{Callback, Observation, Settings, Verdict};
-use crate::{Asked, Decided, Mount, Policy, trace};
+use crate::adapter::{Callback, Observation, Settings, Verdict, asks_about_origins};
+use crate::{Decided, Mount, Policy, trace};
 
 /// Puts a policy in front of an application, for `Rocket::attach`.
 ///
@@ -65,46 +65,7 @@ impl Cors {
         self
     }
 
-    /// Allows origins that no rule lists and that `predicate` accepts, like the origin `like`, which the configuration allows.
-    ///
-    /// An accepted origin gets just what `like` gets in the same scope, itself in the place of `like`, with the same `Vary`: with
-    /// `failUnlistedOrigins` it is listed, and what is not accepted is 403 as before. Not asked about is what a rule lists or refuses by
-    /// name, `null`, and any origin in scopes that do not list `like` ([`Template::asks`](crate::Template::asks)). A slow predicate holds up
-    /// the worker: then it is one for [`Cors::allow_origin_if_async`].
-    ///
-    /// # Panics
-    ///
-    /// When no rule of the policy but `*` allows `like`.
-    #[must_use]
-    pub fn allow_origin_if(
-        mut self,
-        like: &'static str,
-        predicate: impl Fn(Asked<'_>) -> bool + Send + Sync + 'static,
-    ) -> Self {
-        self.settings.allow_if(like, predicate);
-        self
-    }
-
-    /// As [`Cors::allow_origin_if`], with a predicate that may wait: for a database, or a cache of one.
-    ///
-    /// Only requests whose origin no rule lists wait, and no handler is called before the answer is there. An error of the database is for
-    /// the predicate to make `false` of.
-    ///
-    /// # Panics
-    ///
-    /// As [`Cors::allow_origin_if`].
-    #[must_use]
-    pub fn allow_origin_if_async<A>(
-        mut self,
-        like: &'static str,
-        predicate: impl Fn(Asked<'_>) -> A + Send + Sync + 'static,
-    ) -> Self
-    where
-        A: Future<Output = bool> + Send + 'static,
-    {
-        self.settings.allow_if_async(like, predicate);
-        self
-    }
+    asks_about_origins!();
 
     /// Shadow mode: tells `callback` what the fairing would do with each request, and does nothing.
     ///

@@ -6,6 +6,7 @@ mod support;
 
 mod answers;
 mod application;
+mod asked;
 mod conformance;
 mod conversations;
 mod exceptions;
