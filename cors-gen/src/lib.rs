@@ -45,6 +45,7 @@ mod exceptions;
 pub mod explain;
 mod host;
 pub mod inventory;
+mod judgement;
 mod lint;
 #[cfg(any(feature = "builder", feature = "cli"))]
 mod output;

@@ -1,6 +1,7 @@
 //! What an answer lets its asker do, as a browser sees it (Fetch, "CORS protocol").
 
 use crate::explain::{Explanation, RequestSpec};
+use crate::judgement::{Allowed, Judged, Reads};
 
 use super::Change;
 
@@ -53,17 +54,11 @@ pub(super) fn is_preflight(request: &RequestSpec) -> bool {
 struct Access {
     /// Whether the application, or a rule that is not a refusal, answers.
     passes: bool,
-    /// Whether the script that asks may read the answer: no, without credentials, with them.
-    reads: u8,
+    /// How the script that asks may read the answer, if at all.
+    reads: Option<Reads>,
     /// What a preflight allows.
     methods: Allowed,
     headers: Allowed,
-}
-
-#[derive(PartialEq, Eq)]
-enum Allowed {
-    Listed(Vec<String>),
-    All,
 }
 
 /// What the change of answers means for who asks.
@@ -88,52 +83,16 @@ fn access(request: &RequestSpec, answer: &Explanation) -> Access {
     let is_preflight = is_preflight(request);
     let is_ok = (200..300).contains(&answer.status);
     let passes = answer.answered_by == "application" || (is_ok || is_redirect(answer.status));
-    let reads = match request.header("Origin") {
-        Some(origin) if !is_preflight || is_ok => reads(origin, answer),
-        _ => 0,
-    };
-    let list = |name| match (is_preflight && reads > 0, lines(answer, name)) {
-        (true, lines) => Allowed::of(&lines, reads == 2),
-        (false, _) => Allowed::Listed(Vec::new()),
-    };
-    let methods = list("access-control-allow-methods");
-    let headers = list("access-control-allow-headers");
+    let judged = Judged::new(answer.status, &answer.headers);
+    let origin = request.header("Origin");
+    if !is_preflight {
+        let reads = origin.and_then(|origin| judged.check(origin).ok());
+        return Access { passes, reads, methods: Allowed::default(), headers: Allowed::default() };
+    }
+    let reads = origin.and_then(|origin| judged.check_preflight(origin));
+    let methods = reads.map(|reads| judged.allowed_methods(reads)).unwrap_or_default();
+    let headers = reads.map(|reads| judged.allowed_headers(reads)).unwrap_or_default();
     Access { passes, reads, methods, headers }
-}
-
-fn reads(origin: &str, answer: &Explanation) -> u8 {
-    match lines(answer, "access-control-allow-origin").as_slice() {
-        [any] if any == "*" => 1,
-        [one] if one == origin => {
-            let credentials = lines(answer, "access-control-allow-credentials");
-            if credentials == ["true"] { 2 } else { 1 }
-        }
-        _ => 0,
-    }
-}
-
-impl Allowed {
-    /// With credentials `*` is a name like any other.
-    fn of(lines: &[String], credentials: bool) -> Self {
-        let words = lines.iter().flat_map(|line| line.split(','));
-        let mut words: Vec<String> = words.map(|it| it.trim().to_ascii_lowercase()).collect();
-        words.retain(|word| !word.is_empty());
-        words.sort();
-        words.dedup();
-        if !credentials && words.iter().any(|word| word == "*") {
-            return Self::All;
-        }
-        Self::Listed(words)
-    }
-
-    /// Whether something is in it that is not in the other.
-    fn exceeds(&self, other: &Self) -> bool {
-        match (self, other) {
-            (_, Self::All) => false,
-            (Self::All, Self::Listed(_)) => true,
-            (Self::Listed(own), Self::Listed(others)) => own.iter().any(|it| !others.contains(it)),
-        }
-    }
 }
 
 const fn is_redirect(status: u16) -> bool {

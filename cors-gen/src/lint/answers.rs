@@ -164,7 +164,7 @@ fn of_headers(looked: &Looked<'_, '_>, bag: &mut Bag) {
     let age = looked.custom_header(Field::MaxAge.name());
     let wanted = wanted.or(age.map(|(_, place)| (place, "kept this long, a refusal never")));
     let lists = [Field::AllowMethods, Field::AllowHeaders];
-    let has_none = lists.into_iter().all(|field| preflight.field(field).is_none());
+    let has_none = lists.into_iter().all(|field| preflight.judged().field(field.name()).is_none());
     let wanted = wanted.filter(|_| has_none && refuses(looked, &origin, &PREFLIGHTED));
     if let Some((wanted, why)) = wanted {
         let message = "preflights always fail: neither methods nor headers are allowed";

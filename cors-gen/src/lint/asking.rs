@@ -1,4 +1,4 @@
-//! What the policy answers, and what a browser makes of it (Fetch, "CORS-preflight fetch" and "CORS check").
+//! What the policy answers, for [`judgement`](crate::judgement) to say what a browser makes of it.
 
 use std::borrow::Cow;
 
@@ -7,25 +7,19 @@ use cors_runtime::{Answer, Decision, Echo, Field, Reason, Request, RequestFields
 
 use super::Looked;
 use crate::budget::Work;
+pub(super) use crate::judgement::Asked;
+use crate::judgement::{Judged, Reads};
 use crate::policy::response::Lines;
 use crate::source::Span;
 
 /// The work of a request, and of each rule that it meets.
 const REQUEST: usize = 100;
 
+/// The status of an application that has what it is asked for.
+const FOUND: u16 = 200;
+
 /// The host of the site, unless rules want another; no origin in a finding has it.
 pub(super) const HOST: &str = "this.site.example";
-
-/// What a script of a page asks for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Asked<'a> {
-    /// The origin of the page.
-    pub(super) origin: &'a str,
-    /// The method.
-    pub(super) method: &'a str,
-    /// The header fields that a preflight has to ask for, in lower case and joined by commas; empty for none.
-    pub(super) headers: &'a str,
-}
 
 /// What comes of a request.
 pub(super) struct Response<'p> {
@@ -71,8 +65,6 @@ impl<'p> Looked<'_, 'p> {
     }
 
     fn response(&self, request: Request<'_>, asked: Asked<'_>) -> Option<Response<'p>> {
-        /// The status of an application that has what it is asked for.
-        const FOUND: u16 = 200;
         let site = Site(self.host);
         let request = request.origin(Some(asked.origin.as_bytes())).fields(&site);
         let rules = self.scope.parts().rewrite.map_or(0, |rules| {
@@ -109,45 +101,23 @@ impl<'p> Looked<'_, 'p> {
 }
 
 impl Response<'_> {
-    /// The lines of a field, joined as a browser joins them; `None` where there is none.
-    pub(super) fn field(&self, field: Field<'_>) -> Option<String> {
-        let lines = self.lines.lines.iter();
-        let mut values =
-            lines.filter(|line| line.0.eq_ignore_ascii_case(field.name())).map(|line| &*line.1);
-        let first = values.next()?.to_owned();
-        Some(values.fold(first, |all, value| all + ", " + value))
+    /// The response as a browser sees it.
+    pub(super) fn judged(&self) -> Judged<'_> {
+        Judged::new(self.answer.map_or(FOUND, |answer| answer.status), &self.lines.lines)
     }
 
     /// Whether the page may read the response, without credentials.
     pub(super) fn is_readable_by(&self, origin: &str) -> bool {
-        self.field(Field::AllowOrigin).is_some_and(|allowed| allowed == "*" || allowed == origin)
+        self.judged().check(origin).is_ok()
     }
 
     /// Whether it may with the visitor's credentials.
     pub(super) fn is_readable_with_credentials_by(&self, origin: &str) -> bool {
-        self.field(Field::AllowOrigin).is_some_and(|allowed| allowed == origin)
-            && self.field(Field::AllowCredentials).is_some_and(|allowed| allowed == "true")
+        self.judged().check(origin) == Ok(Reads::WithCredentials)
     }
 
     /// Whether the answer to a preflight lets the request go, without credentials.
     pub(super) fn lets_go(&self, asked: Asked<'_>) -> bool {
-        let lists = |field, name: &str| {
-            let list = self.field(field).unwrap_or_default();
-            let found = list.split(',').map(str::trim).any(|listed| match field {
-                Field::AllowMethods => listed == name,
-                _ => listed.eq_ignore_ascii_case(name),
-            });
-            let is_wild = list.split(',').any(|listed| listed.trim() == "*");
-            found || is_wild && name != "authorization"
-        };
-        let is_safelisted = matches!(asked.method, "GET" | "HEAD" | "POST");
-        self.answer.is_none_or(|answer| (200..300).contains(&answer.status))
-            && self.is_readable_by(asked.origin)
-            && (is_safelisted || lists(Field::AllowMethods, asked.method))
-            && asked
-                .headers
-                .split(',')
-                .filter(|name| !name.is_empty())
-                .all(|name| lists(Field::AllowHeaders, name))
+        self.judged().lets_go(asked)
     }
 }

@@ -1,5 +1,7 @@
 //! Conditions on the origin that let others' origins pass, each shown one (CG100).
 
+use std::borrow::Cow;
+
 use cors_runtime::__private::{Condition, Conditions, Part, Test, Variable};
 use cors_runtime::Field;
 
@@ -154,8 +156,11 @@ pub(super) fn is_let_in(looked: &Looked<'_, '_>, paths: &[String], origin: &str)
         ["GET", "POST", "PUT"].into_iter().any(|method| {
             let asked = Asked { origin, method, headers: "" };
             let answers = [looked.actual(path, asked), looked.preflight(path, asked)];
-            let is_echo = |allowed: String| allowed == origin;
-            answers.iter().flatten().any(|it| it.field(Field::AllowOrigin).is_some_and(is_echo))
+            let is_echo = |allowed: Cow<'_, str>| allowed == origin;
+            answers
+                .iter()
+                .flatten()
+                .any(|it| it.judged().field(Field::AllowOrigin.name()).is_some_and(is_echo))
         })
     })
 }
