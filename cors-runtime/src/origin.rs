@@ -185,13 +185,19 @@ impl<'p> Table<'p> {
         rules: &'r [OriginRule<'p>],
         origin: &[u8],
     ) -> Option<&'r OriginRule<'p>> {
+        // So many are compared sooner than one is hashed.
+        const FEW: usize = 4;
         if origin.len() > self.longest_exact {
             return None;
         }
-        self.lookup(rules, hash(origin, EXACT_SEED), |pattern| match pattern {
+        let is_it = |pattern: &OriginPattern<'_>| match pattern {
             OriginPattern::Exact(text) => text.as_bytes() == origin,
             _ => false,
-        })
+        };
+        if rules.len() <= FEW {
+            return rules.iter().find(|rule| is_it(&rule.0.pattern));
+        }
+        self.lookup(rules, hash(origin, EXACT_SEED), is_it)
     }
 
     /// The rule with the longest suffix that fits; an empty suffix is `scheme://*` itself.

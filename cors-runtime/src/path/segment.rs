@@ -63,8 +63,7 @@ pub(crate) fn is_escaped_twice(path: &[u8]) -> bool {
 
 /// Whether a segment of the path is `..`, also one that is only there once the path is decoded.
 pub(crate) fn has_parent_segment(path: &[u8]) -> bool {
-    // Most paths have neither, which is seen many bytes at a time without an early end.
-    if !path.iter().fold(false, |any, byte| any | matches!(byte, b'.' | b'%')) {
+    if !has_dot_or_escape(path) {
         return false;
     }
     let (mut length, mut dots) = (0, 0);
@@ -79,6 +78,16 @@ pub(crate) fn has_parent_segment(path: &[u8]) -> bool {
         false
     });
     within || Kind::of(length, dots) == Kind::Up
+}
+
+/// Whether a path has a dot or a `%`, which most have not: looked for in eight bytes at a time, the last of which may overlap.
+fn has_dot_or_escape(path: &[u8]) -> bool {
+    let is_one = |byte: &u8| matches!(byte, b'.' | b'%');
+    let among = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | is_one(byte));
+    match path.last_chunk::<8>() {
+        Some(last) => path.chunks_exact(8).any(among) || among(last),
+        None => path.iter().any(is_one),
+    }
 }
 
 /// What a hexadecimal digit is worth.
