@@ -9,7 +9,8 @@ use crate::filtering::Refusal;
 use crate::listing::Listing;
 use crate::path;
 use crate::policy::{
-    Cors, Hsts, OptionsAnswer, OptionsHandler, OriginRule, Policy, Scope, TO_HTTPS,
+    AllowHeaders, Cors, Hsts, OptionsAnswer, OptionsHandler, OriginRule, Policy, Scope, ScopeParts,
+    TO_HTTPS,
 };
 use crate::request::Request;
 use crate::response::{Echo, Edit, FieldValue, How, Reason, ResponseHeaders, RewriteHeaders};
@@ -26,7 +27,8 @@ pub struct Decision<'p> {
     answering: Option<Answering<'p>>,
     /// What is said about TLS, where the request came over it.
     hsts: Option<Hsts<'p>>,
-    asks_for_headers: bool,
+    /// Whether the answer names the header fields that a preflight asks for.
+    sends_back_headers: bool,
 }
 
 impl<'p> Policy<'p> {
@@ -76,7 +78,7 @@ impl<'p> Decision<'p> {
             handler: None,
             answering: None,
             hsts: hsts.filter(|_| request.is_https()),
-            asks_for_headers: request.requested_headers.is_some_and(|names| !names.is_empty()),
+            sends_back_headers: false,
         }
     }
 
@@ -100,7 +102,11 @@ impl<'p> Decision<'p> {
         if let (Some(cors), Some(origin)) = (&scope.0.cors, request.origin) {
             decision.listing = cors.listing(origin, like);
             match decision.rule() {
-                Some(_) if request.is_preflight() => decision.by = AnsweredBy::Cors,
+                Some(rule) if request.is_preflight() => {
+                    decision.by = AnsweredBy::Cors;
+                    decision.sends_back_headers = rule.0.allow_headers == AllowHeaders::Requested
+                        && request.asks_for_headers();
+                }
                 None if cors.fails_unlisted() => decision.by = AnsweredBy::CorsForbidden,
                 _ => {}
             }
@@ -286,10 +292,11 @@ impl<'p> Decision<'p> {
         self.rule().is_some_and(|rule| !rule.is_any())
     }
 
-    /// Whether the request is one that asks for header fields.
+    /// Whether the answer names the header fields that the preflight asks for, so that [`Decision::apply`] needs
+    /// [`Echo::requested_headers`].
     #[cfg(feature = "tower")]
-    pub(crate) const fn asks_for_headers(&self) -> bool {
-        self.asks_for_headers
+    pub(crate) const fn sends_back_headers(&self) -> bool {
+        self.sends_back_headers
     }
 
     /// Whether the response says something of TLS.
@@ -392,21 +399,19 @@ impl<'p> Decision<'p> {
             let value = FieldValue::Known(hsts.0.value);
             each(Edit::new(STRICT_TRANSPORT_SECURITY, value, How::Append, Reason::Hsts));
         }
-        let custom = self.scope.0.custom_headers.iter().enumerate();
-        let redirect = is_redirect(status).then_some(self.scope.0.redirect_headers);
-        let redirect = redirect.into_iter().flatten().enumerate();
-        custom
-            .map(|(index, header)| (header, Reason::CustomHeader(index)))
-            .chain(redirect.map(|(index, header)| (header, Reason::RedirectHeader(index))))
-            .for_each(|(header, reason)| {
+        let ScopeParts { custom_headers, redirect_headers, .. } = self.scope.0;
+        let redirect_headers = if is_redirect(status) { redirect_headers } else { &[] };
+        let custom: fn(usize) -> Reason = Reason::CustomHeader;
+        for (headers, reason) in
+            [(custom_headers, custom), (redirect_headers, Reason::RedirectHeader)]
+        {
+            for (index, header) in headers.iter().enumerate() {
                 let how = if header.0.joined { How::Join } else { How::Append };
-                each(Edit::new(
-                    Field::Other(header.0.name),
-                    FieldValue::Known(header.0.value),
-                    how,
-                    reason,
-                ));
-            });
+                let (name, value) =
+                    (Field::Other(header.0.name), FieldValue::Known(header.0.value));
+                each(Edit::new(name, value, how, reason(index)));
+            }
+        }
     }
 
     fn cors_edits(&self, cors: &Cors, each: &mut impl FnMut(Edit<'p>)) {
@@ -422,7 +427,7 @@ impl<'p> Decision<'p> {
                     .allow_methods
                     .into_iter()
                     .for_each(|m| each(Edit::of_rule(Field::AllowMethods, m)));
-                Edit::allow_headers(rule.0.allow_headers, self.asks_for_headers)
+                Edit::allow_headers(rule.0.allow_headers, self.sends_back_headers)
                     .into_iter()
                     .for_each(&mut *each);
                 rule.0.max_age.into_iter().for_each(|s| each(Edit::of_rule(Field::MaxAge, s)));

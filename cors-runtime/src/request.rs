@@ -123,6 +123,11 @@ impl<'a> Request<'a> {
         self.fields.and_then(RequestFields::is_https).unwrap_or(true)
     }
 
+    /// Whether there are names in `Access-Control-Request-Headers`.
+    pub(crate) fn asks_for_headers(&self) -> bool {
+        self.header("access-control-request-headers").is_some_and(|names| !names.is_empty())
+    }
+
     pub(crate) fn is_options(&self) -> bool {
         self.method == b"OPTIONS"
     }

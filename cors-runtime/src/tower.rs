@@ -112,7 +112,6 @@ use core::future::Future;
 use core::mem;
 use core::task::{Context, Poll};
 
-use http::header::HeaderValue;
 use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -123,10 +122,10 @@ pub use future::{AskingFuture, ResponseFuture};
 pub use observe::{Observation, ObserveFuture, ObserveLayer, ObserveService};
 pub use origins::{AllowIf, AllowIfAsync, AtOnce, Configured, RunTimeOrigins};
 
-use self::carried::Carried;
+use self::carried::{Edits, respond, told};
 use self::future::Waiting;
 use self::kept::Lent;
-use crate::{Asked, Mount, Policy, Template, trace};
+use crate::{Asked, Decision, Mount, Policy, Template};
 
 /// Puts a policy in front of a service.
 ///
@@ -289,22 +288,22 @@ impl<O> CorsLayer<O> {
     }
 }
 
-/// What the service is asked about an origin, with what becomes of the request when it is allowed.
+/// What the service is asked about an origin, with the decision about the request when it is allowed.
 struct Question<A> {
     asking: A,
-    allowed: Carried,
+    allowed: Decision<'static>,
 }
 
 impl<O: RunTimeOrigins> CorsLayer<O> {
-    /// What becomes of a request, but for a question whose answer may change that.
-    fn decide(&self, lent: &Lent<'_>) -> (Carried, Option<Question<O::Asking>>) {
+    /// The decision about a request, but for a question whose answer may change that.
+    fn decide(&self, lent: &Lent<'_>) -> (Decision<'static>, Option<Question<O::Asking>>) {
         let request = lent.request();
         let decision = self.policy.decide_routed(&request);
         let question = self.origins.template().and_then(|template| {
             let asking = self.origins.ask(template.asks(&decision, &request)?);
-            Some(Question { asking, allowed: Carried::of(template.allow(&request), lent) })
+            Some(Question { asking, allowed: template.allow(&request) })
         });
-        (Carried::of(decision, lent), question)
+        (decision, question)
     }
 }
 
@@ -337,12 +336,16 @@ where
     }
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let lent = Lent::of(self.layer.mount, &request);
+        let CorsLayer { mount, is_reported, .. } = self.layer;
+        let lent = Lent::of(mount, &request);
         let (unlisted, question) = self.layer.decide(&lent);
         let allowed = question.and_then(|it| it.asking.into_inner().then_some(it.allowed));
-        let carried = allowed.unwrap_or(unlisted);
-        trace::decided(|| lent.origin().map(HeaderValue::as_bytes), &carried.decision);
-        ResponseFuture::new(carried, self.layer.is_reported, || self.inner.call(request))
+        let decision = allowed.unwrap_or(unlisted);
+        if let Some(answer) = told(&decision, &lent) {
+            return ResponseFuture::answered(respond(&decision, answer, &lent, is_reported));
+        }
+        let edits = Edits::of(&decision, &lent);
+        ResponseFuture::forwarded(decision, edits, is_reported, self.inner.call(request))
     }
 }
 
@@ -361,20 +364,23 @@ where
     }
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let lent = Lent::of(self.layer.mount, &request);
-        let (carried, question) = self.layer.decide(&lent);
-        let is_reported = self.layer.is_reported;
+        let CorsLayer { mount, is_reported, .. } = self.layer;
+        let lent = Lent::of(mount, &request);
+        let (unlisted, question) = self.layer.decide(&lent);
         if let Some(Question { asking, allowed }) = question {
             // The service that said that it is ready is the one to call.
             let next = self.inner.clone();
             let inner = mem::replace(&mut self.inner, next);
-            let unlisted = carried;
-            let waiting = Waiting { request, inner, unlisted, allowed, is_reported };
+            let waiting = Waiting { request, inner, mount, is_reported, unlisted, allowed };
             return AskingFuture::asking(asking, waiting);
         }
-        trace::decided(|| lent.origin().map(HeaderValue::as_bytes), &carried.decision);
-        let call = || self.inner.call(request);
-        AskingFuture::asked(ResponseFuture::new(carried, is_reported, call))
+        if let Some(answer) = told(&unlisted, &lent) {
+            let answer = respond(&unlisted, answer, &lent, is_reported);
+            return AskingFuture::asked(ResponseFuture::answered(answer));
+        }
+        let edits = Edits::of(&unlisted, &lent);
+        let inner = self.inner.call(request);
+        AskingFuture::asked(ResponseFuture::forwarded(unlisted, edits, is_reported, inner))
     }
 }
 

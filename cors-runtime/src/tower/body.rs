@@ -16,23 +16,39 @@ pin_project! {
     pub struct CorsBody<B> {
         #[pin]
         inner: Option<B>,
-        text: &'static str,
-        unsent: usize,
+        text: Text,
+    }
+}
+
+/// The body of an answer that the policy gave.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Text {
+    sent: &'static str,
+    unsent: usize,
+}
+
+impl Text {
+    pub(super) const fn new(text: &'static str) -> Self {
+        Self { sent: text, unsent: 0 }
+    }
+
+    /// The body of an answer to `HEAD`: its length is told, and nothing is sent. In HTTP/2 hyper leaves that to the service.
+    pub(super) const fn of_head(text: &'static str) -> Self {
+        Self { sent: "", unsent: text.len() }
+    }
+
+    const fn len(self) -> usize {
+        self.sent.len() + self.unsent
     }
 }
 
 impl<B> CorsBody<B> {
     pub(super) const fn inner(body: B) -> Self {
-        Self { inner: Some(body), text: "", unsent: 0 }
+        Self { inner: Some(body), text: Text::new("") }
     }
 
-    pub(super) const fn text(text: &'static str) -> Self {
-        Self { inner: None, text, unsent: 0 }
-    }
-
-    /// The body of an answer to `HEAD`: its length is told, and nothing is sent. In HTTP/2 hyper leaves that to the service.
-    pub(super) const fn of_head(text: &'static str) -> Self {
-        Self { inner: None, text: "", unsent: text.len() }
+    pub(super) const fn text(text: Text) -> Self {
+        Self { inner: None, text }
     }
 
     /// The inner service's body; `None` when the policy answered.
@@ -53,17 +69,16 @@ impl<B: Body<Data: From<&'static [u8]>>> Body for CorsBody<B> {
         if let Some(body) = this.inner.as_pin_mut() {
             return body.poll_frame(cx);
         }
-        let text = mem::take(this.text);
+        let text = mem::take(&mut this.text.sent);
         Poll::Ready((!text.is_empty()).then(|| Ok(Frame::data(text.as_bytes().into()))))
     }
 
     fn is_end_stream(&self) -> bool {
-        let is_empty = self.text.is_empty() && self.unsent == 0;
-        self.inner.as_ref().map_or(is_empty, Body::is_end_stream)
+        self.inner.as_ref().map_or(self.text.len() == 0, Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        let text = || SizeHint::with_exact((self.text.len() + self.unsent) as u64);
+        let text = || SizeHint::with_exact(self.text.len() as u64);
         self.inner.as_ref().map_or_else(text, Body::size_hint)
     }
 }

@@ -3,91 +3,90 @@
 extern crate alloc;
 
 use alloc::boxed::Box;
-use core::mem;
 
 use http::header::{HeaderMap, HeaderValue};
 use http::{Method, Response, StatusCode};
 
-use super::body::CorsBody;
+use super::body::Text;
 use super::headers::Outgoing;
-use super::kept::{Kept, Late, Lent, Rewritten};
-use super::preflight;
-use crate::policy::{AllowHeaders, OriginRule};
-use crate::{Decision, Echo};
+use super::kept::{Kept, Lent, Rewritten};
+use super::preflight::{self, Granted};
+use crate::{Answer, Decided, Decision, Echo, trace};
 
-/// A decision with what of the request it takes to carry it out: clones that share their bytes.
-#[derive(Debug)]
-pub(super) struct Carried {
-    pub(super) decision: Decision<'static>,
-    echo: Echo<HeaderValue>,
-    late: Option<Box<Late>>,
-    is_head: bool,
+/// The answer to give now; `None` when the application is to answer. Tells who listens what is decided.
+#[inline]
+pub(super) fn told(decision: &Decision<'static>, lent: &Lent<'_>) -> Option<Answer> {
+    trace::decided(|| lent.origin().map(HeaderValue::as_bytes), decision);
+    decision.answer()
 }
 
-impl Carried {
-    pub(super) fn of(decision: Decision<'static>, lent: &Lent<'_>) -> Self {
-        let answer = decision.answer();
-        let echo = Echo {
-            origin: lent.origin().filter(|_| decision.echoes_origin()).cloned(),
-            requested_headers: lent.requested_headers().filter(|_| sends_back(&decision)).cloned(),
-        };
-        let late = match answer {
-            _ if !decision.needs_request() => None,
-            // An answer is made while the request is there, of which nothing need be kept then.
-            Some(answer) => {
-                let mut headers = HeaderMap::with_capacity(decision.max_edits());
-                let mut outgoing = Rewritten { headers: &mut headers, shared: &[] };
-                decision.apply_to(&lent.request(), answer.status, &echo, &mut outgoing);
-                Some(Box::new(Late::Answer(headers)))
-            }
-            None => Some(Box::new(Late::Kept(Kept::of(&decision, lent)))),
-        };
-        Self { decision, echo, late, is_head: lent.method() == Method::HEAD }
+/// The response that the policy itself gives, made while the request is there.
+pub(super) fn respond(
+    decision: &Decision<'static>,
+    answer: Answer,
+    lent: &Lent<'_>,
+    is_reported: bool,
+) -> Response<Text> {
+    let text = decision.body();
+    let body = if lent.method() == Method::HEAD { Text::of_head(text) } else { Text::new(text) };
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    *response.headers_mut() = match Granted::by(decision) {
+        Some(granted) => preflight::headers(granted, decision, lent),
+        None => headers(decision, answer, lent),
+    };
+    if is_reported {
+        response.extensions_mut().insert(Decided::from(decision));
     }
+    response
+}
 
-    /// The status of the policy's own answer; `None` when the application answers.
-    pub(super) fn status(&self) -> Option<StatusCode> {
-        let answer = self.decision.answer()?;
-        Some(StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK))
+/// The header fields of an answer that is none to a preflight.
+fn headers(decision: &Decision<'static>, answer: Answer, lent: &Lent<'_>) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(decision.max_edits());
+    let mut echo = Echo {
+        origin: lent.echoed_origin(decision).cloned(),
+        requested_headers: lent.echoed_headers(decision).cloned(),
+    };
+    if decision.needs_request() {
+        let mut headers = Rewritten { headers: &mut headers, shared: &[] };
+        decision.apply_to(&lent.request(), answer.status, &echo, &mut headers);
+    } else {
+        let mut headers = Outgoing { headers: &mut headers, echo: &mut echo, own: true };
+        decision.apply(answer.status, &Outgoing::ECHO, &mut headers);
     }
+    headers
+}
 
-    /// The response that the policy itself gives, its header fields still to come.
-    pub(super) fn answer<B>(&self) -> Response<CorsBody<B>> {
-        let text = self.decision.body();
-        let body = if self.is_head { CorsBody::of_head(text) } else { CorsBody::text(text) };
-        let mut response = Response::new(body);
-        *response.status_mut() = self.status().unwrap_or(StatusCode::OK);
-        response
+/// What of a request it takes to edit the application's response: clones that share their bytes.
+#[derive(Debug)]
+pub(super) struct Edits {
+    origin: Option<HeaderValue>,
+    for_rules: Option<Box<Kept>>,
+}
+
+impl Edits {
+    #[inline]
+    pub(super) fn of(decision: &Decision<'static>, lent: &Lent<'_>) -> Self {
+        let for_rules = decision.needs_request().then(|| Box::new(Kept::of(decision, lent)));
+        Self { origin: lent.echoed_origin(decision).cloned(), for_rules }
     }
 
     /// Edits the header fields of the response, once.
-    pub(super) fn edit(&mut self, status: StatusCode, headers: &mut HeaderMap) {
-        let Self { decision, echo, late, is_head: _ } = self;
-        match late.as_deref_mut() {
-            Some(Late::Answer(made)) => *headers = mem::take(made),
-            Some(Late::Kept(kept)) => {
-                headers.reserve(decision.max_edits());
-                let mut headers = Rewritten { headers, shared: kept.fields() };
-                decision.apply_to(&kept.request(), status.as_u16(), echo, &mut headers);
-            }
-            None => {
-                if let Some(made) = preflight::answer(decision, echo) {
-                    *headers = made;
-                    return;
-                }
-                headers.reserve(decision.max_edits());
-                let own = decision.answer().is_some();
-                let mut outgoing = Outgoing { headers, echo, own };
-                decision.apply(status.as_u16(), &Outgoing::ECHO, &mut outgoing);
-            }
+    pub(super) fn make(
+        &mut self,
+        decision: &Decision<'static>,
+        status: StatusCode,
+        headers: &mut HeaderMap,
+    ) {
+        headers.reserve(decision.max_edits());
+        let mut echo = Echo { origin: self.origin.take(), requested_headers: None };
+        if let Some(kept) = &self.for_rules {
+            let mut headers = Rewritten { headers, shared: kept.fields() };
+            decision.apply_to(&kept.request(), status.as_u16(), &echo, &mut headers);
+        } else {
+            let mut headers = Outgoing { headers, echo: &mut echo, own: false };
+            decision.apply(status.as_u16(), &Outgoing::ECHO, &mut headers);
         }
     }
-}
-
-/// Whether the answer names the header fields that the preflight asked for.
-fn sends_back(decision: &Decision<'static>) -> bool {
-    let allows = |rule: &OriginRule<'_>| rule.parts().allow_headers == AllowHeaders::Requested;
-    decision.asks_for_headers()
-        && decision.answer().is_some()
-        && decision.rule().is_some_and(allows)
 }

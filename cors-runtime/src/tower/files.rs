@@ -9,7 +9,7 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::body::CorsBody;
+use super::body::{CorsBody, Text};
 use super::kept::Lent;
 use crate::{Mount, Policy, StaticDecision};
 
@@ -119,7 +119,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let Some(inner) = this.inner.as_pin_mut() else {
-            let mut missing = Response::new(CorsBody::text(""));
+            let mut missing = Response::new(CorsBody::text(Text::new("")));
             *missing.status_mut() = StatusCode::NOT_FOUND;
             return Poll::Ready(Ok(missing));
         };

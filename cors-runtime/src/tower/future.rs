@@ -1,34 +1,58 @@
 //! The futures of responses: there already, the inner service's with the edits still to make, or after a question.
 
-use core::future::Future;
+use core::future::{self, Future, Ready};
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
-use http::header::{HeaderValue, ORIGIN};
 use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
-use super::body::CorsBody;
-use super::carried::Carried;
-use crate::{Decided, trace};
+use super::body::{CorsBody, Text};
+use super::carried::{Edits, respond, told};
+use super::kept::Lent;
+use crate::{Decided, Decision, Mount};
 
 pin_project! {
     /// The response of a [`CorsService`](super::CorsService).
     #[derive(Debug)]
     pub struct ResponseFuture<F> {
-        carried: Carried,
-        is_reported: bool,
         #[pin]
-        inner: Option<F>,
+        state: State<F>,
+    }
+}
+
+pin_project! {
+    #[project = StateProjected]
+    #[derive(Debug)]
+    enum State<F> {
+        Answered { answer: Ready<Response<Text>> },
+        Forwarded {
+            decision: Decision<'static>,
+            edits: Edits,
+            is_reported: bool,
+            #[pin]
+            inner: F,
+        },
     }
 }
 
 impl<F> ResponseFuture<F> {
-    /// Asks the inner service where the policy does not answer itself.
-    pub(super) fn new(carried: Carried, is_reported: bool, call: impl FnOnce() -> F) -> Self {
-        let inner = carried.decision.answer().is_none().then(call);
-        Self { carried, is_reported, inner }
+    /// The answer that the policy itself gives.
+    #[inline]
+    pub(super) fn answered(answer: Response<Text>) -> Self {
+        Self { state: State::Answered { answer: future::ready(answer) } }
+    }
+
+    /// The response of the application, with edits still to make.
+    #[inline]
+    pub(super) fn forwarded(
+        decision: Decision<'static>,
+        edits: Edits,
+        is_reported: bool,
+        inner: F,
+    ) -> Self {
+        Self { state: State::Forwarded { decision, edits, is_reported, inner } }
     }
 }
 
@@ -39,16 +63,19 @@ where
     type Output = Result<Response<CorsBody<B>>, E>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        let mut response = match this.inner.as_pin_mut() {
-            Some(inner) => ready!(inner.poll(cx))?.map(CorsBody::inner),
-            None => this.carried.answer(),
-        };
-        this.carried.edit(response.status(), response.headers_mut());
-        if *this.is_reported {
-            response.extensions_mut().insert(Decided::from(&this.carried.decision));
+        match self.project().state.project() {
+            StateProjected::Answered { answer } => {
+                Pin::new(answer).poll(cx).map(|answer| Ok(answer.map(CorsBody::text)))
+            }
+            StateProjected::Forwarded { decision, edits, is_reported, inner } => {
+                let mut response = ready!(inner.poll(cx))?.map(CorsBody::inner);
+                edits.make(decision, response.status(), response.headers_mut());
+                if *is_reported {
+                    response.extensions_mut().insert(Decided::from(&*decision));
+                }
+                Poll::Ready(Ok(response))
+            }
         }
-        Poll::Ready(Ok(response))
     }
 }
 
@@ -57,17 +84,23 @@ pub(super) struct Waiting<S, B> {
     pub(super) request: Request<B>,
     /// A service that is ready.
     pub(super) inner: S,
-    pub(super) unlisted: Carried,
-    pub(super) allowed: Carried,
+    pub(super) mount: Mount,
     pub(super) is_reported: bool,
+    pub(super) unlisted: Decision<'static>,
+    pub(super) allowed: Decision<'static>,
 }
 
 impl<B, S: Service<Request<B>>> Waiting<S, B> {
     fn go_on(mut self, is_allowed: bool) -> ResponseFuture<S::Future> {
-        let carried = if is_allowed { self.allowed } else { self.unlisted };
-        let origin = || self.request.headers().get(ORIGIN).map(HeaderValue::as_bytes);
-        trace::decided(origin, &carried.decision);
-        ResponseFuture::new(carried, self.is_reported, || self.inner.call(self.request))
+        let decision = if is_allowed { self.allowed } else { self.unlisted };
+        let lent = Lent::of(self.mount, &self.request);
+        if let Some(answer) = told(&decision, &lent) {
+            let answer = respond(&decision, answer, &lent, self.is_reported);
+            return ResponseFuture::answered(answer);
+        }
+        let edits = Edits::of(&decision, &lent);
+        let inner = self.inner.call(self.request);
+        ResponseFuture::forwarded(decision, edits, self.is_reported, inner)
     }
 }
 

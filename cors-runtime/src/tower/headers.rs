@@ -30,8 +30,12 @@ impl ResponseHeaders<'static> for HeaderMap {
         let Edit { field, value, how, .. } = edit;
         let name = name(field);
         match how {
-            How::SetIfAbsent if self.contains_key(&name) => {}
-            How::SetIfAbsent | How::Append => {
+            How::SetIfAbsent => {
+                if self.append(name, value) {
+                    drop_last_line(self, &self::name(field));
+                }
+            }
+            How::Append => {
                 self.append(name, value);
             }
             How::Join => {
@@ -111,7 +115,8 @@ pub(super) fn name(field: Field<'static>) -> HeaderName {
 }
 
 /// A text of a policy as a value. HTTP libraries look at each byte of it, which is why it is done once.
-#[inline]
+#[expect(clippy::inline_always, reason = "see `value`")]
+#[inline(always)]
 fn checked(text: &'static str) -> HeaderValue {
     let visible = |byte| matches!(byte, b' '..=b'~' | b'\t');
     // `from_static` shares the text but takes visible ASCII only; other text (obs-text of RFC 9110) is copied.
@@ -119,6 +124,21 @@ fn checked(text: &'static str) -> HeaderValue {
         HeaderValue::from_static(text)
     } else {
         HeaderValue::from_bytes(text.as_bytes()).unwrap_or(HeaderValue::from_static(""))
+    }
+}
+
+/// Takes the last of the lines of a field away again.
+#[cold]
+fn drop_last_line(headers: &mut HeaderMap, name: &HeaderName) {
+    let mut lines: Vec<HeaderValue> = headers.get_all(name).iter().cloned().collect();
+    lines.pop();
+    let mut lines = lines.into_iter();
+    if let Some(first) = lines.next() {
+        // In the place that the field has.
+        headers.insert(name, first);
+    }
+    for line in lines {
+        headers.append(name, line);
     }
 }
 

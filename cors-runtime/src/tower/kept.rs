@@ -24,20 +24,12 @@ pub(super) struct Lent<'a> {
     target: Target<&'a http::Uri>,
     headers: &'a HeaderMap,
     origin: Option<&'a HeaderValue>,
-    requested_headers: Option<&'a HeaderValue>,
 }
 
 impl<'a> Lent<'a> {
     pub(super) fn of<B>(mount: Mount, request: &'a http::Request<B>) -> Self {
         let (method, headers) = (request.method(), request.headers());
-        let requested = || headers.get(ACCESS_CONTROL_REQUEST_HEADERS);
-        Self {
-            method,
-            target: Target::of(mount, request),
-            headers,
-            origin: headers.get(ORIGIN),
-            requested_headers: (method == Method::OPTIONS).then(requested).flatten(),
-        }
+        Self { method, target: Target::of(mount, request), headers, origin: headers.get(ORIGIN) }
     }
 
     pub(super) const fn method(&self) -> &'a Method {
@@ -52,12 +44,21 @@ impl<'a> Lent<'a> {
         self.origin
     }
 
-    /// The header fields that a preflight asks for.
-    pub(super) const fn requested_headers(&self) -> Option<&'a HeaderValue> {
-        self.requested_headers
+    /// The origin, where the response sends it back.
+    pub(super) fn echoed_origin(&self, decision: &Decision<'static>) -> Option<&'a HeaderValue> {
+        self.origin.filter(|_| decision.echoes_origin())
     }
 
-    /// What decides.
+    /// The header fields that a preflight asks for, where the answer sends them back.
+    pub(super) fn echoed_headers(&self, decision: &Decision<'static>) -> Option<&'a HeaderValue> {
+        if decision.sends_back_headers() { self.requested_headers() } else { None }
+    }
+
+    fn requested_headers(&self) -> Option<&'a HeaderValue> {
+        self.headers.get(ACCESS_CONTROL_REQUEST_HEADERS)
+    }
+
+    /// What decides. It asks for the fields of preflights that few rules look at.
     pub(super) fn request(&self) -> Request<'_> {
         let (method, path) = (self.method.as_str().as_bytes(), self.target.path().as_bytes());
         let request = Request::new(method, path)
@@ -67,15 +68,18 @@ impl<'a> Lent<'a> {
             return request;
         }
         let requested_method = self.headers.get(ACCESS_CONTROL_REQUEST_METHOD);
-        request
-            .requested_method(requested_method.map(HeaderValue::as_bytes))
-            .requested_headers(self.requested_headers().map(HeaderValue::as_bytes))
+        request.requested_method(requested_method.map(HeaderValue::as_bytes))
     }
 }
 
 impl RequestFields for Lent<'_> {
     fn header(&self, name: &str) -> Option<&[u8]> {
-        field_or_authority(name, self.headers.get(name), &self.target)
+        let value = match name {
+            // Sooner found by the name that is known.
+            "access-control-request-headers" => self.requested_headers(),
+            _ => self.headers.get(name),
+        };
+        field_or_authority(name, value, &self.target)
     }
 
     fn header_length(&self, name: &str) -> Option<usize> {
@@ -92,15 +96,6 @@ impl RequestFields for Lent<'_> {
     fn is_https(&self) -> Option<bool> {
         self.target.is_https()
     }
-}
-
-/// What a response takes besides the decision.
-#[derive(Debug)]
-pub(super) enum Late {
-    /// What rules for the response will read of the request.
-    Kept(Kept),
-    /// The header fields of the policy's own answer, which were made while the request was there.
-    Answer(HeaderMap),
 }
 
 /// What is left of a request for outbound rules: clones that share their bytes.

@@ -11,11 +11,12 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::carried::Carried;
+use super::body::Text;
+use super::carried::{Edits, respond};
 use super::kept::Lent;
 use super::target::Target;
 use super::{CorsLayer, Question, RunTimeOrigins};
-use crate::Decided;
+use crate::{Decided, Decision};
 
 /// Tells what a [`CorsLayer`] would do, and does nothing; made by [`CorsLayer::observe`].
 #[derive(Clone, Copy)]
@@ -57,15 +58,16 @@ where
         let ObserveLayer { layer, callback } = &self.observer;
         let lent = Lent::of(layer.mount, &request);
         let (unlisted, question) = layer.decide(&lent);
+        let would = |decision| Would::of(decision, &lent);
         let (asking, allowed) = match question {
-            Some(Question { asking, allowed }) => (Some(asking), Some(allowed)),
+            Some(Question { asking, allowed }) => (Some(asking), Some(would(allowed))),
             None => (None, None),
         };
         let seen = Seen {
             method: lent.method().clone(),
             target: lent.target().cloned(),
             origin: lent.origin().cloned(),
-            would: unlisted,
+            would: would(unlisted),
             allowed,
         };
         let inner = self.inner.call(request);
@@ -78,8 +80,31 @@ struct Seen {
     method: Method,
     target: Target<Uri>,
     origin: Option<HeaderValue>,
-    would: Carried,
-    allowed: Option<Carried>,
+    would: Would,
+    allowed: Option<Would>,
+}
+
+/// A decision that stays without effect.
+struct Would {
+    decision: Decision<'static>,
+    becomes: Becomes,
+}
+
+/// What would become of a request.
+enum Becomes {
+    Answered(Response<Text>),
+    Forwarded(Edits),
+}
+
+impl Would {
+    fn of(decision: Decision<'static>, lent: &Lent<'_>) -> Self {
+        const IS_REPORTED: bool = false;
+        let becomes = match decision.answer() {
+            Some(answer) => Becomes::Answered(respond(&decision, answer, lent, IS_REPORTED)),
+            None => Becomes::Forwarded(Edits::of(&decision, lent)),
+        };
+        Self { decision, becomes }
+    }
 }
 
 pin_project! {
@@ -139,17 +164,22 @@ impl Seen {
         headers: &HeaderMap,
         callback: &impl Fn(&Observation<'_>),
     ) {
-        let own = self.would.status();
-        let would_status = own.unwrap_or(status);
-        let mut would_headers = if own.is_some() { HeaderMap::new() } else { headers.clone() };
-        self.would.edit(would_status, &mut would_headers);
+        let mut edited = HeaderMap::new();
+        let would_send = match &mut self.would.becomes {
+            Becomes::Answered(answer) => (answer.status(), answer.headers()),
+            Becomes::Forwarded(edits) => {
+                edited.clone_from(headers);
+                edits.make(&self.would.decision, status, &mut edited);
+                (status, &edited)
+            }
+        };
         callback(&Observation {
             method: &self.method,
             path: self.target.path(),
             origin: self.origin.as_ref(),
             decided: Decided::from(&self.would.decision),
             sent: (status, headers),
-            would_send: (would_status, &would_headers),
+            would_send,
         });
     }
 }

@@ -2,34 +2,37 @@
 
 use core::ptr;
 
-use http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, HeaderMap, HeaderValue,
-};
+use http::header::{ACCESS_CONTROL_ALLOW_HEADERS, HeaderMap, HeaderValue};
 
 use super::headers::Outgoing;
+use super::kept::Lent;
 use super::shelf::{Place, Shelf};
 use crate::__private::OriginRuleParts;
 use crate::policy::{AllowHeaders, OriginRule, Scope};
 use crate::{AnsweredBy, Decision, Echo};
 
-/// The header fields of the answer, where it is one to a preflight, with the values of the request that it sends back.
-pub(super) fn answer(
+/// The header fields of the answer to a preflight, with the values of the request that it sends back.
+pub(super) fn headers(
+    granted: Granted,
     decision: &Decision<'static>,
-    echo: &mut Echo<HeaderValue>,
-) -> Option<HeaderMap> {
+    lent: &Lent<'_>,
+) -> HeaderMap {
     static ANSWERS: Shelf<Granted, HeaderMap, 64> = Shelf::new();
-    let mut headers = ANSWERS.get(Granted::by(decision)?, || made(decision));
-    for (name, value) in [
-        (ACCESS_CONTROL_ALLOW_ORIGIN, &mut echo.origin),
-        (ACCESS_CONTROL_ALLOW_HEADERS, &mut echo.requested_headers),
-    ] {
-        let Some(value) = value.take() else { continue };
-        // The first line is the rule's, also where a configured field has the same name. No look-up: it is among the first.
-        if let Some((_, line)) = headers.iter_mut().find(|(it, _)| **it == name) {
-            *line = value;
+    let mut headers = ANSWERS.get(granted, || made(decision));
+    if let Some(origin) = lent.echoed_origin(decision) {
+        // The first field's first line is the rule's, also where a configured field has the same name.
+        if let Some(line) = headers.values_mut().next() {
+            *line = origin.clone();
         }
     }
-    Some(headers)
+    if let Some(requested) = lent.echoed_headers(decision) {
+        // No look-up: it is among the first.
+        let mut lines = headers.iter_mut();
+        if let Some((_, line)) = lines.find(|(name, _)| **name == ACCESS_CONTROL_ALLOW_HEADERS) {
+            *line = requested.clone();
+        }
+    }
+    headers
 }
 
 /// The header fields, with empty values for those that are sent back.
@@ -44,19 +47,20 @@ fn made(decision: &Decision<'static>) -> HeaderMap {
 }
 
 /// All that the header fields depend on, but for what is sent back.
-struct Granted {
+pub(super) struct Granted {
     scope: &'static Scope<'static>,
     rule: &'static OriginRule<'static>,
-    asks_for_headers: bool,
+    sends_back_headers: bool,
     has_hsts: bool,
 }
 
 impl Granted {
-    /// What a decision grants that answers a preflight.
-    fn by(decision: &Decision<'static>) -> Option<Self> {
-        let rule = decision.rule().filter(|_| decision.answered_by() == AnsweredBy::Cors)?;
-        let (asks_for_headers, has_hsts) = (decision.asks_for_headers(), decision.has_hsts());
-        Some(Self { scope: decision.scope(), rule, asks_for_headers, has_hsts })
+    /// What a decision grants that answers a preflight; `None` of others, and where rules rewrite what is granted.
+    pub(super) fn by(decision: &Decision<'static>) -> Option<Self> {
+        let is_as_granted = decision.answered_by() == AnsweredBy::Cors && !decision.needs_request();
+        let rule = decision.rule().filter(|_| is_as_granted)?;
+        let (sends_back_headers, has_hsts) = (decision.sends_back_headers(), decision.has_hsts());
+        Some(Self { scope: decision.scope(), rule, sends_back_headers, has_hsts })
     }
 }
 
@@ -64,7 +68,7 @@ impl Granted {
 impl PartialEq for Granted {
     fn eq(&self, other: &Self) -> bool {
         ptr::eq(self.scope, other.scope)
-            && self.asks_for_headers == other.asks_for_headers
+            && self.sends_back_headers == other.sends_back_headers
             && self.has_hsts == other.has_hsts
             && (ptr::eq(self.rule, other.rule) || grants_alike(self.rule, other.rule))
     }
@@ -103,6 +107,6 @@ impl Place for Granted {
             ^ address(names).rotate_left(9)
             ^ address(rule.max_age).rotate_left(18)
             ^ usize::from(rule.credentials)
-            ^ usize::from(self.asks_for_headers) << 1
+            ^ usize::from(self.sends_back_headers) << 1
     }
 }

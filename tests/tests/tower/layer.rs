@@ -142,6 +142,21 @@ fn rf_1_what_is_refused_never_reaches_the_application() {
     }
 }
 
+/// What the application set itself stays, with its lines and their order, and in its place.
+#[test]
+fn cm_18_lines_of_the_application_stay() {
+    const ORIGIN: HeaderName = ACCESS_CONTROL_ALLOW_ORIGIN;
+    for own in [&[][..], &["*"], &["*", A], &[A, B, "*"]] {
+        let fields: Vec<_> = own.iter().map(|value| (ORIGIN, *value)).collect();
+        let headers = [&fields[..], &[(CONTENT_TYPE, "text/plain")]].concat();
+        let (response, _) = respond(scope(), request(&Method::GET, A), StatusCode::OK, &headers);
+        let sent = if own.is_empty() { &[A][..] } else { own };
+        assert_eq!(values(response.headers(), &ORIGIN), sent, "{own:?}");
+        let first = response.headers().keys().next();
+        assert_eq!(first == Some(&ORIGIN), !own.is_empty(), "{own:?}: {:?}", response.headers());
+    }
+}
+
 #[test]
 fn cm_19_every_response_of_the_application_is_edited() {
     for status in [200, 304, 404, 500] {
