@@ -9,12 +9,17 @@
 //! - `cloned`: as `floor`; preflights get a clone of a header map that is there, with the origin put in.
 //!
 //! Services are cloned for each request, as axum and hyper-util do.
+//!
+//! `cargo bench -p cors-tests --bench share -- preflight layer 1000` does one thing only, so many times, and says nothing: for counting
+//! instructions, which no other program disturbs. The first two are the row at one origin, with ` with fields` or without, and the column,
+//! or `none` for the inner service alone. `--toggle-collect='share::counted*'` has callgrind count what is timed here and nothing else.
 
 #[path = "support/services.rs"]
 #[expect(dead_code, reason = "other benchmarks need the rest")]
 mod services;
 
 use std::convert::Infallible;
+use std::env;
 use std::future::{Ready, ready};
 use std::hint::black_box;
 use std::io::{self, Write as _};
@@ -115,6 +120,36 @@ fn timed<'a, S: Service<Request<()>> + Clone + 'a>(service: S, like: &'a Request
     })
 }
 
+/// Answers as many requests one by one.
+fn repeat<S: Service<Request<()>> + Clone>(service: &S, like: &Request<()>, times: u32) {
+    for _ in 0..times {
+        black_box(counted(service, like.clone()));
+    }
+}
+
+#[inline(never)]
+fn counted<S: Service<Request<()>> + Clone>(service: &S, request: Request<()>) -> S::Response {
+    respond(&mut black_box(service).clone(), request)
+}
+
+/// Answers requests of one kind as one of the services does.
+fn run(row: &str, column: &str, times: u32, prepared: &'static HeaderMap) {
+    let (name, inner) = match row.strip_suffix(" with fields") {
+        Some(name) => (name, Inner::WITH_FIELDS),
+        None => (row, Inner::EMPTY),
+    };
+    let requests = requests(Rules::Exact, 1);
+    let (_, like) = requests.iter().find(|(it, _)| *it == name).expect("the name of a request");
+    match column {
+        "none" => repeat(&inner, like, times),
+        "tower-http" => repeat(&Rules::Exact.tower_http(1).layer(inner), like, times),
+        "layer" => repeat(&CorsLayer::new(Rules::Exact.policy(1)).layer(inner), like, times),
+        "floor" => repeat(&ByHand { inner, preflight: None }, like, times),
+        "cloned" => repeat(&ByHand { inner, preflight: Some(prepared) }, like, times),
+        _ => panic!("no column is called `{column}`"),
+    }
+}
+
 /// Nanoseconds per request of each, all taking turns.
 fn take_turns<const N: usize>(mut services: [Timed; N], batches: u32) -> [f64; N] {
     const ROUNDS: usize = 400;
@@ -134,6 +169,11 @@ fn main() -> io::Result<()> {
     let mut prepared = HeaderMap::new();
     append(&mut prepared, HeaderValue::from_static(""), PREFLIGHT);
     let prepared: &'static HeaderMap = Box::leak(Box::new(prepared));
+    let arguments: Vec<String> = env::args().skip(1).filter(|it| it != "--bench").collect();
+    if let [row, column, times] = &arguments[..] {
+        run(row, column, times.parse().expect("a number of times"), prepared);
+        return Ok(());
+    }
     let mut out = io::stdout().lock();
     writeln!(out, "{:28}{:>12}{:>18}{:>18}{:>18}", "", "tower-http", "layer", "floor", "cloned")?;
     for (count, batches) in [(1, 60), (1_000, 6)] {
