@@ -25,7 +25,8 @@
 //! # Features
 //!
 //! `cli` (default) is the command and `builder` (default) what build scripts use. `explain` says what is sent to a request and
-//! shows effective configurations, `format` lays generated files out for people, `json` is the JSON forms of policies,
+//! shows effective configurations, `format` makes generated files, laid out for people, `render` draws
+//! findings for them, `json` is the JSON forms of policies,
 //! findings and explanations, `public-suffix` knows under which names anybody can have one (`azurewebsites.net`), for findings about
 //! wildcards. Without any of them the crate is what a macro needs.
 

@@ -2,7 +2,7 @@
 
 use cors_gen::diagnostic::{Diagnostic, Severity};
 use cors_gen::pipeline::Outcome;
-use cors_gen::report::human;
+use cors_gen::report::plain;
 use cors_gen::report::wording::reword;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -45,17 +45,10 @@ fn of_severity<'a>(
     outcome.diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity)
 }
 
-/// The finding with its lines, starting with the code: the compiler itself says whether it is an error. Where it names
-/// an option of the command, the macro's stands.
+/// The finding with its lines. Where it names an option of the command, the macro's stands.
 fn text(diagnostic: &Diagnostic, outcome: &Outcome<'_>) -> String {
-    let code = diagnostic.code;
     let option = |name: &str, value: Option<&str>| format!("{name} = \"{}\"", value.unwrap_or("…"));
     let reworded = reword(diagnostic, "write", option);
-    let rendered = human::render(&reworded, &outcome.sources, false);
-    let start = format!("{}[{code}]: ", diagnostic.severity.name());
-    match rendered.trim_end().strip_prefix(&start) {
-        // The compiler's own lines follow: an empty one between.
-        Some(rest) => format!("{code}: {rest}\n"),
-        None => rendered,
-    }
+    // The compiler's own lines follow: an empty one between.
+    plain::render(&reworded, &outcome.sources)
 }

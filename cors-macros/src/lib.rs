@@ -7,7 +7,7 @@ mod input;
 mod locate;
 mod track;
 
-use cors_gen::emit::{EmitOptions, Generated};
+use cors_gen::emit::{self, EmitOptions};
 use cors_gen::pipeline;
 use cors_gen::policy::Arena;
 use proc_macro2::TokenStream;
@@ -114,8 +114,7 @@ fn expand(arguments: &Arguments) -> syn::Result<TokenStream> {
     };
     let warnings = arguments.warnings.then(|| explain::warnings(&outcome, span));
     let options = EmitOptions::with_runtime(arguments.runtime.clone());
-    let generated = Generated::new(policy, &outcome.sources, outcome.all(), &options);
-    let policy = generated.expression();
+    let policy = emit::expression(policy, &outcome.sources, &options);
     Ok(quote! { { #tracking #warnings #policy } })
 }
 

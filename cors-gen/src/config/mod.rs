@@ -61,5 +61,7 @@ pub use sections::Sections;
 pub use server::{Directory, Hsts, Server, Site};
 pub use setting::{Acts, Fact, Finding, Setting, Verdict, When};
 pub use static_content::{CacheMode, ClientCache, MimeMap, StaticContent};
-pub(crate) use table::{is_looked_at, is_section, join, may_warn, path_of, sections};
+#[cfg(feature = "format")]
+pub(crate) use table::may_warn;
+pub(crate) use table::{is_looked_at, is_section, join, path_of, sections};
 pub use time_span::TimeSpan;

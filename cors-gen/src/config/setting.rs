@@ -138,6 +138,7 @@ impl Verdict {
     }
 
     /// Whether it may give a finding that matters more than a note.
+    #[cfg(feature = "format")]
     pub(super) fn may_warn(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity > Severity::Note)
     }

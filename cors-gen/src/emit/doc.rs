@@ -15,10 +15,6 @@ pub(super) fn comment(lines: &[String]) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
-pub(super) fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
 /// An element and where it stands: `` `<add origin="*" />` in `cors` of `web.config` ``. No line: an edit above it changes none
 /// of what is here.
 pub(super) fn element(sources: &SourceMap, span: Span, section: &str) -> String {

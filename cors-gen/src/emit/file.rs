@@ -3,7 +3,11 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{Generated, Name};
+use super::header::Header;
+use super::{EmitOptions, Name, RuntimePath, expression};
+use crate::diagnostic::Diagnostic;
+use crate::policy::Lowered;
+use crate::source::SourceMap;
 use crate::text::{escape, shell_word};
 
 /// What a generated file says besides its policy.
@@ -25,11 +29,41 @@ impl FileOptions {
     }
 }
 
+/// The Rust that a policy became.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    expression: TokenStream,
+    runtime: RuntimePath,
+    header: Header,
+}
+
 impl Generated {
+    /// Generates the code of a policy that was made from the files of `sources`, with these findings, silenced ones too.
+    #[must_use]
+    pub fn new<'d>(
+        policy: &Lowered<'_>,
+        sources: &SourceMap,
+        diagnostics: impl IntoIterator<Item = &'d Diagnostic>,
+        options: &EmitOptions,
+    ) -> Self {
+        let diagnostics: Vec<_> = diagnostics.into_iter().collect();
+        Self {
+            expression: expression(policy, sources, options),
+            runtime: options.runtime.clone(),
+            header: Header::new(policy, sources, &diagnostics),
+        }
+    }
+
+    /// The expression, of type `cors_runtime::Policy`, for a `const` or `static`.
+    #[must_use]
+    pub fn expression(&self) -> &TokenStream {
+        &self.expression
+    }
+
     /// The text of a file that defines a `pub static`.
     ///
     /// The file can be a module of its own or be included with `include!`; it holds no inner attributes. The same meaning
-    /// gives the same bytes. Without the feature `format` the code is one long line.
+    /// gives the same bytes.
     #[must_use]
     pub fn to_source(&self, options: &FileOptions) -> String {
         let words: Vec<String> =
@@ -53,7 +87,6 @@ impl Generated {
     }
 }
 
-#[cfg(feature = "format")]
 fn layout(item: &TokenStream) -> String {
     match syn::parse2(item.clone()) {
         Ok(file) => spaced(&prettyplease::unparse(&file)),
@@ -64,7 +97,6 @@ fn layout(item: &TokenStream) -> String {
 
 /// The text with an empty line before each documented item of the block. Literals hold no line breaks, so a line that
 /// starts like a comment is one.
-#[cfg(feature = "format")]
 fn spaced(text: &str) -> String {
     const DOC: &str = "    /// ";
     let mut spaced = String::with_capacity(text.len() + text.len() / 16);
@@ -79,9 +111,4 @@ fn spaced(text: &str) -> String {
         before = line;
     }
     spaced
-}
-
-#[cfg(not(feature = "format"))]
-fn layout(item: &TokenStream) -> String {
-    item.to_string() + "\n"
 }

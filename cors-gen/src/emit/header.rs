@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use cors_runtime::__private::RequestFilteringParts;
 use cors_runtime::policy::RequestFiltering;
 
-use super::doc::count;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::policy::Lowered;
 use crate::source::SourceMap;
@@ -216,6 +215,10 @@ fn carried(policy: &Lowered<'_>) -> String {
     words.push(count(scopes, "path"));
     words.extend(policy.policy.parts().hsts.map(|_| "HSTS".to_owned()));
     words.join(", ")
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// How much request filtering is told to refuse: limits, switches and entries.

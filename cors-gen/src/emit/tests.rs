@@ -129,7 +129,6 @@ fn equal_values_are_one_item_wherever_they_are_in_memory() {
     assert!(!source.contains("_2"), "{source}");
 }
 
-#[cfg(feature = "format")]
 #[test]
 fn a_file_reads_well() {
     let source = source(&SMALL).replace(env!("CARGO_PKG_VERSION"), "0.0.0");
@@ -138,7 +137,6 @@ fn a_file_reads_well() {
 }
 
 /// For whoever expands to the tokens, as the macro does.
-#[cfg(feature = "format")]
 #[test]
 fn the_expression_is_what_the_file_holds() {
     let generated = generated(&TWICE, &EmitOptions::default());

@@ -1,7 +1,7 @@
 //! What a file means, as a number: the same for files that differ in comments, white space, line ends, the order of
 //! attributes, or in sections that nobody looks at.
 
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 
 use siphasher::sip::SipHasher13;
 
@@ -12,6 +12,13 @@ use crate::xml::{Document, Element};
 pub(super) fn fingerprint(document: &Document) -> u64 {
     let mut hasher = SipHasher13::new();
     element(&document.root, Place::Around, &mut hasher);
+    hasher.finish()
+}
+
+/// The hash of what a project file says for one configuration.
+pub(super) fn of_settings(settings: &impl Hash) -> u64 {
+    let mut hasher = SipHasher13::new();
+    settings.hash(&mut hasher);
     hasher.finish()
 }
 

@@ -5,6 +5,7 @@ mod disk;
 #[cfg(feature = "explain")]
 mod effective;
 mod file;
+#[cfg(feature = "format")]
 mod fingerprint;
 mod folder;
 mod folders;
@@ -281,7 +282,7 @@ impl FileReader<'_> {
 fn defaults(has_server: bool, sources: &mut SourceMap, bag: &mut Bag) -> Option<ConfigFile> {
     let file = sources.add(levels::DEFAULTS_NAME, None, levels::DEFAULTS.to_owned());
     let document = xml::read(file, levels::DEFAULTS).ok()?;
-    sources.set_meaning(file, fingerprint::fingerprint(&document), outline::outline(&document));
+    parse::note(file, &document, sources);
     let mut defaults = config::read(&document, bag)?;
     // Nobody wrote them.
     defaults.root.value.settings.clear();

@@ -1,12 +1,11 @@
 //! Bytes to tree.
 
 use super::file::{MAX_FILE_SIZE, Source};
-use super::fingerprint::fingerprint;
 use super::outline::outline;
 use crate::config;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::exceptions::{self, Found};
-use crate::source::{self, SourceMap, Span};
+use crate::source::{self, FileId, SourceMap, Span};
 use crate::xml::{self, Document, Pasted};
 
 /// Decodes and reads a file, which joins `sources` whatever comes of it.
@@ -48,6 +47,13 @@ pub(super) fn parse(source: Source, sources: &mut SourceMap, bag: &mut Bag) -> O
     bag.extend(notes);
     let forest = forest.map_err(|mistakes| bag.extend(mistakes)).ok()?;
     let document = forest.into_document().map_or_else(|forest| config::adopt(forest, bag), Some)?;
-    sources.set_meaning(file, fingerprint(&document), outline(&document));
+    note(file, &document, sources);
     Some(document)
+}
+
+/// Sets what later stages ask of a file as a whole: which sections it has, and what it means, for files that are generated.
+pub(super) fn note(file: FileId, document: &Document, sources: &mut SourceMap) {
+    sources.set_sections(file, outline(document));
+    #[cfg(feature = "format")]
+    sources.set_fingerprint(file, super::fingerprint::fingerprint(document));
 }

@@ -1,11 +1,8 @@
 //! The project file: found, read, and laid around a configuration.
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
-
-use siphasher::sip::SipHasher13;
 
 use super::file::Source;
 use super::{Input, Options};
@@ -168,9 +165,8 @@ impl Project {
             let _ = levels.set(code.value, *level);
         }
         options.levels = std::mem::take(&mut options.levels).over(levels);
-        let mut hasher = SipHasher13::new();
-        around.hash(&mut hasher);
-        start.sources.set_project_meaning(hasher.finish());
+        #[cfg(feature = "format")]
+        start.sources.set_project_fingerprint(super::fingerprint::of_settings(&around));
         input.start = start;
     }
 

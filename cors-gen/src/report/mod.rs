@@ -9,33 +9,40 @@ pub mod concise;
 pub mod effective;
 #[cfg(feature = "cli")]
 pub mod github;
+#[cfg(feature = "render")]
 pub mod human;
 #[cfg(feature = "json")]
 pub mod json;
 #[cfg(feature = "cli")]
 pub mod junit;
+mod line;
 #[cfg(feature = "cli")]
 pub mod listing;
 #[cfg(feature = "cli")]
 pub mod pages;
+pub mod plain;
 #[cfg(feature = "cli")]
 pub mod sarif;
 #[cfg(feature = "cli")]
 mod uri;
+#[cfg(feature = "render")]
 mod window;
 pub mod wording;
 
+#[cfg(feature = "render")]
 use crate::diagnostic::Code;
 use crate::source::{SourceMap, Span};
 use crate::text::escape;
 
 /// Where the page of a code is in a repository, as of this version; `None` while the crate names no repository.
+#[cfg(feature = "render")]
 fn address(repository: &str, code: Code) -> Option<String> {
     let version = env!("CARGO_PKG_VERSION");
     (!repository.is_empty()).then(|| format!("{repository}/blob/v{version}/docs/rules/{code}.md"))
 }
 
 /// What the crate says of its repository: nothing when it is empty.
+#[cfg(feature = "render")]
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// Where a span starts, as `file:line:column`, safe to show: the name of a file may hold anything.
@@ -43,7 +50,7 @@ fn place(sources: &SourceMap, span: Span) -> String {
     escape(&sources.locate(span).to_string()).into_owned()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "render"))]
 mod tests {
     use super::*;
 

@@ -1,19 +1,12 @@
 //! The part of a file that is shown around places in it.
 //!
-//! Renderers copy and measure the text that they are given, so they are given the lines that matter and no more. Lines are
-//! cut around the place (a configuration may be one line of megabytes), and every character that is shown is visible.
+//! Renderers copy and measure the text that they are given, so they are given the lines that matter and no more.
 
 use std::ops::Range;
 
+use super::line::Line;
 use crate::source::{SourceFile, Span};
-use crate::text::visible;
 
-/// The longest line that is shown whole, in characters.
-const LONGEST_LINE: usize = 400;
-/// How much of a longer line is shown before the place, in characters.
-const BEFORE: usize = 40;
-/// How much of a longer line is shown from the start of the place, in characters.
-const FROM: usize = 120;
 /// How many lines apart places in one window may be.
 const TALLEST: usize = 60;
 
@@ -33,12 +26,11 @@ impl Window {
     /// `None` when the spans are too far apart for one window; a single span never is.
     pub(super) fn new(file: &SourceFile, spans: &[Span]) -> Option<Self> {
         let number = |start| file.line_at(start).0;
-        let lines: Vec<Line<'_>> = spans.iter().map(|span| Line::of(file, span.range())).collect();
-        let top = lines.iter().map(|line| line.start).min()?;
-        let bottom = lines.iter().map(|line| line.start).max()?;
-        if top == bottom && lines.len() == 1 {
-            let line = &lines[0];
-            let (shown, place) = line.cut();
+        let start_of = |span: &Span| file.line_at(file.floor(span.start as usize)).1.start;
+        let top = spans.iter().map(start_of).min()?;
+        let bottom = spans.iter().map(start_of).max()?;
+        if let [span] = spans {
+            let (shown, place) = Line::of(file, span.range()).cut();
             return Some(Self { first_line: number(top), text: shown, places: vec![place] });
         }
         if number(bottom) - number(top) >= TALLEST {
@@ -52,76 +44,22 @@ impl Window {
             if whole.is_long() {
                 return None;
             }
-            for (place, line) in window.places.iter_mut().zip(&lines) {
-                if line.start == start {
+            for (place, span) in window.places.iter_mut().zip(spans) {
+                if start_of(span) == start {
                     let offset = window.text.len();
-                    let (_, range) = line.cut();
+                    let (_, range) = Line::of(file, span.range()).cut();
                     *place = offset + range.start..offset + range.end;
                 }
             }
             window.text.push_str(&whole.cut().0);
             window.text.push('\n');
-            start += whole.text.len() + whole.break_length;
-            if whole.break_length == 0 {
+            let (_, range) = file.line_at(start);
+            start = range.end;
+            if !file.text()[range].ends_with('\n') {
                 break;
             }
         }
         Some(window)
-    }
-}
-
-/// One line of a file, with a place in it; a place of several lines counts as far as its first line goes.
-struct Line<'a> {
-    start: usize,
-    text: &'a str,
-    break_length: usize,
-    place: Range<usize>,
-}
-
-impl<'a> Line<'a> {
-    fn of(file: &'a SourceFile, place: Range<usize>) -> Self {
-        let text = file.text();
-        let at = file.floor(place.start);
-        let (_, whole) = file.line_at(at);
-        let start = whole.start;
-        let whole = &text[whole];
-        let line = whole.strip_suffix("\r\n").or_else(|| whole.strip_suffix('\n')).unwrap_or(whole);
-        let break_length = whole.len() - line.len();
-        let from = (at - start).min(line.len());
-        let to = file.floor(place.end).saturating_sub(start).clamp(from, line.len());
-        Self { start, text: line, break_length, place: from..to }
-    }
-
-    fn is_long(&self) -> bool {
-        self.text.len() > LONGEST_LINE && self.text.chars().nth(LONGEST_LINE).is_some()
-    }
-
-    /// What is shown of the line, and where the place is in that.
-    fn cut(&self) -> (String, Range<usize>) {
-        let (mut from, mut to) = (0, self.text.len());
-        if self.is_long() {
-            let nth_back = |(at, _)| at;
-            let before = self.text[..self.place.start].char_indices().rev();
-            from = before.map(nth_back).nth(BEFORE).unwrap_or(0);
-            let after = self.text[self.place.start..].char_indices();
-            let end = after.map(nth_back).nth(FROM);
-            to = end.map_or(to, |end| self.place.start + end);
-        }
-        let mut shown = String::new();
-        if from > 0 {
-            shown.push('…');
-        }
-        let show = |part: Range<usize>| self.text[part].chars().map(visible);
-        let place = self.place.start..self.place.end.min(to);
-        shown.extend(show(from..place.start));
-        let start = shown.len();
-        shown.extend(show(place.clone()));
-        let end = shown.len();
-        shown.extend(show(place.end..to));
-        if to < self.text.len() {
-            shown.push('…');
-        }
-        (shown, start..end)
     }
 }
 

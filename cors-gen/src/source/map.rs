@@ -26,6 +26,7 @@ pub struct SourceFile {
     text: Arc<str>,
     mended: Option<String>,
     lines: Arc<Lines>,
+    #[cfg(feature = "format")]
     fingerprint: u64,
     sections: Vec<(Span, String)>,
 }
@@ -58,6 +59,7 @@ impl SourceMap {
             text: text.into(),
             mended: None,
             lines,
+            #[cfg(feature = "format")]
             fingerprint: 0,
             sections: Vec::new(),
         });
@@ -77,9 +79,10 @@ impl SourceMap {
     }
 
     /// Sets what the project file means for this configuration, as a number.
-    pub(crate) fn set_project_meaning(&mut self, fingerprint: u64) {
+    #[cfg(feature = "format")]
+    pub(crate) fn set_project_fingerprint(&mut self, fingerprint: u64) {
         if let Some(id) = self.project {
-            self.set_meaning(id, fingerprint, Vec::new());
+            self.set_fingerprint(id, fingerprint);
         }
     }
 
@@ -93,16 +96,15 @@ impl SourceMap {
         self.base = folder;
     }
 
-    /// Sets what a file means, as a number, and which sections it has where, in the order of their places.
-    pub(crate) fn set_meaning(
-        &mut self,
-        id: FileId,
-        fingerprint: u64,
-        sections: Vec<(Span, String)>,
-    ) {
-        let file = &mut self.files[id.0 as usize];
-        file.fingerprint = fingerprint;
-        file.sections = sections;
+    /// Sets what a file means, as a number.
+    #[cfg(feature = "format")]
+    pub(crate) fn set_fingerprint(&mut self, id: FileId, fingerprint: u64) {
+        self.files[id.0 as usize].fingerprint = fingerprint;
+    }
+
+    /// Sets which sections a file has where, in the order of their places.
+    pub(crate) fn set_sections(&mut self, id: FileId, sections: Vec<(Span, String)>) {
+        self.files[id.0 as usize].sections = sections;
     }
 
     /// The path below `system.webServer` of the section that a place is in: `rewrite/rules`; `None` outside of sections.
@@ -196,6 +198,7 @@ pub(crate) fn normal(path: &Path) -> Option<PathBuf> {
 
 impl SourceFile {
     /// What the file means, as a number; 0 for a file that could not be read.
+    #[cfg(feature = "format")]
     #[must_use]
     pub const fn fingerprint(&self) -> u64 {
         self.fingerprint

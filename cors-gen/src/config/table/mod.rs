@@ -183,6 +183,7 @@ pub(super) fn of_unknown(element: &Element) -> Option<&'static Verdict> {
 
 /// Whether an element that is not read, at a path below `configuration`, is such that a warning may be about it.
 #[must_use]
+#[cfg(feature = "format")]
 pub(crate) fn may_warn(path: &str, element: &Element) -> bool {
     let verdict = match path.strip_prefix("system.webServer/").map(kind) {
         Some(Some(Kind::Known(says))) => says.of(element),

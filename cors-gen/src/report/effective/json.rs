@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 use serde_json::Map;
-pub(super) use serde_json::Value;
 
 use crate::source::{SourceMap, Span, Spanned};
 use crate::text::one_line;
@@ -10,12 +9,12 @@ use crate::text::one_line;
 /// A JSON object, being put together in the order of its keys.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(transparent)]
-pub(super) struct Object(Map<String, Value>);
+pub(super) struct Object(Map<String, serde_json::Value>);
 
 impl Object {
     /// Adds a key.
     pub(super) fn set(&mut self, key: impl Into<String>, value: impl Into<Value>) {
-        self.0.insert(key.into(), value.into());
+        self.0.insert(key.into(), value.into().0);
     }
 
     /// Adds the keys of another object.
@@ -60,9 +59,14 @@ impl Places<'_> {
     }
 }
 
+/// A JSON value.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub(super) struct Value(serde_json::Value);
+
 impl From<Object> for Value {
     fn from(object: Object) -> Self {
-        Self::Object(object.0)
+        Self(serde_json::Value::Object(object.0))
     }
 }
 
@@ -79,3 +83,32 @@ impl From<&Spanned<String>> for Value {
         value.value.as_str().into()
     }
 }
+
+impl<T: Into<Self>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self(serde_json::Value::Null), Into::into)
+    }
+}
+
+impl<T: Into<Self>> FromIterator<T> for Value {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        Self(values.into_iter().map(|value| value.into().0).collect())
+    }
+}
+
+impl From<&String> for Value {
+    fn from(value: &String) -> Self {
+        value.as_str().into()
+    }
+}
+
+macro_rules! plain {
+    ($($type:ty),+) => {
+        $(impl From<$type> for Value {
+            fn from(value: $type) -> Self {
+                Self(value.into())
+            }
+        })+
+    };
+}
+plain!(bool, i32, u16, u32, u64, usize, i64, &str, String);

@@ -22,7 +22,7 @@ impl Section for RequestFiltering {
             allow_list("verbs", &self.verbs, xml, |entry| {
                 (entry.tag, text("verb", &entry.verb), entry.allowed)
             });
-            for Texts { element, attribute, list, .. } in self.texts() {
+            for Texts { element, attribute, list, .. } in texts(self) {
                 given(element, list, xml, |entry| (entry.tag, vec![text(attribute, &entry.text)]));
             }
         };
@@ -48,7 +48,7 @@ impl Section for RequestFiltering {
             .with("remove_server_header", places.setting(self.remove_server_header))
             .with("file_extensions", extensions)
             .with("limits", limits_object(&self.limits, places));
-        for Texts { json, list, .. } in self.texts() {
+        for Texts { json, list, .. } in texts(self) {
             // What stands there is `text` already.
             let text = |entry: &FilterText| places.at(entry.tag).with("value", &entry.text);
             filtering.set(json, list.iter().map(|entry| text(entry)).collect::<Value>());
@@ -65,20 +65,20 @@ struct Texts<'l> {
     list: &'l List<FilterText>,
 }
 
-impl RequestFiltering {
-    fn texts(&self) -> [Texts<'_>; 5] {
-        let of = |element, attribute, json, list| Texts { element, attribute, json, list };
-        let hidden = &self.hidden_segments;
-        let (urls, queries) = (&self.always_allowed_urls, &self.always_allowed_query_strings);
-        let (in_urls, in_queries) = (&self.deny_url_sequences, &self.deny_query_string_sequences);
-        [
-            of("hiddenSegments", "segment", "hidden_segments", hidden),
-            of("alwaysAllowedUrls", "url", "always_allowed_urls", urls),
-            of("alwaysAllowedQueryStrings", "queryString", "always_allowed_query_strings", queries),
-            of("denyUrlSequences", "sequence", "deny_url_sequences", in_urls),
-            of("denyQueryStringSequences", "sequence", "deny_query_string_sequences", in_queries),
-        ]
-    }
+fn texts(filtering: &RequestFiltering) -> [Texts<'_>; 5] {
+    let of = |element, attribute, json, list| Texts { element, attribute, json, list };
+    let hidden = &filtering.hidden_segments;
+    let urls = &filtering.always_allowed_urls;
+    let queries = &filtering.always_allowed_query_strings;
+    let in_urls = &filtering.deny_url_sequences;
+    let in_queries = &filtering.deny_query_string_sequences;
+    [
+        of("hiddenSegments", "segment", "hidden_segments", hidden),
+        of("alwaysAllowedUrls", "url", "always_allowed_urls", urls),
+        of("alwaysAllowedQueryStrings", "queryString", "always_allowed_query_strings", queries),
+        of("denyUrlSequences", "sequence", "deny_url_sequences", in_urls),
+        of("denyQueryStringSequences", "sequence", "deny_query_string_sequences", in_queries),
+    ]
 }
 
 fn allowed<T>(
