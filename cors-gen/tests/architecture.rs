@@ -22,6 +22,9 @@ const RANKS: &[&[&str]] = &[
 
 const MOST_LINES: usize = 400;
 
+/// Where the modules are, from the folder of this crate.
+const SOURCES: [&str; 1] = ["src"];
+
 /// The folders whose files use each other in one direction.
 const IN_ONE_DIRECTION: [&str; 21] = [
     "config",
@@ -52,23 +55,31 @@ fn rank(module: &str) -> Option<usize> {
 }
 
 /// Which modules each file names, with the file's own module.
-fn uses() -> BTreeMap<PathBuf, (String, BTreeSet<String>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut uses = BTreeMap::new();
-    for (path, text) in files(&root) {
-        let below = path.strip_prefix(&root).expect("below").to_owned();
-        let steps = steps(&below);
-        uses.insert(below, (steps[0].clone(), named(&code(&text), "crate::", steps.len())));
-    }
-    uses
+fn uses() -> Vec<(PathBuf, String, BTreeSet<String>)> {
+    let of_file = |(path, text): (PathBuf, String)| {
+        let steps = steps(&path);
+        let named = named(&code(&text), "crate::", steps.len());
+        (path, steps[0].clone(), named)
+    };
+    files().into_iter().map(of_file).collect()
 }
 
-fn files(folder: &Path) -> Vec<(PathBuf, String)> {
+/// All files with their texts, by their paths below the sources.
+fn files() -> Vec<(PathBuf, String)> {
+    let mut all = Vec::new();
+    for root in SOURCES.map(|sources| Path::new(env!("CARGO_MANIFEST_DIR")).join(sources)) {
+        let below = |path: PathBuf| path.strip_prefix(&root).expect("below").to_owned();
+        all.extend(files_in(&root).into_iter().map(|(path, text)| (below(path), text)));
+    }
+    all
+}
+
+fn files_in(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            files.extend(self::files(&path));
+            files.extend(files_in(&path));
         } else if path.extension().is_some_and(|it| it == "rs") {
             let text = fs::read_to_string(&path).expect("a file");
             files.push((path, text));
@@ -132,7 +143,7 @@ fn first_segments(path: &str) -> Vec<String> {
 fn modules_use_lower_ranks_only() {
     let mut broken = Vec::new();
     let mut checked = 0;
-    for (file, (module, named)) in uses() {
+    for (file, module, named) in uses() {
         if matches!(&*module, "lib" | "main") {
             continue;
         }
@@ -159,7 +170,7 @@ fn modules_use_lower_ranks_only() {
 #[test]
 fn only_effective_sees_what_was_written() {
     let config = rank("config").expect("a module");
-    for (file, (module, named)) in uses() {
+    for (file, module, named) in uses() {
         let is_later = rank(&module).is_some_and(|own| own > config);
         let may = ["effective", "pipeline"].contains(&&*module);
         assert!(!is_later || may || !named.contains("config"), "{} uses `config`", file.display());
@@ -169,14 +180,13 @@ fn only_effective_sees_what_was_written() {
 /// Files and folders beside each other use each other in one direction: none leads back to itself.
 #[test]
 fn files_form_no_circles() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let texts = files(&root);
+    let texts = files();
     let mut seen = 0;
     for folder in IN_ONE_DIRECTION {
         let within = format!("crate::{}::", folder.replace('/', "::"));
         let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (path, text) in &texts {
-            let Ok(below) = path.strip_prefix(root.join(folder)) else { continue };
+            let Ok(below) = path.strip_prefix(folder) else { continue };
             let mut steps = steps(below);
             let depth = steps.len();
             // What a folder is as a whole, its `mod.rs` says; that is above what is in it.
@@ -206,8 +216,7 @@ fn files_form_no_circles() {
 
 #[test]
 fn files_are_small() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for (path, text) in files(&root) {
+    for (path, text) in files() {
         let lines = text.lines().count();
         assert!(lines <= MOST_LINES, "{} has {lines} lines: cut it in two", path.display());
     }

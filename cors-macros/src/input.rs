@@ -6,8 +6,9 @@ use std::str::FromStr;
 use cors_gen::diagnostic::{Code, Level, Levels};
 use cors_gen::emit::RuntimePath;
 use cors_gen::pipeline::ProjectChoice;
-use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Token};
+use proc_macro2::{Ident, TokenStream};
+
+use crate::tokens::{Error, Result, Text, Tokens};
 
 /// The options that may be given several times.
 const REPEATABLE: [&str; 5] = ["transform", "parent", "allow", "warn", "deny"];
@@ -15,9 +16,9 @@ const REPEATABLE: [&str; 5] = ["transform", "parent", "allow", "warn", "deny"];
 /// What stands between the parentheses of `include_cors!`.
 pub(crate) struct Arguments {
     /// The configuration; messages point here.
-    pub(crate) path: LitStr,
-    pub(crate) transforms: Vec<LitStr>,
-    pub(crate) parents: Vec<LitStr>,
+    pub(crate) path: Text,
+    pub(crate) transforms: Vec<Text>,
+    pub(crate) parents: Vec<Text>,
     pub(crate) site: Option<String>,
     pub(crate) app: Option<String>,
     pub(crate) levels: Levels,
@@ -26,13 +27,14 @@ pub(crate) struct Arguments {
     pub(crate) project: ProjectChoice,
 }
 
-impl Parse for Arguments {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+impl Arguments {
+    pub(crate) fn parse(tokens: TokenStream) -> Result<Self> {
+        let mut input = Tokens::new(tokens);
         if input.is_empty() {
-            return Err(input.error("expected the path of a configuration, such as \"web.config\""));
+            return Err(input.expected("the path of a configuration, such as \"web.config\""));
         }
         let mut parsed = Self {
-            path: input.parse()?,
+            path: input.text()?,
             transforms: Vec::new(),
             parents: Vec::new(),
             site: None,
@@ -44,64 +46,62 @@ impl Parse for Arguments {
         };
         let mut seen: Vec<Ident> = Vec::new();
         while !input.is_empty() {
-            input.parse::<Token![,]>()?;
+            input.sign(',')?;
             if input.is_empty() {
                 break;
             }
-            let option: Ident = input.parse()?;
-            input.parse::<Token![=]>()?;
-            let value: LitStr = input.parse()?;
+            let option = input.name()?;
+            input.sign('=')?;
+            let value = input.text()?;
             parsed.set(&option, value)?;
             if !REPEATABLE.contains(&&*option.to_string()) && seen.contains(&option) {
-                return Err(syn::Error::new(option.span(), format!("`{option}` is given twice")));
+                return Err(Error::new(option.span(), format!("`{option}` is given twice")));
             }
             seen.push(option);
         }
         Ok(parsed)
     }
-}
 
-impl Arguments {
-    fn set(&mut self, option: &Ident, value: LitStr) -> syn::Result<()> {
+    fn set(&mut self, option: &Ident, value: Text) -> Result<()> {
         match option.to_string().as_str() {
             "transform" => self.transforms.push(value),
             "parent" => self.parents.push(value),
-            "site" => self.site = Some(value.value()),
-            "app" => self.app = Some(value.value()),
+            "site" => self.site = Some(value.value),
+            "app" => self.app = Some(value.value),
             "allow" => self.level(&value, Level::Allow)?,
             "warn" => self.level(&value, Level::Warn)?,
             "deny" => self.level(&value, Level::Deny)?,
             "project" => {
-                self.project = match value.value() {
+                self.project = match value.value {
                     off if off == "off" => ProjectChoice::Off,
                     file => ProjectChoice::File(file.into()),
                 }
             }
             "runtime" => self.runtime = parse(&value)?,
             "warnings" => {
-                self.warnings = match value.value().as_str() {
+                self.warnings = match value.value.as_str() {
                     "on" => true,
                     "off" => false,
-                    _ => return Err(syn::Error::new(value.span(), "expected \"on\" or \"off\"")),
+                    _ => return Err(Error::new(value.span, "expected \"on\" or \"off\"")),
                 }
             }
             unknown => {
                 let message = format!(
                     "unknown option `{unknown}`: there are `transform`, `parent`, `site`, `app`, `allow`, `warn`, `deny`, `project`, `runtime` and `warnings`"
                 );
-                return Err(syn::Error::new(option.span(), message));
+                return Err(Error::new(option.span(), message));
             }
         }
         Ok(())
     }
 
-    fn level(&mut self, value: &LitStr, level: Level) -> syn::Result<()> {
+    fn level(&mut self, value: &Text, level: Level) -> Result<()> {
         let code: Code = parse(value)?;
-        self.levels.set(code, level).map_err(|error| syn::Error::new(value.span(), error))
+        self.levels.set(code, level).map_err(|error| Error::new(value.span, error))
     }
 }
 
 /// The value of an option; an error points at it.
-fn parse<T: FromStr<Err: Display>>(value: &LitStr) -> syn::Result<T> {
-    value.value().parse().map_err(|error| syn::Error::new(value.span(), error))
+fn parse<T: FromStr<Err: Display>>(value: &Text) -> Result<T> {
+    value.value.parse().map_err(|error| Error::new(value.span, error))
 }

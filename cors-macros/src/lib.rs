@@ -5,6 +5,7 @@
 mod explain;
 mod input;
 mod locate;
+mod tokens;
 mod track;
 
 use cors_gen::emit::{self, EmitOptions};
@@ -14,6 +15,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::input::Arguments;
+use crate::tokens::Result;
 
 /// Expands to the policy of a `web.config`, an expression of type `cors_runtime::Policy` for a `static` or `const`.
 ///
@@ -92,7 +94,7 @@ use crate::input::Arguments;
 /// until the Rust file is saved again.
 #[proc_macro]
 pub fn include_cors(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    match syn::parse(input).and_then(|arguments: Arguments| expand(&arguments)) {
+    match Arguments::parse(input.into()).and_then(|arguments| expand(&arguments)) {
         Ok(tokens) => tokens.into(),
         Err(error) => {
             // In a block, as there may be several.
@@ -102,8 +104,8 @@ pub fn include_cors(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     }
 }
 
-fn expand(arguments: &Arguments) -> syn::Result<TokenStream> {
-    let span = arguments.path.span();
+fn expand(arguments: &Arguments) -> Result<TokenStream> {
+    let span = arguments.path.span;
     let (input, options) = locate::read(arguments)?;
     let arena = Arena::new();
     let outcome = pipeline::run(input, &options, &arena);
@@ -122,9 +124,13 @@ fn expand(arguments: &Arguments) -> syn::Result<TokenStream> {
 mod tests {
     use super::*;
 
+    fn parsed(arguments: &str) -> Arguments {
+        Arguments::parse(arguments.parse().expect("tokens")).expect("arguments")
+    }
+
     /// The names of the files that an expansion tracks.
     fn tracked(arguments: &str) -> Vec<String> {
-        let arguments = syn::parse_str(arguments).expect("arguments");
+        let arguments = parsed(arguments);
         let tokens = expand(&arguments).expect("an expansion").to_string();
         let paths = tokens.split("include_bytes ! (\"").skip(1);
         let path = |rest: &str| rest.split_once('"').expect("a literal").0.to_owned();
@@ -150,7 +156,7 @@ mod tests {
     #[test]
     fn what_the_project_file_says_need_not_be_said() {
         let policy = |arguments: &str| {
-            let arguments = syn::parse_str(arguments).expect("arguments");
+            let arguments = parsed(arguments);
             let tokens = expand(&arguments).expect("an expansion").to_string();
             let behind = tokens.rsplit("include_bytes").next().unwrap_or_default();
             behind.split_once(';').expect("the policy").1.to_owned()

@@ -6,13 +6,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use cors_gen::pipeline::{Input, Options, Project, ProjectChoice, Source};
-use syn::LitStr;
 
 use crate::input::Arguments;
+use crate::tokens::{Error, Result, Text};
 
 /// Reads the files that the arguments name, relative to the package, and what the project file adds. Each one that cannot be read
 /// is an error at its path.
-pub(crate) fn read(arguments: &Arguments) -> syn::Result<(Input, Options)> {
+pub(crate) fn read(arguments: &Arguments) -> Result<(Input, Options)> {
     let config = open(&arguments.path, Input::read);
     let transforms = all(&arguments.transforms);
     let parents = all(&arguments.parents);
@@ -21,9 +21,9 @@ pub(crate) fn read(arguments: &Arguments) -> syn::Result<(Input, Options)> {
     let (site, app) = (arguments.site.clone(), arguments.app.clone());
     let mut input = Input { transforms, parents, site, app, ..config };
     let mut options = Options { levels: arguments.levels.clone() };
-    let error = |message: String| syn::Error::new(arguments.path.span(), message);
+    let error = |message: String| Error::new(arguments.path.span, message);
     let (package, config) =
-        (package().map_err(error)?, full(&arguments.path.value()).map_err(error)?);
+        (package().map_err(error)?, full(&arguments.path.value).map_err(error)?);
     let choice = match &arguments.project {
         ProjectChoice::File(file) => {
             ProjectChoice::File(full(&file.to_string_lossy()).map_err(error)?)
@@ -38,7 +38,7 @@ pub(crate) fn read(arguments: &Arguments) -> syn::Result<(Input, Options)> {
     Ok((input, options))
 }
 
-fn all(paths: &[LitStr]) -> syn::Result<Vec<Source>> {
+fn all(paths: &[Text]) -> Result<Vec<Source>> {
     let mut sources = Ok(Vec::new());
     for path in paths {
         sources = both(sources, open(path, Source::read)).map(|(mut sources, source)| {
@@ -50,7 +50,7 @@ fn all(paths: &[LitStr]) -> syn::Result<Vec<Source>> {
 }
 
 /// Two results, or all their errors.
-fn both<A, B>(a: syn::Result<A>, b: syn::Result<B>) -> syn::Result<(A, B)> {
+fn both<A, B>(a: Result<A>, b: Result<B>) -> Result<(A, B)> {
     match (a, b) {
         (Ok(a), Ok(b)) => Ok((a, b)),
         (Err(mut a), Err(b)) => {
@@ -61,10 +61,10 @@ fn both<A, B>(a: syn::Result<A>, b: syn::Result<B>) -> syn::Result<(A, B)> {
     }
 }
 
-fn open<T>(path: &LitStr, read: impl FnOnce(String, &Path) -> io::Result<T>) -> syn::Result<T> {
-    let error = |message: &dyn Display| syn::Error::new(path.span(), message);
-    let name = path.value();
-    let full = full(&name).map_err(|message| error(&message))?;
+fn open<T>(path: &Text, read: impl FnOnce(String, &Path) -> io::Result<T>) -> Result<T> {
+    let error = |message: &dyn Display| Error::new(path.span, message);
+    let name = &path.value;
+    let full = full(name).map_err(|message| error(&message))?;
     read(name.replace('\\', "/"), &full).map_err(|cause| {
         error(&format_args!(
             "cannot read {}: {cause}\nThe path is relative to the directory of Cargo.toml.",
@@ -73,7 +73,7 @@ fn open<T>(path: &LitStr, read: impl FnOnce(String, &Path) -> io::Result<T>) -> 
     })
 }
 
-fn full(name: &str) -> Result<PathBuf, String> {
+fn full(name: &str) -> std::result::Result<PathBuf, String> {
     if is_absolute(name) {
         return Err(format!(
             "`{name}` is an absolute path, which exists on this machine only: write the path from the directory of Cargo.toml"
@@ -82,7 +82,7 @@ fn full(name: &str) -> Result<PathBuf, String> {
     Ok(package()?.join(name))
 }
 
-fn package() -> Result<PathBuf, String> {
+fn package() -> std::result::Result<PathBuf, String> {
     let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     package.ok_or_else(|| "`CARGO_MANIFEST_DIR` is not set: paths are relative to it".to_owned())
 }
@@ -97,8 +97,8 @@ fn is_absolute(path: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn read_text(arguments: &str) -> syn::Result<Input> {
-        let arguments = syn::parse_str::<Arguments>(arguments)?;
+    fn read_text(arguments: &str) -> Result<Input> {
+        let arguments = Arguments::parse(arguments.parse().expect("tokens"))?;
         read(&arguments).map(|(input, _)| input)
     }
 
@@ -106,7 +106,7 @@ mod tests {
     fn missing_files_are_named_in_full_and_all_at_once() {
         let arguments = r#""no/such.config", transform = "no/t.config", parent = "no/p.config""#;
         let error = read_text(arguments).expect_err("no such files");
-        let messages: Vec<_> = error.into_iter().map(|error| error.to_string()).collect();
+        let messages: Vec<_> = error.messages().collect();
         assert_eq!(messages.len(), 3, "{messages:?}");
         for (message, file) in messages.iter().zip(["no/such.config", "no/t.config", "no/p.config"])
         {
