@@ -59,6 +59,7 @@ mod project;
 #[cfg(feature = "cli")]
 pub mod repair;
 pub mod report;
+mod sorting;
 pub mod source;
 mod spelling;
 mod text;

@@ -61,7 +61,11 @@ impl<T: Keyed> List<T> {
     /// A second entry with the same key is an error (CH-2, CM-20); where the user allows that, it replaces the first.
     #[must_use]
     pub fn merged(&self, directives: &[Directive<T>], position: Position, bag: &mut Bag) -> Self {
-        let steps: Vec<Step<'_>> = directives.iter().map(Directive::step).collect();
+        // Not collected: that is compiled for each kind of entry, this once for all.
+        let mut steps: Vec<Step<'_>> = Vec::with_capacity(directives.len());
+        for directive in directives {
+            steps.push(directive.step());
+        }
         let inherited = self.inherited();
         if T::NOTES_LETTER_CASE {
             inherited.note_letter_case(&steps, bag);

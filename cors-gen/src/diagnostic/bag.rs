@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::exception::Exceptions;
 use super::{Code, Diagnostic, Exception, Level, Levels, Severity};
+use crate::sorting::sort_by;
 use crate::source::Span;
 
 /// The findings of a run, with what the user has chosen to live with.
@@ -159,8 +160,8 @@ impl Bag {
         for finding in &mut shown {
             raise(finding, &levels);
         }
-        shown.sort_by_key(Diagnostic::order);
-        silenced.sort_by_key(|silenced| silenced.finding.order());
+        sort_by(&mut shown, |a, b| a.order().cmp(&b.order()));
+        sort_by(&mut silenced, |a, b| a.finding.order().cmp(&b.finding.order()));
         Findings { shown, silenced }
     }
 }

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::sorting::sort_by;
 use crate::source::{SourceFile, SourceMap, Span};
 use crate::text::start_tag;
 
@@ -109,7 +110,7 @@ impl Fix {
         for edit in &self.edits {
             edit.changes(sources, &mut changes)?;
         }
-        changes.sort_by_key(|change| change.span);
+        sort_by(&mut changes, |a, b| a.span.cmp(&b.span));
         let apart = changes.windows(2).all(|two| two[0].span.end <= two[1].span.start);
         (apart && !changes.is_empty()).then_some(changes)
     }

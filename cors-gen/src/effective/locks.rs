@@ -8,6 +8,7 @@ use super::path::ConfigPath;
 use super::tree::Node;
 use crate::config::{Child, Key, LockedNames, Written};
 use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::sorting::sort_by;
 use crate::source::{FileId, Span, Spanned};
 
 /// What the files lock, by the paths that they lock it for.
@@ -166,7 +167,7 @@ impl<'c> Locks<'c> {
             locking.extend(outer.filter(counts));
         }
         locking.reverse();
-        locking.sort_by_key(|locks| locks.level);
+        sort_by(&mut locking, |a, b| a.level.cmp(&b.level));
         locking
     }
 }

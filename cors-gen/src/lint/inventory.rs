@@ -12,6 +12,7 @@ use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::{Acts, EffectiveScope, Fact, Finding, Setting, Verdict, When};
 use crate::inventory::{Disposition, Entry};
 use crate::policy::Lowered;
+use crate::sorting::sort_by;
 use crate::source::{FileId, Span};
 
 /// How many other places a note that is told once points to.
@@ -80,7 +81,7 @@ fn gaps(bag: &Bag) -> Vec<Span> {
         it.code == Code::NotCarried || allowed
     };
     let mut gaps: Vec<_> = bag.iter().filter(is_gap).map(|it| it.span).collect();
-    gaps.sort_unstable();
+    sort_by(&mut gaps, Ord::cmp);
     gaps
 }
 
@@ -127,7 +128,7 @@ fn settings<'e>(
     if let Some(managed) = managed.filter(|_| no_cache_control.or(site.cache_control).is_none()) {
         found.push(private(managed));
     }
-    entries.sort_by_key(|entry| (entry.span.file, entry.span.start));
+    sort_by(&mut entries, |a, b| a.span.at_start().cmp(&b.span.at_start()));
     entries
 }
 

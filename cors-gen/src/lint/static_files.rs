@@ -1,6 +1,6 @@
 //! Static files: a layer that has to be put in place, and settings that meet others.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use cors_runtime::__private::StaticFilesParts;
 use cors_runtime::policy::FileCache;
@@ -13,7 +13,7 @@ use crate::source::Span;
 /// Says of each file with settings of static files what applies them.
 pub(super) fn note_layer(policy: &Lowered<'_>, bag: &mut Bag) {
     let places = policy.scopes().filter_map(|(_, places)| places.static_files);
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     for section in places.map(|places| places.section).filter(|place| seen.insert(place.file)) {
         let message = "`StaticLayer` sends what is said here of static files";
         bag.push(

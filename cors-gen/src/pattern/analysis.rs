@@ -32,7 +32,7 @@ const MAX_BYTES: usize = 1 << 18;
 #[must_use]
 pub fn literal_alternatives(pattern: &Parsed) -> Option<Vec<String>> {
     let mut texts = whole(&pattern.root)?;
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = std::collections::HashSet::new();
     texts.retain(|text| seen.insert(text.clone()));
     Some(texts)
 }

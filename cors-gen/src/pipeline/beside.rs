@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::file::Source;
 use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::sorting::sort_by;
 use crate::source::{self, Span};
 
 /// How many files are named.
@@ -38,7 +39,7 @@ impl Beside {
         let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter().flatten();
         let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
         let mut paths: Vec<_> = paths.filter(|path| is_candidate(path)).collect();
-        paths.sort();
+        sort_by(&mut paths, Ord::cmp);
         let transforms = paths.iter().take(MOST_READ).filter(|path| is_transform(path));
         let names = transforms.filter_map(|path| path.file_name());
         let folder = source.name.rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::file::Source;
+use crate::sorting::sort_by;
 
 /// Folders that IIS serves nothing from, or that tools fill with files of others.
 const SKIPPED: [&str; 8] = [
@@ -73,7 +74,7 @@ impl Walk<'_> {
         }
         let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
         let mut entries = entries.map_err(|error| in_place(below, error))?;
-        entries.sort_by_key(fs::DirEntry::file_name);
+        sort_by(&mut entries, |a, b| a.file_name().cmp(&b.file_name()));
         let mut folders = Vec::new();
         let mut configs = 0;
         for entry in entries {

@@ -8,6 +8,7 @@ use super::placed::Placed;
 use crate::config::{Directory, Site};
 use crate::diagnostic::{Bag, Code, Diagnostic, Severity};
 use crate::effective::ConfigPath;
+use crate::sorting::sort_by;
 use crate::source::Spanned;
 
 /// More files than any site has, each counted for every path that it is for.
@@ -32,7 +33,7 @@ pub(super) fn placed<'f>(
 ) -> Option<Vec<(&'f Placed, ConfigPath)>> {
     let folders = files.iter().rev().filter_map(|file| Some((file.below.as_ref()?, file)));
     let mut by_folder: Vec<(&ConfigPath, &Placed)> = folders.collect();
-    by_folder.sort_by_key(|(folder, _)| *folder);
+    sort_by(&mut by_folder, |(a, _), (b, _)| a.cmp(b));
     // Of folders whose names differ in case only, which Windows does not have, the last.
     by_folder.dedup_by(|(a, _), (b, _)| a == b);
     let mut is_read = vec![false; by_folder.len()];
@@ -78,7 +79,7 @@ pub(super) fn placed<'f>(
                 .help("see the `physicalPath`s in the server's file"),
         );
     }
-    placed.sort_by(|(_, a), (_, b)| a.cmp(b));
+    sort_by(&mut placed, |(_, a), (_, b)| a.cmp(b));
     Some(placed)
 }
 

@@ -45,6 +45,7 @@ use crate::effective::{self as levels, ConfigPath, Resolved};
 use crate::inventory::Entry;
 use crate::lint::{self, Facts};
 use crate::policy::{self, Arena, Lowered};
+use crate::sorting::sort_by;
 use crate::source::{SourceMap, Span};
 use crate::xml::{self, Document};
 
@@ -86,7 +87,7 @@ impl Outcome<'_> {
     pub fn all(&self) -> Vec<&Diagnostic> {
         let silenced = self.silenced.iter().map(|silenced| &silenced.finding);
         let mut all: Vec<_> = self.diagnostics.iter().chain(silenced).collect();
-        all.sort_by_key(|finding| finding.order());
+        sort_by(&mut all, |a, b| a.order().cmp(&b.order()));
         all
     }
 

@@ -6,6 +6,7 @@ use super::graft::Graft;
 use super::instruction::Side;
 use super::layout::{Layout, has_own_line, indent};
 use super::place::Path;
+use crate::sorting::sort_by;
 use crate::xml::{Comment, Document, Element, Node};
 
 /// The element at a path; `None` when the path leads to none.
@@ -94,7 +95,7 @@ pub(super) fn replace(document: &mut Document, target: &[usize], new: Graft, lay
 
 /// Removes elements, none of them the root, with the lines that they are alone on.
 pub(super) fn remove(document: &mut Document, mut targets: Vec<Path>) {
-    targets.sort_unstable_by(|a, b| parent(a).cmp(parent(b)));
+    sort_by(&mut targets, |a, b| parent(a).cmp(parent(b)));
     // From the end, so that no removal moves what is still to be removed.
     for siblings in targets.chunk_by(|a, b| parent(a) == parent(b)).rev() {
         let parent = parent(&siblings[0]);

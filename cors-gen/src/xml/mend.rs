@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::mistake::Reading;
 use super::typography;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::sorting::sort_by;
 use crate::source::FileId;
 
 /// What diffs, mails and comments of programs put at the start of each line. Longer ones come first.
@@ -76,7 +77,7 @@ impl Mending<'_> {
         let after = lines.iter().rev().take_while(|line| is_left(line) && !ends_comment(line));
         let mut asides: Vec<_> =
             before.chain(after).filter(|line| !text(line).is_empty()).cloned().collect();
-        asides.sort_by_key(|line| line.start);
+        sort_by(&mut asides, |a, b| a.start.cmp(&b.start));
         asides.dedup();
         let Some(first) = asides.first().cloned() else { return };
         let message = match asides.len() {

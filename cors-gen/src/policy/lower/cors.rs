@@ -8,6 +8,7 @@ use crate::policy::arena::Arena;
 use crate::policy::origin::{self, BadOrigin, OriginForm};
 use crate::policy::places::{CorsPlaces, RulePlaces};
 use crate::policy::token::{is_token, not_a_name};
+use crate::sorting::sort_by;
 use crate::source::{Span, Spanned};
 
 /// The CORS module of a path with its places.
@@ -30,7 +31,7 @@ pub(super) fn lower<'p>(
     }
     let written = section.rules.iter();
     let mut rules: Vec<_> = written.filter_map(|rule| lower_rule(rule, arena, bag)).collect();
-    rules.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+    sort_by(&mut rules, |(a, ..), (b, ..)| a.cmp(b));
     let (rules, places): (Vec<_>, Vec<_>) =
         rules.into_iter().map(|(_, rule, places)| (rule, places)).unzip();
     let cors = Cors::new(origin::table(arena.list(&rules), arena));

@@ -6,6 +6,7 @@ use super::item::Item;
 use super::value::{Atom, Value, compare, same};
 use super::{Axis, Comparison, Expr, Function, LocationPath, Step, Test};
 use crate::budget::{Budget, Exhausted, Work};
+use crate::sorting::sort_by;
 use crate::transform::place::{Place, declared_prefix, local};
 use crate::xml::{Document, Node};
 
@@ -45,7 +46,7 @@ struct Focus<'i, 'd> {
 /// Items in document order, none twice.
 fn in_order(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let mut keyed: Vec<_> = items.into_iter().map(|item| (item.key(), item)).collect();
-    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    sort_by(&mut keyed, |(a, _), (b, _)| a.cmp(b));
     keyed.dedup_by(|(a, _), (b, _)| a == b);
     keyed.into_iter().map(|(_, item)| item).collect()
 }

@@ -10,6 +10,7 @@ use crate::diagnostic::Bag;
 use crate::effective::{CacheLocation, CacheMode, EffectiveScope, Profile, TimeSpan};
 use crate::policy::arena::Arena;
 use crate::policy::assumed;
+use crate::sorting::sort_by;
 use crate::source::{Span, Spanned};
 
 /// What the caching of static files comes to, with the places of what each value is made of.
@@ -65,7 +66,7 @@ pub(super) fn lower<'p, 'e>(
         .filter(|profile| profile.extension.value != EVERY)
         .map(|profile| (profile.extension.value.to_ascii_lowercase(), &**profile))
         .collect();
-    entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    sort_by(&mut entries, |(a, _), (b, _)| a.cmp(b));
     if let Some((_, first)) = entries.first()
         && !is_affordable(entries.len(), first.tag, budget, bag)
     {

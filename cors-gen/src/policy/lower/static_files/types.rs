@@ -8,6 +8,7 @@ use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{MimeMap, MimeMaps};
 use crate::policy::arena::Arena;
 use crate::policy::lower::address;
+use crate::sorting::sort_by;
 use crate::source::Span;
 
 /// Types with their places.
@@ -60,7 +61,7 @@ pub(super) fn lower<'p>(
         let mime = every.map(|(mime, _)| mime);
         types.push((folded(&extension.0.value), mime, extension.0.span));
     }
-    types.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+    sort_by(&mut types, |(a, ..), (b, ..)| a.cmp(b));
     if let Some((_, _, place)) = types.first()
         && !is_affordable(types.len(), *place, budget, bag)
     {
