@@ -4,6 +4,7 @@ use cors_gen::emit::{EmitOptions, FileOptions, Generated};
 use cors_gen::explain::{Explainer, RequestSpec};
 use cors_gen::pipeline::{Input, Options, Outcome, run};
 use cors_gen::policy::Arena;
+use cors_gen::report::{human, plain};
 use proc_macro2::{TokenStream, TokenTree};
 
 /// How much memory a policy may take for each byte of its configuration, and in any case.
@@ -26,8 +27,11 @@ pub fn check(input: Input, size: usize) {
     places_lie_on_characters(&outcome);
     for finding in &outcome.diagnostics {
         // What is shown is safe to show.
-        let shown = cors_gen::report::human::render(finding, &outcome.sources, false);
-        assert!(!shown.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t')), "{shown:?}");
+        let drawn = human::render(finding, &outcome.sources, false);
+        for shown in [drawn, plain::render(finding, &outcome.sources)] {
+            let is_harmful = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+            assert!(!shown.contains(is_harmful), "{shown:?}");
+        }
     }
     let Some(policy) = &outcome.policy else { return };
     let generated =

@@ -11,7 +11,7 @@ use cors_gen::diagnostic::Severity;
 use cors_gen::emit::{EmitOptions, Generated};
 use cors_gen::pipeline::{self, Input, Options};
 use cors_gen::policy::Arena;
-use cors_gen::report::human;
+use cors_gen::report::{human, plain};
 use cors_tests::cases;
 use cors_tests::command::Run;
 use proptest::prelude::*;
@@ -269,8 +269,10 @@ fn examine(bytes: &[u8]) -> Result<(), TestCaseError> {
         let place = outcome.sources.locate(diagnostic.span).to_string();
         let parts: Vec<_> = place.rsplitn(3, ':').take(2).map(str::parse::<u32>).collect();
         prop_assert!(parts.iter().all(Result::is_ok), "{}", place);
-        let report = human::render(diagnostic, &outcome.sources, false);
-        prop_assert!(report.contains(&place), "{}", report);
+        let drawn = human::render(diagnostic, &outcome.sources, false);
+        for report in [drawn, plain::render(diagnostic, &outcome.sources)] {
+            prop_assert!(report.contains(&place), "{}", report);
+        }
     }
     if let Some(policy) = &outcome.policy {
         let options = EmitOptions::default();
