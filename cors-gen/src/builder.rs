@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 pub use self::error::BuildError;
 
 use self::told::{rendered_errors, tell_cargo};
+use crate::assume::ChooseError;
 use crate::diagnostic::{CannotBeAllowed, Code, Level};
 use crate::emit::{EmitOptions, FileOptions, Generated, Name, RuntimePath};
 use crate::output::write_if_changed;
@@ -63,6 +64,7 @@ pub struct Builder {
     out_file: String,
     options: Options,
     refused: Option<CannotBeAllowed>,
+    unchosen: Option<ChooseError>,
     project: ProjectChoice,
 }
 
@@ -80,6 +82,7 @@ impl Builder {
             out_file: "cors.rs".to_owned(),
             options: Options::default(),
             refused: None,
+            unchosen: None,
             project: ProjectChoice::Nearest,
         }
     }
@@ -152,6 +155,15 @@ impl Builder {
         self
     }
 
+    /// Chooses what is assumed of IIS where nobody has published what it does: `CM-16=matched`.
+    ///
+    /// [`questions`](crate::assume::questions) lists what there is to choose. Words that choose nothing are an error of
+    /// [`compile`](Self::compile).
+    pub fn assume(mut self, words: impl AsRef<str>) -> Self {
+        self.unchosen = self.options.assume.choose(words.as_ref()).err().or(self.unchosen);
+        self
+    }
+
     /// Reads this project file, relative to the package, instead of the nearest `cors-gen.toml`.
     ///
     /// That is the one in the folder of the configuration, or the next above it, as far as the folder with `.git`. It says what
@@ -188,6 +200,7 @@ impl Builder {
     fn compile_in(self, package: &Path, out_dir: &Path) -> Result<PathBuf, BuildError> {
         let name = self.name.as_deref().map_or(Ok(Name::default()), str::parse)?;
         self.refused.map_or(Ok(()), Err)?;
+        self.unchosen.clone().map_or(Ok(()), Err)?;
         let runtime = self.runtime.as_deref().map_or(Ok(RuntimePath::default()), str::parse)?;
         let out_file = out_dir.join(&self.out_file);
         let folder = Some(package.join(&self.config)).filter(|path| path.is_dir());

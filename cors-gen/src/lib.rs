@@ -30,6 +30,7 @@
 //! findings and explanations, `public-suffix` knows under which names anybody can have one (`azurewebsites.net`), for findings about
 //! wildcards. Without any of them the crate is what a macro needs.
 
+pub mod assume;
 mod budget;
 #[cfg(feature = "builder")]
 pub mod builder;

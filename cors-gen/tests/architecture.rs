@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The modules in the order in which data goes through them. Those of one rank do not know each other.
 const RANKS: &[&[&str]] = &[
     &["budget", "host", "judgement", "sorting", "source", "spelling", "text"],
-    &["diagnostic", "inventory", "pattern"],
+    &["assume", "diagnostic", "inventory", "pattern"],
     &["project", "xml"],
     &["exceptions", "transform"],
     &["config"],

@@ -10,7 +10,7 @@ fn source(name: &str, text: &str) -> Source {
 
 fn run<'p>(config: &str, levels: &Levels, arena: &'p Arena) -> Outcome<'p> {
     let input = Input::new(vec![(String::new(), source("web.config", config))]);
-    pipeline::run(input, &Options { levels: levels.clone() }, arena)
+    pipeline::run(input, &Options { levels: levels.clone(), ..Options::default() }, arena)
 }
 
 /// What is found, without what is assumed, and how many findings are silenced: `7 CG033 warning`.

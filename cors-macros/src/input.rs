@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
+use cors_gen::assume::Assumptions;
 use cors_gen::diagnostic::{Code, Level, Levels};
 use cors_gen::emit::RuntimePath;
 use cors_gen::pipeline::ProjectChoice;
@@ -11,7 +12,7 @@ use proc_macro2::{Ident, TokenStream};
 use crate::tokens::{Error, Result, Text, Tokens};
 
 /// The options that may be given several times.
-const REPEATABLE: [&str; 5] = ["transform", "parent", "allow", "warn", "deny"];
+const REPEATABLE: [&str; 6] = ["transform", "parent", "allow", "warn", "deny", "assume"];
 
 /// What stands between the parentheses of `include_cors!`.
 pub(crate) struct Arguments {
@@ -22,6 +23,7 @@ pub(crate) struct Arguments {
     pub(crate) site: Option<String>,
     pub(crate) app: Option<String>,
     pub(crate) levels: Levels,
+    pub(crate) assume: Assumptions,
     pub(crate) runtime: RuntimePath,
     pub(crate) warnings: bool,
     pub(crate) project: ProjectChoice,
@@ -40,6 +42,7 @@ impl Arguments {
             site: None,
             app: None,
             levels: Levels::default(),
+            assume: Assumptions::default(),
             runtime: RuntimePath::default(),
             warnings: true,
             project: ProjectChoice::Nearest,
@@ -52,8 +55,15 @@ impl Arguments {
             }
             let option = input.name()?;
             input.sign('=')?;
-            let value = input.text()?;
-            parsed.set(&option, value)?;
+            if option == "assume" {
+                for words in input.texts()? {
+                    let chosen = parsed.assume.choose(&words.value);
+                    chosen.map_err(|error| Error::new(words.span, error))?;
+                }
+            } else {
+                let value = input.text()?;
+                parsed.set(&option, value)?;
+            }
             if !REPEATABLE.contains(&&*option.to_string()) && seen.contains(&option) {
                 return Err(Error::new(option.span(), format!("`{option}` is given twice")));
             }
@@ -87,7 +97,7 @@ impl Arguments {
             }
             unknown => {
                 let message = format!(
-                    "unknown option `{unknown}`: there are `transform`, `parent`, `site`, `app`, `allow`, `warn`, `deny`, `project`, `runtime` and `warnings`"
+                    "unknown option `{unknown}`: there are `transform`, `parent`, `site`, `app`, `allow`, `warn`, `deny`, `assume`, `project`, `runtime` and `warnings`"
                 );
                 return Err(Error::new(option.span(), message));
             }

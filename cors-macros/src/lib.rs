@@ -43,6 +43,7 @@ use crate::tokens::Result;
 ///     app = "/api",
 ///     allow = "CG033",
 ///     deny = "CG045",
+///     assume = ["CM-16=matched"],
 ///     project = "server/cors-gen.toml",
 ///     runtime = "::my_runtime",
 ///     warnings = "off",
@@ -62,10 +63,12 @@ use crate::tokens::Result;
 /// - `warn = "CODE"`, any number of times: warns of findings of this kind, of which notes say nothing otherwise.
 /// - `deny = "CODE"`, any number of times: findings of this kind are errors. Of several options for one code the strictest
 ///   counts.
+/// - `assume = "ROW=CHOICE"`, any number of times, or `assume = ["ROW=CHOICE", …]`: what is assumed of IIS where nobody has
+///   published what it does; `cors-gen rule ROW` lists the choices of a row.
 /// - `project = "FILE"`: the project file, in the place of the nearest `cors-gen.toml`, which is the one in the folder of the
 ///   configuration or the next above it, as far as the folder with `.git`; `"off"` for none. What it says counts where the
 ///   macro says nothing: `transform`, `parent`, `site` and `app` take the place of what the file has, and `allow`, `warn` and
-///   `deny` go first for their codes.
+///   `deny` go first for their codes, as does `assume` for its questions.
 /// - `runtime = "PATH"`: where `cors-runtime` is found, for packages that rename or re-export it: `::my_runtime`,
 ///   `crate::vendored::cors_runtime`. `::cors_runtime` unless given.
 /// - `warnings = "off"`: keeps warnings to itself; `"on"` unless given.

@@ -20,7 +20,7 @@ pub(crate) fn read(arguments: &Arguments) -> Result<(Input, Options)> {
         .map(|((config, transforms), parents)| (config, transforms, parents))?;
     let (site, app) = (arguments.site.clone(), arguments.app.clone());
     let mut input = Input { transforms, parents, site, app, ..config };
-    let mut options = Options { levels: arguments.levels.clone() };
+    let mut options = Options { levels: arguments.levels.clone(), assume: arguments.assume };
     let error = |message: String| Error::new(arguments.path.span, message);
     let (package, config) =
         (package().map_err(error)?, full(&arguments.path.value).map_err(error)?);

@@ -102,6 +102,25 @@ impl Tokens {
             None => Err(self.expected("string literal")),
         }
     }
+
+    /// A string, or several between brackets with commas.
+    pub(crate) fn texts(&mut self) -> Result<Vec<Text>> {
+        let is_list = |token: &TokenTree| {
+            matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket)
+        };
+        let Some(TokenTree::Group(list)) = self.rest.next_if(is_list) else {
+            return Ok(vec![self.text()?]);
+        };
+        let mut inner = Self::new(list.stream());
+        let mut texts = Vec::new();
+        while !inner.is_empty() {
+            texts.push(inner.text()?);
+            if !inner.is_empty() {
+                inner.sign(',')?;
+            }
+        }
+        Ok(texts)
+    }
 }
 
 fn text_of(token: &TokenTree) -> Option<Text> {

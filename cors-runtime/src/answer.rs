@@ -6,7 +6,7 @@
 pub enum AnsweredBy {
     /// No part of IIS: the application.
     Application,
-    /// The CORS module, which answers preflights of listed origins (CM-5).
+    /// The CORS module, which answers preflights of listed origins (CM-5), and where that was chosen those of others (CM-17).
     Cors,
     /// The CORS module, which refuses an origin (CM-17).
     CorsForbidden,

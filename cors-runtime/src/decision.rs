@@ -108,6 +108,9 @@ impl<'p> Decision<'p> {
                         && request.asks_for_headers();
                 }
                 None if cors.fails_unlisted() => decision.by = AnsweredBy::CorsForbidden,
+                None if request.is_preflight() => {
+                    decision.by = cors.0.unlisted_preflight.answered_by();
+                }
                 _ => {}
             }
         }
@@ -258,8 +261,8 @@ impl<'p> Decision<'p> {
                 Listing::Allowed(_) | Listing::AllowedAtRunTime(_) => "CM-9",
                 Listing::Denied(_) | Listing::Unlisted => "CM-17",
             },
-            AnsweredBy::Cors => "CM-5",
-            AnsweredBy::CorsForbidden => "CM-17",
+            AnsweredBy::Cors if self.rule().is_some() => "CM-5",
+            AnsweredBy::Cors | AnsweredBy::CorsForbidden => "CM-17",
             AnsweredBy::Hsts => "ST-5",
             AnsweredBy::HttpRedirect => "RD-1",
             AnsweredBy::NoHandler | AnsweredBy::StaticFile => "OP-3",
@@ -352,7 +355,10 @@ impl<'p> Decision<'p> {
                 if self.by == AnsweredBy::Hsts { Reason::Hsts } else { Reason::InboundRule };
             headers.edit(Edit::new(LOCATION, location, How::Append, reason));
         }
-        self.edits_of_modules(&mut |edit| carry_out(edit, echo, headers));
+        self.edits_of_modules(status, &mut |edit| carry_out(edit, echo, headers));
+        if self.scope.0.custom_headers_first {
+            self.configured_edits(status, &mut |edit| carry_out(edit, echo, headers));
+        }
         if let Some(rules) = self.scope.0.rewrite.filter(|_| !self.is_bare()) {
             // What answers earlier leaves the rules for requests without their turn.
             let ran = !matches!(
@@ -364,16 +370,20 @@ impl<'p> Decision<'p> {
             );
             rewrite::rewrite_response(rules, ran, request, status, headers);
         }
-        self.configured_edits(status, &mut |edit| carry_out(edit, echo, headers));
+        self.hsts_edit(&mut |edit| carry_out(edit, echo, headers));
+        if !self.scope.0.custom_headers_first {
+            self.configured_edits(status, &mut |edit| carry_out(edit, echo, headers));
+        }
     }
 
     /// Calls `each` with the edits, in wire order: the handler's own, the CORS module's, then the configured fields (CH-3).
     fn edits(&self, status: u16, mut each: impl FnMut(Edit<'p>)) {
-        self.edits_of_modules(&mut each);
+        self.edits_of_modules(status, &mut each);
+        self.hsts_edit(&mut each);
         self.configured_edits(status, &mut each);
     }
 
-    fn edits_of_modules(&self, each: &mut impl FnMut(Edit<'p>)) {
+    fn edits_of_modules(&self, status: u16, each: &mut impl FnMut(Edit<'p>)) {
         match self.by {
             AnsweredBy::OptionsVerbHandler => {
                 const METHODS: &str = "OPTIONS, TRACE, GET, HEAD, POST";
@@ -386,18 +396,22 @@ impl<'p> Decision<'p> {
             AnsweredBy::RequestFiltering => each(close(Reason::Refusal)),
             _ => {}
         }
-        if let Some(cors) = &self.scope.0.cors {
+        let is_own = self.by != AnsweredBy::Application;
+        if let Some(cors) = self.scope.0.cors.as_ref().filter(|it| is_own || it.is_about(status)) {
             self.cors_edits(cors, each);
+        }
+    }
+
+    fn hsts_edit(&self, each: &mut impl FnMut(Edit<'p>)) {
+        if let Some(hsts) = self.hsts.filter(|_| !self.is_bare()) {
+            let value = FieldValue::Known(hsts.0.value);
+            each(Edit::new(STRICT_TRANSPORT_SECURITY, value, How::Append, Reason::Hsts));
         }
     }
 
     fn configured_edits(&self, status: u16, each: &mut impl FnMut(Edit<'p>)) {
         if self.is_bare() {
             return;
-        }
-        if let Some(hsts) = self.hsts {
-            let value = FieldValue::Known(hsts.0.value);
-            each(Edit::new(STRICT_TRANSPORT_SECURITY, value, How::Append, Reason::Hsts));
         }
         let ScopeParts { custom_headers, redirect_headers, .. } = self.scope.0;
         let redirect_headers = if is_redirect(status) { redirect_headers } else { &[] };
@@ -418,9 +432,11 @@ impl<'p> Decision<'p> {
         if let Some(rule) = self.rule() {
             let origin =
                 if rule.is_any() { FieldValue::Known("*") } else { FieldValue::RequestOrigin };
-            each(Edit::new(Field::AllowOrigin, origin, How::SetIfAbsent, Reason::Rule));
+            let how = cors.0.both_set.how();
+            each(Edit::new(Field::AllowOrigin, origin, how, Reason::Rule));
             if rule.0.credentials {
-                each(Edit::of_rule(Field::AllowCredentials, "true"));
+                let value = FieldValue::Known("true");
+                each(Edit::new(Field::AllowCredentials, value, how, Reason::Rule));
             }
             if self.by == AnsweredBy::Cors {
                 rule.0
@@ -436,8 +452,9 @@ impl<'p> Decision<'p> {
                 each(Edit::new(Field::ExposeHeaders, value, How::Append, Reason::Rule));
             }
         }
-        if cors.varies() {
-            each(Edit::new(Field::Vary, FieldValue::Known("Origin"), How::Join, Reason::Cors));
+        if cors.varies(self.listing) {
+            let how = if cors.0.vary_line { How::Append } else { How::Join };
+            each(Edit::new(Field::Vary, FieldValue::Known("Origin"), how, Reason::Cors));
         }
     }
 }

@@ -157,7 +157,9 @@ impl<'p> Field<'p> {
     }
 
     /// Whether each line of the field is a value of its own, so that rules run on them one by one (RW-5).
-    pub(crate) fn has_lines(self) -> bool {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn has_lines(self) -> bool {
         matches!(self.lower_name(), "set-cookie" | "www-authenticate" | "proxy-authenticate")
     }
 

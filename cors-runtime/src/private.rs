@@ -21,6 +21,7 @@ pub mod abi1 {
     use crate::{pattern, policy, rewrite::parts as rewrite};
 
     pub use crate::pattern::Syntax;
+    pub use crate::policy::{BothSet, OnErrors, UnlistedPreflight, Vary};
     pub use crate::{field_name, map, origins, scopes};
 
     pub type Condition = rewrite::Condition<'static>;

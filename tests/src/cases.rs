@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cors_gen::pipeline::{self, Input, Options, Outcome};
+use cors_gen::pipeline::{self, Input, Options, Outcome, Project, ProjectChoice};
 use cors_gen::policy::Arena;
 
 /// A folder below `tests/fixtures`.
@@ -33,13 +33,19 @@ pub fn policies() -> Vec<PathBuf> {
     entries(&folder("policies"), "")
 }
 
-/// What comes of the `web.config` in a folder.
+/// What comes of the `web.config` in a folder, with the `cors-gen.toml` beside it if there is one.
 ///
 /// # Panics
 ///
 /// When it cannot be read.
 #[must_use]
 pub fn outcome<'p>(folder: &Path, arena: &'p Arena) -> Outcome<'p> {
-    let input = Input::read("web.config", &folder.join("web.config")).expect("a web.config");
-    pipeline::run(input, &Options::default(), arena)
+    let config = folder.join("web.config");
+    let mut input = Input::read("web.config", &config).expect("a web.config");
+    let mut options = Options::default();
+    let project = Project::of(&ProjectChoice::Nearest, &config, folder).expect("a file to read");
+    if let Some(project) = project {
+        project.lay_around(&config, folder, &mut input, &mut options);
+    }
+    pipeline::run(input, &options, arena)
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::assume::ChooseError;
 use crate::diagnostic::CannotBeAllowed;
 use crate::emit::BadName;
 
@@ -22,6 +23,9 @@ pub enum BuildError {
     /// A code that was allowed is of errors that cannot be.
     #[error(transparent)]
     CannotBeAllowed(#[from] CannotBeAllowed),
+    /// What was chosen with [`Builder::assume`](super::Builder::assume) is no choice.
+    #[error(transparent)]
+    NoChoice(#[from] ChooseError),
     /// The configuration could not be read.
     #[error("cannot read {}: {source}", path.display())]
     Read {

@@ -88,6 +88,10 @@ pub(super) struct Common {
     pub(super) app: Option<String>,
     #[command(flatten)]
     pub(super) levels: LevelArgs,
+    /// Choose what is assumed of IIS where nobody has published what it does (repeatable), such as CM-16=matched; `cors-gen rule
+    /// ROW` lists the choices
+    #[arg(long = "assume", value_name = "ROW=CHOICE")]
+    pub(super) assume: Vec<String>,
     /// Read this project file instead of the nearest cors-gen.toml, beside the configuration or above it
     ///
     /// The search for it ends at the folder with .git. What stands on the command line goes first: --transform and --parent

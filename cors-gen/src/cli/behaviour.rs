@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::assume::{Choice, Question, questions_of};
+
 /// A copy of `docs/iis-behaviour.md`, which a test keeps equal to it.
 const SPECIFICATION: &str = include_str!("../../docs/iis-behaviour.md");
 
@@ -38,7 +40,22 @@ pub(super) fn page(id: &str) -> String {
             about(&line, &mut page);
         }
     }
+    for question in questions_of(id) {
+        choices(question, &mut page);
+    }
     page
+}
+
+/// What there is to choose, with the words that do.
+fn choices(question: &Question, page: &mut String) {
+    let _ = writeln!(page, "\nTo choose, {}:", question.about);
+    let names = question.choices().iter().map(|choice| choice.name.len());
+    let widest = names.max().unwrap_or(0);
+    for (at, choice) in question.choices().iter().enumerate() {
+        let assumed = if at == 0 { " (assumed unless another is chosen)" } else { "" };
+        let (row, Choice { name, meaning }) = (question.row, choice);
+        let _ = writeln!(page, "  --assume {row}={name:widest$}  {meaning}{assumed}");
+    }
 }
 
 fn row(line: &Line<'_>, page: &mut String) {
@@ -141,6 +158,7 @@ fn starts_with_id(cell: &str, id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assume::questions;
 
     #[test]
     fn every_row_has_a_page() {
@@ -167,6 +185,22 @@ mod tests {
         }
         assert!(super::page("RW-8").contains(r"`\.(woff|css)$`"), "a bar between backticks");
         assert!(!super::page("CM-1").contains("CM-16"), "ids are compared whole");
+    }
+
+    #[test]
+    fn what_can_be_chosen_stands_below() {
+        let page = page("CM-16");
+        let choices = "
+To choose, which responses have `Vary: Origin`:
+  --assume CM-16=section  all under the section (assumed unless another is chosen)
+  --assume CM-16=cors     those to requests with an `Origin` that the CORS module sees
+  --assume CM-16=matched  those to an origin that a rule allows
+  --assume CM-16=never    none
+";
+        assert!(page.ends_with(choices), "{page}");
+        for question in questions() {
+            assert_eq!(find(question.row), Some(question.row), "a row with choices has a page");
+        }
     }
 
     #[test]

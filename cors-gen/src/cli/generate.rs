@@ -102,7 +102,8 @@ fn portable(args: &Generate) -> impl Fn(&Path) -> String {
 
 /// The command that makes the product, word by word, without the file it goes to.
 fn command(args: &Generate, argument: &dyn Fn(&Path) -> String) -> Vec<String> {
-    let Common { transforms, parents, site, app, levels, project, no_project } = &args.common;
+    let Common { transforms, parents, site, app, levels, assume, project, no_project } =
+        &args.common;
     // What is denied makes no other file.
     let LevelArgs { allow, warn, deny: _ } = levels;
     let mut options = Vec::new();
@@ -112,6 +113,7 @@ fn command(args: &Generate, argument: &dyn Fn(&Path) -> String) -> Vec<String> {
     options.extend(app.iter().map(|app| ("--app", app.clone())));
     options.extend(allow.iter().map(|code| ("--allow", code.to_string())));
     options.extend(warn.iter().map(|code| ("--warn", code.to_string())));
+    options.extend(assume.iter().map(|words| ("--assume", words.clone())));
     options.extend(project.iter().map(|file| ("--config", argument(file))));
     if args.name != Name::default() {
         options.push(("--name", args.name.to_string()));

@@ -11,6 +11,7 @@ use cors_runtime::Request;
 use super::args::Common;
 use super::console::Console;
 use super::exit::Failure;
+use crate::assume::Assumptions;
 use crate::diagnostic::Severity;
 use crate::pipeline::{self, Effective, Input, Options, Outcome, Project, Source};
 use crate::policy::Arena;
@@ -21,6 +22,7 @@ pub(super) const DASH: &str = "-";
 /// What the common options say, with their files read: once, however many configurations there are.
 pub(super) struct Around<'a> {
     common: &'a Common,
+    assume: Assumptions,
     parents: Vec<Source>,
     transforms: Vec<Source>,
     /// The project file of the command line.
@@ -47,6 +49,7 @@ impl<'a> Around<'a> {
         one_dash(around.chain(others.into_iter().map(PathBuf::as_path)))?;
         Ok(Self {
             common,
+            assume: chosen(&common.assume)?,
             transforms: read_all(&common.transforms)?,
             parents: read_all(&common.parents)?,
             project: common.project.as_deref().map(read_project).transpose()?,
@@ -99,7 +102,7 @@ impl<'a> Around<'a> {
             app: self.common.app.clone(),
             ..input
         };
-        let mut options = Options { levels: self.common.levels.of_kinds() };
+        let mut options = Options { levels: self.common.levels.of_kinds(), assume: self.assume };
         let mut deny = None;
         if let Some(project) = self.project(config)? {
             project.lay_around(config, Path::new(""), &mut input, &mut options);
@@ -128,6 +131,15 @@ impl<'a> Around<'a> {
         found.insert(path, project.clone());
         Ok(Some(project))
     }
+}
+
+/// What is assumed of IIS, as the command line says.
+fn chosen(words: &[String]) -> Result<Assumptions, Failure> {
+    let mut assume = Assumptions::default();
+    for words in words {
+        assume.choose(words).map_err(|error| Failure::Message(format!("--assume: {error}")))?;
+    }
+    Ok(assume)
 }
 
 fn read_project(path: &Path) -> Result<Arc<Project>, Failure> {

@@ -1,8 +1,6 @@
 //! The block: the items that a policy is made of, and the policy as its value.
 
-use cors_runtime::__private::{
-    CorsParts, InboundRule, Map, OriginPattern, OutboundRule, Rewrite, ScopeParts,
-};
+use cors_runtime::__private::{InboundRule, Map, OriginPattern, OutboundRule, Rewrite, ScopeParts};
 use cors_runtime::pattern::Pattern;
 use cors_runtime::policy::{
     Cors, FileCache, FileType, Header, Hsts, OptionsHandler, OriginRule, Scope, StaticFiles, Verbs,
@@ -105,6 +103,7 @@ impl<'s, 'p> Block<'s, 'p> {
             rewrite,
             static_files,
             http_redirect,
+            custom_headers_first,
         } = scope.parts();
         let kind = self.items.runtime("Scope");
         let item =
@@ -163,6 +162,9 @@ impl<'s, 'p> Block<'s, 'p> {
             let rules = self.http_redirect(rules, places, path);
             row.extend(quote! { .http_redirect(&#rules) });
         }
+        if custom_headers_first {
+            row.extend(quote! { .custom_headers_first() });
+        }
         let docs = comment(&docs);
         // A static: the compiler looks through the references of each constant, again for each that refers to the same.
         self.items.scopes.extend(quote! { #docs static #item: #kind = #row; });
@@ -190,16 +192,12 @@ impl<'s, 'p> Block<'s, 'p> {
     }
 
     fn cors(&mut self, cors: &Cors<'p>, places: &ScopePlaces<'p>, path: &str) -> TokenStream {
-        let &CorsParts { origins, fail_unlisted } = cors.parts();
+        let parts = cors.parts();
         let kind = self.items.runtime("Cors");
         let spans = places.cors.map_or(&[][..], |cors| cors.rules);
-        let origins = self.origins(origins.rules(), spans, path);
-        let fail = if fail_unlisted {
-            quote! { .fail_unlisted_origins() }
-        } else {
-            quote! {}
-        };
-        quote! { #kind::new(#origins)#fail }
+        let origins = self.origins(parts.origins.rules(), spans, path);
+        let settings = rows::of_cors(parts, &mut self.items);
+        quote! { #kind::new(#origins)#settings }
     }
 
     fn origins(&mut self, rules: &'p [OriginRule<'p>], places: &[RulePlaces], path: &str) -> Ident {

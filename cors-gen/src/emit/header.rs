@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use cors_runtime::__private::RequestFilteringParts;
 use cors_runtime::policy::RequestFiltering;
 
+use crate::assume::{Choice, Question};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::policy::Lowered;
 use crate::source::SourceMap;
@@ -21,6 +22,7 @@ pub(super) struct Header {
     carried: String,
     left_out: Vec<String>,
     assumed: Vec<String>,
+    chosen: Vec<String>,
     inputs: Vec<Input>,
 }
 
@@ -53,6 +55,7 @@ impl Header {
             carried: carried(policy),
             left_out: of_kind(false),
             assumed: of_kind(true),
+            chosen: policy.assume.chosen().map(chosen).collect(),
             inputs: inputs.collect(),
         }
     }
@@ -77,9 +80,11 @@ impl Header {
         }
         lines.push(String::new());
         lines.push(format!("Carried: {}.", self.carried));
-        for (title, findings) in
-            [("Not carried", &self.left_out), ("Assumed of IIS", &self.assumed)]
-        {
+        for (title, findings) in [
+            ("Not carried", &self.left_out),
+            ("Assumed of IIS", &self.assumed),
+            ("Assumed of IIS, as chosen", &self.chosen),
+        ] {
             if !findings.is_empty() {
                 lines.push(format!("{title}:"));
                 lines.extend(findings.iter().map(|finding| format!("  {finding}")));
@@ -140,6 +145,10 @@ fn tells_of_a_gap(finding: &Diagnostic) -> bool {
                 | C::FileCondition
                 | C::AbortedRequest
         )
+}
+
+fn chosen((question, choice): (&Question, &Choice)) -> String {
+    format!("{}={}: {}: {}", question.row, choice.name, question.about, choice.meaning)
 }
 
 fn line(finding: &Diagnostic, sources: &SourceMap) -> String {
@@ -271,6 +280,7 @@ mod tests {
             carried: "1 path".to_owned(),
             left_out: vec!["CG061 fingerprint 0 x".to_owned()],
             assumed: Vec::new(),
+            chosen: Vec::new(),
             inputs: inputs.clone(),
         };
         let text = format!("{}\npub static A: () = ();\n", header.comment("cors-gen web.config"));

@@ -3,7 +3,7 @@
 use cors_runtime::__private::{
     Condition, ConditionParts, Conditions, ConditionsParts, InboundAction, InboundRule,
     InboundRuleParts, Map, MapParts, OutboundRule, OutboundRuleParts, Rewrite, RewriteParts, Set,
-    SetParts, Test,
+    SetParts, Stop, Test,
 };
 use cors_runtime::pattern::{Pattern, Syntax};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -177,6 +177,8 @@ impl<'p> Block<'_, 'p> {
             value,
             replace,
             stop,
+            sends_empty,
+            first_line,
         } = parts;
         let kind = self.items.runtime("OutboundRule");
         let (field, matched) = (self.field(field), self.condition(&matched));
@@ -194,8 +196,16 @@ impl<'p> Block<'_, 'p> {
         if !replace {
             row.extend(quote! { .keep() });
         }
-        if stop {
-            row.extend(quote! { .stop() });
+        match stop {
+            Stop::Nothing => {}
+            Stop::Run => row.extend(quote! { .stop() }),
+            Stop::Field => row.extend(quote! { .stop_field() }),
+        }
+        if sends_empty {
+            row.extend(quote! { .send_empty() });
+        }
+        if first_line {
+            row.extend(quote! { .first_line() });
         }
         let mut docs = self.rule_doc(name, places, "rewrite/outboundRules");
         docs.extend(words::outbound(parts));

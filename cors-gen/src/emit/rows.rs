@@ -2,13 +2,70 @@
 //! comes later cannot be left out.
 
 use cors_runtime::__private::{
-    AllowHeaders, HeaderParts, HstsParts, OptionsAnswer, OptionsHandlerParts, OriginPattern,
-    OriginRuleParts, VerbsParts,
+    AllowHeaders, CorsParts, HeaderParts, HstsParts, OptionsAnswer, OptionsHandlerParts,
+    OriginPattern, OriginRuleParts, VerbsParts,
 };
+use cors_runtime::policy::{BothSet, OnErrors, UnlistedPreflight, Vary};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::items::Items;
+
+/// The calls that set what a `<cors>` says beside its rules.
+pub(super) fn of_cors(parts: &CorsParts<'_>, items: &mut Items) -> TokenStream {
+    let &CorsParts {
+        origins: _,
+        fail_unlisted,
+        vary,
+        vary_line,
+        unlisted_preflight,
+        both_set,
+        on_errors,
+    } = parts;
+    let mut calls = TokenStream::new();
+    if fail_unlisted {
+        calls.extend(quote! { .fail_unlisted_origins() });
+    }
+    let answer = match vary {
+        Vary::Section => None,
+        Vary::Cors => Some(quote! { Cors }),
+        Vary::Matched => Some(quote! { Matched }),
+        Vary::Never => Some(quote! { Never }),
+    };
+    if let Some(answer) = answer {
+        let kind = items.runtime("Vary");
+        calls.extend(quote! { .vary(#kind::#answer) });
+    }
+    if vary_line {
+        calls.extend(quote! { .vary_line() });
+    }
+    let answer = match unlisted_preflight {
+        UnlistedPreflight::Next => None,
+        UnlistedPreflight::Answered => Some(quote! { Answered }),
+        UnlistedPreflight::Forbidden => Some(quote! { Forbidden }),
+    };
+    if let Some(answer) = answer {
+        let kind = items.runtime("UnlistedPreflight");
+        calls.extend(quote! { .unlisted_preflight(#kind::#answer) });
+    }
+    let answer = match both_set {
+        BothSet::Application => None,
+        BothSet::Module => Some(quote! { Module }),
+        BothSet::Both => Some(quote! { Both }),
+    };
+    if let Some(answer) = answer {
+        let kind = items.runtime("BothSet");
+        calls.extend(quote! { .both_set(#kind::#answer) });
+    }
+    match on_errors {
+        OnErrors::Sent => {}
+        OnErrors::LeftOut => {
+            let kind = items.runtime("OnErrors");
+            calls.extend(quote! { .on_errors(#kind::LeftOut) });
+        }
+    }
+    calls
+}
 
 pub(super) fn rule(parts: &OriginRuleParts<'_>, items: &mut Items) -> TokenStream {
     let &OriginRuleParts {
@@ -35,8 +92,10 @@ pub(super) fn rule(parts: &OriginRuleParts<'_>, items: &mut Items) -> TokenStrea
     if let Some(seconds) = max_age {
         row.extend(quote! { .max_age(#seconds) });
     }
-    if let Some(methods) = allow_methods {
-        row.extend(quote! { .allow_methods(#methods) });
+    match allow_methods {
+        None => {}
+        Some("") => row.extend(quote! { .empty_methods() }),
+        Some(methods) => row.extend(quote! { .allow_methods(#methods) }),
     }
     match allow_headers {
         AllowHeaders::None => {}

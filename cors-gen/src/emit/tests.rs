@@ -6,6 +6,7 @@ use cors_runtime::policy::{
 use cors_runtime::{field_name, origins, scopes};
 
 use super::{EmitOptions, FileOptions, Generated};
+use crate::assume::Assumptions;
 use crate::policy::{
     AllowListPlaces, Arena, CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces,
 };
@@ -102,6 +103,7 @@ fn generated(policy: &Policy<'_>, options: &EmitOptions) -> Generated {
         root: places("<configuration>"),
         deeper: arena.list(&deeper),
         hsts: None,
+        assume: Assumptions::default(),
     };
     Generated::new(&lowered, &sources, [], options)
 }

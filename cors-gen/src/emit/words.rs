@@ -2,7 +2,7 @@
 
 use cors_runtime::__private::{
     Condition, ConditionParts, Conditions, InboundAction, InboundRuleParts, OutboundRuleParts,
-    Part, Test, Variable,
+    Part, Stop, Test, Variable,
 };
 
 use super::doc::code;
@@ -62,6 +62,7 @@ pub(super) fn outbound(rule: &OutboundRuleParts<'_>) -> Vec<String> {
     lines.push(all(&rule.matched, &rule.conditions, "response"));
     let field = code(rule.field.name());
     let deed = match (rule.value, rule.replace) {
+        (Some([]), _) if rule.sends_empty => format!("sends {field} with nothing in it"),
         (Some([]), _) => format!("removes {field}"),
         (Some(value), true) => format!("sets {field} to {}", quoted(value)),
         (Some(value), false) => {
@@ -71,7 +72,11 @@ pub(super) fn outbound(rule: &OutboundRuleParts<'_>) -> Vec<String> {
             "only here because it stops the run: later rules do not see what it matches".to_owned()
         }
     };
-    let stop = if rule.stop && rule.value.is_some() { "; then no later rule runs" } else { "" };
+    let stop = match rule.stop {
+        Stop::Run if rule.value.is_some() => "; then no later rule runs",
+        Stop::Field if rule.value.is_some() => "; then no later rule about it runs",
+        Stop::Run | Stop::Field | Stop::Nothing => "",
+    };
     lines.push(format!("{deed}{stop}."));
     lines
 }

@@ -4,6 +4,7 @@ use super::{Explainer, Explanation, RequestSpec, render};
 use cors_runtime::policy::{Cors, Header, OptionsHandler, OriginRule, Policy, Scope, Verbs};
 use cors_runtime::{field_name, origins, scopes};
 
+use crate::assume::Assumptions;
 use crate::policy::{
     AllowListPlaces, Arena, CorsPlaces, HandlerPlace, Lowered, RulePlaces, ScopePlaces,
 };
@@ -106,7 +107,8 @@ fn lowered<'p>(sources: &mut SourceMap, arena: &'p Arena) -> Lowered<'p> {
         static_files: None,
         http_redirect: None,
     };
-    Lowered { policy: &POLICY, root, deeper: arena.list(&[open]), hsts: None }
+    let assume = Assumptions::default();
+    Lowered { policy: &POLICY, root, deeper: arena.list(&[open]), hsts: None, assume }
 }
 
 fn explain(request: &RequestSpec) -> Explanation {

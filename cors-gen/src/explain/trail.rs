@@ -101,7 +101,10 @@ impl<'a, 'p> Trail<'a, 'p> {
     /// The setting behind an answer that is not the application's.
     pub(super) fn decided_by(&self, by: AnsweredBy) -> Option<Place> {
         let span = match by {
-            AnsweredBy::Cors => self.rule.map(|rule| rule.tag),
+            AnsweredBy::Cors => {
+                let section = self.scope.cors.map(|cors| cors.section);
+                self.rule.map(|rule| rule.tag).or(section)
+            }
             AnsweredBy::CorsForbidden => self.scope.cors.map(|cors| cors.fail_unlisted),
             AnsweredBy::NoHandler | AnsweredBy::OptionsVerbHandler | AnsweredBy::StaticFile => {
                 self.handler_place().or(Some(self.scope.opened))

@@ -72,7 +72,7 @@ fn of_rules(looked: &Looked<'_, '_>, bag: &mut Bag) {
         let parts = rule.parts();
         // POST of a form needs no list: who has it in one means JSON.
         let needs_body = |names: &str| names.split(',').any(|it| matches!(it, "POST" | "PATCH"));
-        let kind = match (parts.allow_methods, parts.allow_headers) {
+        let kind = match (parts.allow_methods.filter(|it| !it.is_empty()), parts.allow_headers) {
             (None, AllowHeaders::None) if parts.max_age.is_some_and(|age| age != "0") => 0,
             (None, AllowHeaders::None) => 1,
             (Some(names), AllowHeaders::None) if needs_body(names) => 2,

@@ -3,12 +3,14 @@
 //! What an application does (CM-18) is not known here, and what rests on an assumption and stops the run (CM-13, CM-20) has
 //! a finding of its own.
 
-use cors_runtime::__private::{Condition, CorsParts, OptionsAnswer, OriginPattern, Part, Variable};
-use cors_runtime::policy::OriginRule;
+use cors_runtime::__private::{
+    Condition, CorsParts, OptionsAnswer, OriginPattern, Part, Stop, Variable,
+};
+use cors_runtime::policy::{OnErrors, OriginRule, UnlistedPreflight, Vary};
 
 use super::Looked;
 use crate::diagnostic::Bag;
-use crate::policy::assumed::{self, note};
+use crate::policy::assumed::{self, Assumed, about, is_lone_star, lets_unlisted_go_on, note};
 use crate::policy::texts::{any, of_inbound, of_outbound};
 
 pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
@@ -24,7 +26,7 @@ pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
             let name = name.as_written();
             bag.push(note(
                 *place,
-                &format!("`{name}` is joined to one of the application's (CH-5)"),
+                about("CH-5", &format!("`{name}` is joined to one of the application's")),
             ));
         }
     }
@@ -33,14 +35,14 @@ pub(super) fn lint(looked: &Looked<'_, '_>, bag: &mut Bag) {
     for (handler, place) in parts.options.iter().zip(looked.places.options) {
         if handler.parts().answer == OptionsAnswer::MethodNotAllowed {
             let place = place.span().unwrap_or(looked.places.opened);
-            bag.push(note(place, "OPTIONS that no other handler takes gets 405 (OP-3)"));
+            bag.push(note(place, about("OP-3", "OPTIONS that no other handler takes gets 405")));
         }
     }
 }
 
-const URL_ENCODE: &str =
-    "`UrlEncode` leaves letters, digits and `-._~` as they are, a space is `%20` (RW-6)";
-const HTML_ENCODE: &str = "`HtmlEncode` changes `&`, `<`, `>` and quotes (RW-6)";
+const URL_ENCODE: Assumed<'_> =
+    about("RW-6", "`UrlEncode` leaves letters, digits and `-._~` as they are, a space is `%20`");
+const HTML_ENCODE: Assumed<'_> = about("RW-6", "`HtmlEncode` changes `&`, `<`, `>` and quotes");
 fn of_filtering(looked: &Looked<'_, '_>, bag: &mut Bag) {
     let parts = looked.scope.parts();
     let Some((filtering, places)) = parts.filtering.zip(looked.places.filtering) else { return };
@@ -57,13 +59,18 @@ fn of_filtering(looked: &Looked<'_, '_>, bag: &mut Bag) {
         || !filters.deny_url_sequences.is_empty()
         || !filters.deny_query_string_sequences.is_empty();
     if let Some(place) = limit.filter(|_| of_both || with_others) {
-        let what =
-            "what several settings of request filtering refuse gets the status of the first (RF-1)";
+        let what = about(
+            "RF-1",
+            "what several settings of request filtering refuse gets the status of the first",
+        );
         bag.push(note(place, what));
     }
     let allowed = [places.always_allowed_urls, places.always_allowed_query_strings];
     if let Some(place) = allowed.iter().find_map(|list| list.first()) {
-        bag.push(note(*place, "what is always allowed is a path or a query as a whole (RF-8)"));
+        bag.push(note(
+            *place,
+            about("RF-8", "what is always allowed is a path or a query as a whole"),
+        ));
     }
 }
 
@@ -79,15 +86,20 @@ fn of_rewrite(looked: &Looked<'_, '_>, bag: &mut Bag) {
         let has_literal = |text: &[Part<'_>]| text.iter().any(|p| matches!(p, Part::Literal(_)));
         let assumed = [
             (
-                !is_guarded && parts.value.is_some_and(|value| !has_literal(value)),
-                "a rule whose value comes to nothing sends no header (RW-5)",
+                !is_guarded
+                    && !parts.sends_empty
+                    && parts.value.is_some_and(|value| !has_literal(value)),
+                about("RW-5", "a rule whose value comes to nothing sends no header"),
             ),
-            (parts.stop, "`stopProcessing` ends the run for all headers (RW-5)"),
+            (
+                parts.stop == Stop::Run,
+                about("RW-5", "`stopProcessing` ends the run for all headers"),
+            ),
             (of_outbound(rule).any(|text| any(text, &is_encoded)), URL_ENCODE),
             (of_outbound(rule).any(|text| any(text, &is_html)), HTML_ENCODE),
             (
-                parts.field.lower_name() == "set-cookie",
-                "a rule runs on each line of `Set-Cookie` (RW-5)",
+                parts.field.lower_name() == "set-cookie" && !parts.first_line,
+                about("RW-5", "a rule runs on each line of `Set-Cookie`"),
             ),
         ];
         assumed::report(places.tag, assumed, bag);
@@ -96,7 +108,7 @@ fn of_rewrite(looked: &Looked<'_, '_>, bag: &mut Bag) {
         let assumed = [
             (
                 of_inbound(rule).any(|text| any(text, &is_of_connection)),
-                "where nobody says how the request came, it came over TLS (RW-2)",
+                about("RW-2", "where nobody says how the request came, it came over TLS"),
             ),
             (of_inbound(rule).any(|text| any(text, &is_encoded)), URL_ENCODE),
             (of_inbound(rule).any(|text| any(text, &is_html)), HTML_ENCODE),
@@ -118,21 +130,26 @@ fn is_of_connection(part: &Part<'_>) -> bool {
     matches!(part, Part::Variable(V::Https | V::ServerPort | V::ServerPortSecure))
 }
 
-fn of_cors(cors: &CorsParts<'_>) -> [(bool, &'static str); 5] {
+fn of_cors(cors: &CorsParts<'_>) -> [(bool, Assumed<'static>); 5] {
     let rules = || cors.origins.rules().iter().map(OriginRule::parts);
     let allowed = || rules().filter(|rule| rule.allowed);
     // It is the last, where there is one.
     let has_star = rules().next_back().is_some_and(|rule| rule.pattern == OriginPattern::Any);
-    let is_lone_star = has_star && rules().len() == 1;
-    let unlisted_go_on = !cors.fail_unlisted && !has_star;
+    let unlisted_go_on =
+        lets_unlisted_go_on(cors) && cors.unlisted_preflight == UnlistedPreflight::Next;
+    let is_lone_star = is_lone_star(cors);
+    let varies = !is_lone_star && cors.vary == Vary::Section;
     [
         (
             allowed().any(|rule| rule.allow_methods.is_none()),
-            "a rule without methods sends none (CM-6)",
+            about("CM-6", "a rule without methods sends none"),
         ),
-        (has_star && !is_lone_star, "`*` beside other rules is sent as `*` (CM-15)"),
-        (!is_lone_star, "`Vary: Origin` is on every response (CM-16)"),
-        (unlisted_go_on, "preflights of other origins go on to the next handler (CM-17)"),
-        (allowed().next().is_some(), "errors have the headers too (CM-19)"),
+        (has_star && !is_lone_star, about("CM-15", "`*` beside other rules is sent as `*`")),
+        (varies, about("CM-16", "`Vary: Origin` is on every response")),
+        (unlisted_go_on, about("CM-17", "preflights of other origins go on to the next handler")),
+        (
+            allowed().next().is_some() && cors.on_errors == OnErrors::Sent,
+            about("CM-19", "errors have the headers too"),
+        ),
     ]
 }

@@ -117,7 +117,7 @@ impl<'p> Looked<'_, 'p> {
                 (Field::ExposeHeaders, parts.expose_headers, places.expose_headers),
                 (Field::MaxAge, parts.max_age, places.max_age),
             ] {
-                if let Some(value) = value.filter(|_| parts.allowed) {
+                if let Some(value) = value.filter(|it| parts.allowed && !it.is_empty()) {
                     let place = place.unwrap_or(places.tag);
                     let credentials = places.credentials;
                     stated.push(Stated { field, value, place, credentials, allows: true });

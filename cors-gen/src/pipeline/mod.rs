@@ -38,6 +38,7 @@ pub use transformed::{Transformed, transform};
 use std::path::{Path, PathBuf};
 
 use self::placed::Placed;
+use crate::assume::{Assumptions, BadRules};
 use crate::budget::Budget;
 use crate::config::{self, ConfigFile};
 use crate::diagnostic::{Bag, Code, Diagnostic, Findings, Levels, Severity, Silenced};
@@ -55,13 +56,15 @@ pub struct Options {
     /// Which kinds of findings to live with, to be warned of, or to have none of. Exceptions that files make in comments go
     /// before them.
     pub levels: Levels,
+    /// What is assumed of IIS where nobody has published what it does.
+    pub assume: Assumptions,
 }
 
 impl Options {
     /// These kinds of findings allowed.
     #[must_use]
     pub fn allowing(codes: impl IntoIterator<Item = Code>) -> Self {
-        Self { levels: Levels::allowing(codes) }
+        Self { levels: Levels::allowing(codes), ..Self::default() }
     }
 }
 
@@ -110,7 +113,7 @@ impl Outcome<'_> {
 #[must_use]
 pub fn run<'p>(mut input: Input, options: &Options, arena: &'p Arena) -> Outcome<'p> {
     let (mut sources, mut bag) = begin(&mut input, options);
-    let made = stages(input, &mut sources, arena, &mut bag);
+    let made = stages(input, &options.assume, &mut sources, arena, &mut bag);
     let Findings { shown: diagnostics, silenced } = bag.finish(made.is_some());
     let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
     let (policy, inventory) = made.filter(|_| !diagnostics.iter().any(is_error)).unzip();
@@ -121,13 +124,18 @@ pub fn run<'p>(mut input: Input, options: &Options, arena: &'p Arena) -> Outcome
 /// The sources and findings that a run starts from.
 fn begin(input: &mut Input, options: &Options) -> (SourceMap, Bag) {
     let Start { sources, findings } = std::mem::take(&mut input.start);
-    let mut bag = Bag::with(options.levels.clone());
+    let mut levels = options.levels.clone();
+    if options.assume.bad_rules() == BadRules::Accepted {
+        levels = levels.over(Levels::allowing([Code::BadOrigin, Code::WildcardWithCredentials]));
+    }
+    let mut bag = Bag::with(levels);
     bag.extend(findings);
     (sources, bag)
 }
 
 fn stages<'p>(
     input: Input,
+    assume: &Assumptions,
     sources: &mut SourceMap,
     arena: &'p Arena,
     bag: &mut Bag,
@@ -135,7 +143,7 @@ fn stages<'p>(
     let budget = Budget::new();
     let mut facts = Facts::default();
     let effective = resolve(input, sources, &budget, &mut facts, bag)?;
-    let policy = policy::lower(&effective, arena, &budget, bag)?;
+    let policy = policy::lower(&effective, assume, arena, &budget, bag)?;
     lint::lint(&policy, &facts, &budget, bag);
     let inventory = lint::inventory(&effective.scopes, &policy, &budget, bag);
     Some((policy, inventory))

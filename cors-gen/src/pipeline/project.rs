@@ -165,6 +165,7 @@ impl Project {
             let _ = levels.set(code.value, *level);
         }
         options.levels = std::mem::take(&mut options.levels).over(levels);
+        options.assume = options.assume.over(&around.assume);
         #[cfg(feature = "format")]
         start.sources.set_project_fingerprint(super::fingerprint::of_settings(&around));
         input.start = start;

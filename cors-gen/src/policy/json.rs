@@ -1,6 +1,7 @@
 //! A policy as JSON, for programs: written by a run, and read by a later one that compares. The form is in `docs/json.md`.
 
 mod at;
+mod chosen;
 mod filtering;
 mod part;
 mod read;
@@ -10,13 +11,17 @@ mod static_files;
 use std::borrow::Cow;
 
 use cors_runtime::__private::{
-    AllowHeaders, HeaderParts, HstsParts, OptionsAnswer, OptionsHandlerParts, OriginPattern,
-    OriginRuleParts, ScopeParts, VerbsParts,
+    AllowHeaders, CorsParts, HeaderParts, HstsParts, OptionsAnswer, OptionsHandlerParts,
+    OriginPattern, OriginRuleParts, ScopeParts, VerbsParts,
 };
-use cors_runtime::policy::{Cors, Header, Hsts, OptionsHandler, OriginRule, Scope, Verbs};
+use cors_runtime::policy::{
+    BothSet, Cors, Header, Hsts, OnErrors, OptionsHandler, OriginRule, Scope, UnlistedPreflight,
+    Vary, Verbs,
+};
 use serde::{Deserialize, Serialize};
 
 use self::at::At;
+use self::chosen::{Chosen, JsonChoice};
 use self::filtering::JsonFiltering;
 pub use self::read::{ReadPolicyError, read};
 use self::rewrite::{JsonInbound, JsonMap, JsonRewrite, Maps};
@@ -35,6 +40,8 @@ pub struct JsonPolicy<'a> {
     scopes: Vec<JsonScope<'a>>,
     maps: Vec<JsonMap<'a>>,
     hsts: Option<JsonHsts<'a>>,
+    #[serde(default)]
+    assume: Vec<JsonChoice<'a>>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -59,6 +66,8 @@ struct JsonScope<'a> {
     rewrite: Option<JsonRewrite<'a>>,
     static_files: Option<JsonStaticFiles<'a>>,
     http_redirect: Vec<JsonInbound<'a>>,
+    #[serde(default)]
+    custom_headers_first: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -82,6 +91,16 @@ struct JsonVerb<'a> {
 struct JsonCors<'a> {
     source: At,
     fail_unlisted_origins: bool,
+    #[serde(default)]
+    vary: Chosen<Vary>,
+    #[serde(default)]
+    vary_line: bool,
+    #[serde(default)]
+    unlisted_preflight: Chosen<UnlistedPreflight>,
+    #[serde(default)]
+    both_set: Chosen<BothSet>,
+    #[serde(default)]
+    on_errors: Chosen<OnErrors>,
     rules: Vec<JsonRule<'a>>,
 }
 
@@ -130,6 +149,7 @@ impl<'a> JsonPolicy<'a> {
             scopes: scopes.map(|(scope, at)| names.scope(scope, at)).collect(),
             maps: maps.json(),
             hsts: policy.policy.parts().hsts.map(|hsts| names.hsts(hsts, policy.hsts)),
+            assume: chosen::of(&policy.assume),
         }
     }
 }
@@ -177,6 +197,7 @@ impl<'a> Names<'_, 'a> {
             rewrite,
             static_files,
             http_redirect,
+            custom_headers_first,
         } = scope.parts();
         let headers = |headers: &'a [Header<'a>], places: &[Span]| {
             headers.iter().zip(places).map(|(header, at)| self.header(header, *at)).collect()
@@ -198,6 +219,7 @@ impl<'a> Names<'_, 'a> {
             http_redirect: http_redirect
                 .zip(at.http_redirect)
                 .map_or_else(Vec::new, |(rules, at)| self.requests(rules, &at)),
+            custom_headers_first,
         }
     }
 
@@ -218,11 +240,24 @@ impl<'a> Names<'_, 'a> {
     }
 
     fn cors(self, cors: Cors<'a>, at: CorsPlaces<'a>) -> JsonCors<'a> {
-        let parts = cors.parts();
-        let rules = parts.origins.rules().iter().zip(at.rules);
+        let &CorsParts {
+            origins,
+            fail_unlisted,
+            vary,
+            vary_line,
+            unlisted_preflight,
+            both_set,
+            on_errors,
+        } = cors.parts();
+        let rules = origins.rules().iter().zip(at.rules);
         JsonCors {
             source: self.of(at.section),
-            fail_unlisted_origins: parts.fail_unlisted,
+            fail_unlisted_origins: fail_unlisted,
+            vary: Chosen(vary),
+            vary_line,
+            unlisted_preflight: Chosen(unlisted_preflight),
+            both_set: Chosen(both_set),
+            on_errors: Chosen(on_errors),
             rules: rules.map(|(rule, at)| self.rule(rule, at)).collect(),
         }
     }

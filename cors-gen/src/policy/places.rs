@@ -2,6 +2,7 @@
 
 use cors_runtime::policy::{Policy, Scope};
 
+use crate::assume::Assumptions;
 use crate::source::Span;
 
 /// A policy with the places that its items were written at.
@@ -15,6 +16,8 @@ pub struct Lowered<'p> {
     pub deeper: &'p [ScopePlaces<'p>],
     /// The tag of `<hsts>`; `None` where the policy has none.
     pub hsts: Option<Span>,
+    /// What was assumed of IIS.
+    pub assume: Assumptions,
 }
 
 impl<'p> Lowered<'p> {

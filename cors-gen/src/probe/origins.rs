@@ -84,7 +84,10 @@ fn preflights(asked: Asked<'_, '_>, rule: &OriginRule<'_>, origin: &str, probes:
 fn lists(rule: &OriginRule<'_>) -> (Vec<String>, Vec<String>) {
     let parts = rule.parts();
     let words = |list: &str| list.split(',').map(|it| it.trim().to_owned()).collect::<Vec<_>>();
-    let methods = parts.allow_methods.map_or_else(|| vec!["PUT".to_owned()], words);
+    let methods = parts
+        .allow_methods
+        .filter(|it| !it.is_empty())
+        .map_or_else(|| vec!["PUT".to_owned()], words);
     let headers = match parts.allow_headers {
         AllowHeaders::Listed(names) => words(names),
         _ => vec!["x-probe".to_owned()],

@@ -2,6 +2,7 @@
 
 use super::toml::{self, Table, Value};
 use super::{Around, Exception, Settings};
+use crate::assume::Assumptions;
 use crate::diagnostic::{Bag, Code, Diagnostic, Level, Levels, Severity};
 use crate::source::{FileId, Span, Spanned};
 use crate::spelling::is_near;
@@ -49,7 +50,7 @@ fn around(table: &Table, is_top: bool, bag: &mut Bag) -> Around {
             "app" => around.app = text(key, value, bag),
             "deny" => around.deny = text(key, value, bag).and_then(|it| severity(&it, bag)),
             "exceptions" => around.exceptions = exceptions(key, value, bag),
-            "assume" => assume(key, value, bag),
+            "assume" => around.assume = assume(key, value, bag),
             CONFIGS if is_top => {}
             _ => bag.push(unknown(key, &known_keys(is_top))),
         }
@@ -195,11 +196,21 @@ fn level(text: &Spanned<String>, bag: &mut Bag) -> Option<Level> {
     found
 }
 
-/// Choices where nobody has published what IIS does: `ROW = "CHOICE"`. No row has a second choice so far.
-fn assume(key: &Spanned<String>, value: &Spanned<Value>, bag: &mut Bag) {
-    let Some(table) = table_of(key, value, "[assume]", bag) else { return };
-    for (row, _) in table.entries() {
-        let message = format!("there is nothing to choose about `{}`", row.value);
-        bag.push(wrong(row.span, message, "leave it out: the policy does what the row says"));
+/// What is assumed where nobody has published what IIS does: `ROW = "CHOICE"`, or a list for a row with several questions.
+fn assume(key: &Spanned<String>, value: &Spanned<Value>, bag: &mut Bag) -> Assumptions {
+    let mut assume = Assumptions::default();
+    let Some(table) = table_of(key, value, "[assume]", bag) else { return assume };
+    for (row, value) in table.entries() {
+        let choices = match &value.value {
+            Value::List(_) => texts(row, value, bag),
+            Value::Text(_) | Value::Table(_) => text(row, value, bag).into_iter().collect(),
+        };
+        for choice in choices {
+            if let Err(error) = assume.choose_of(&row.value, &choice.value) {
+                let place = if error.is_about_row() { row.span } else { choice.span };
+                bag.push(wrong(place, error.message(), error.help()));
+            }
+        }
     }
+    assume
 }

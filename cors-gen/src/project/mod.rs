@@ -9,6 +9,7 @@ use std::hash::{Hash, Hasher};
 
 pub(crate) use keys::read;
 
+use crate::assume::Assumptions;
 use crate::diagnostic::{Code, Level, Severity};
 use crate::source::Spanned;
 
@@ -31,6 +32,7 @@ pub(crate) struct Around {
     /// The least severity that makes `check` fail.
     pub(crate) deny: Option<Severity>,
     pub(crate) exceptions: Vec<Exception>,
+    pub(crate) assume: Assumptions,
 }
 
 /// What is wanted of findings of a kind.
@@ -57,6 +59,7 @@ impl Around {
             app: inner.app.clone().or_else(|| self.app.clone()),
             deny: inner.deny.or(self.deny),
             exceptions: outer.chain(&inner.exceptions).cloned().collect(),
+            assume: inner.assume.over(&self.assume),
         }
     }
 }
@@ -64,7 +67,7 @@ impl Around {
 /// What counts for a policy: neither the places nor what `check` alone goes by.
 impl Hash for Around {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { transforms, parents, site, app, deny: _, exceptions } = self;
+        let Self { transforms, parents, site, app, deny: _, exceptions, assume } = self;
         let mut texts = |texts: &[Spanned<String>]| {
             texts.len().hash(state);
             for text in texts {
@@ -78,6 +81,9 @@ impl Hash for Around {
         exceptions.len().hash(state);
         for Exception { code, level } in exceptions {
             (code.value, level).hash(state);
+        }
+        if *assume != Assumptions::default() {
+            assume.hash(state);
         }
     }
 }

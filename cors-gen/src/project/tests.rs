@@ -143,8 +143,13 @@ fn mistakes_have_a_place_and_a_way_out() {
         ),
         (
             "[assume]\nCM-16 = \"x\"",
+            &["2:9 CG097 `x` is no choice for CM-16 (there are section, cors, matched, never)"],
+        ),
+        (
+            "[assume]\nCM-16 = [\"never\", \"cors\"]\nCM-17 = { next = \"\" }",
             &[
-                "2:1 CG097 there is nothing to choose about `CM-16` (leave it out: the policy does what the row says)",
+                "2:19 CG097 CM-16 is chosen twice, as never and as cors (leave one of them out)",
+                "3:9 CG097 `CM-17` takes one text (write `CM-17 = \"…\"`)",
             ],
         ),
         (

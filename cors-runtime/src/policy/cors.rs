@@ -1,6 +1,7 @@
 //! The CORS module of a scope: its rules, and the table that finds them.
 
 use super::rule::{OriginPattern, OriginRule};
+use super::unpublished::{BothSet, OnErrors, UnlistedPreflight, Vary};
 use crate::listing::Listing;
 use crate::origin::Table;
 
@@ -14,6 +15,11 @@ pub struct Cors<'p>(pub(crate) CorsParts<'p>);
 pub struct CorsParts<'p> {
     pub origins: Origins<'p>,
     pub fail_unlisted: bool,
+    pub vary: Vary,
+    pub vary_line: bool,
+    pub unlisted_preflight: UnlistedPreflight,
+    pub both_set: BothSet,
+    pub on_errors: OnErrors,
 }
 
 /// Rules with the table that finds them by origin; [`origins!`](crate::origins) makes one.
@@ -67,13 +73,58 @@ impl<'p> Cors<'p> {
     /// Requests from origins without a rule go on without CORS headers, unless [`Cors::fail_unlisted_origins`] says otherwise.
     #[must_use]
     pub const fn new(origins: Origins<'p>) -> Self {
-        Self(CorsParts { origins, fail_unlisted: false })
+        Self(CorsParts {
+            origins,
+            fail_unlisted: false,
+            vary: Vary::Section,
+            vary_line: false,
+            unlisted_preflight: UnlistedPreflight::Next,
+            both_set: BothSet::Application,
+            on_errors: OnErrors::Sent,
+        })
     }
 
     /// Answers 403 to every CORS request whose origin has no rule, or one with `allowed="false"` (CM-17).
     #[must_use]
     pub const fn fail_unlisted_origins(mut self) -> Self {
         self.0.fail_unlisted = true;
+        self
+    }
+
+    /// Sets which responses have `Vary: Origin`; left out, all under the section (CM-16).
+    #[must_use]
+    pub const fn vary(mut self, vary: Vary) -> Self {
+        self.0.vary = vary;
+        self
+    }
+
+    /// Sends `Vary` as a line of its own beside the application's; left out, the two are joined (CH-5).
+    #[must_use]
+    pub const fn vary_line(mut self) -> Self {
+        self.0.vary_line = true;
+        self
+    }
+
+    /// Sets who answers preflights of origins that no rule allows; left out, the next that gets them (CM-17).
+    ///
+    /// Nobody but the module does with [`Cors::fail_unlisted_origins`].
+    #[must_use]
+    pub const fn unlisted_preflight(mut self, answer: UnlistedPreflight) -> Self {
+        self.0.unlisted_preflight = answer;
+        self
+    }
+
+    /// Sets whose lines are sent where the application sets the same field; left out, the application's (CM-18).
+    #[must_use]
+    pub const fn both_set(mut self, sent: BothSet) -> Self {
+        self.0.both_set = sent;
+        self
+    }
+
+    /// Sets whether the application's errors have the header fields of these rules; left out, they do (CM-19).
+    #[must_use]
+    pub const fn on_errors(mut self, sent: OnErrors) -> Self {
+        self.0.on_errors = sent;
         self
     }
 
@@ -103,9 +154,14 @@ impl<'p> Cors<'p> {
         self.rule_for(origin).filter(|rule| rule.0.allowed && !rule.is_any())
     }
 
-    /// Whether answers differ by origin: always but for a lone `*` (CM-16).
-    pub(crate) fn varies(&self) -> bool {
-        !matches!(self.0.origins.rules, [rule] if rule.is_any())
+    /// Whether a response says that it differs by origin: never for a lone `*` (CM-16).
+    pub(crate) fn varies(&self, listing: Listing<'_>) -> bool {
+        !matches!(self.0.origins.rules, [rule] if rule.is_any()) && self.0.vary.is_sent(listing)
+    }
+
+    /// Whether the application's response with such a status has the header fields of these rules (CM-19).
+    pub(crate) const fn is_about(&self, status: u16) -> bool {
+        status < 400 || matches!(self.0.on_errors, OnErrors::Sent)
     }
 
     #[doc(hidden)]

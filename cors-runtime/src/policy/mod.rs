@@ -21,6 +21,7 @@ mod header;
 mod hsts;
 mod rule;
 mod static_files;
+mod unpublished;
 
 pub use cors::{Cors, Origins};
 pub use filtering::RequestFiltering;
@@ -29,6 +30,7 @@ pub use header::Header;
 pub use hsts::Hsts;
 pub use rule::OriginRule;
 pub use static_files::{FileCache, FileType, OtherTypes, StaticFiles};
+pub use unpublished::{BothSet, OnErrors, UnlistedPreflight, Vary};
 
 pub(crate) use cors::SuffixLength;
 pub(crate) use filtering::FileExtensions;
@@ -56,12 +58,12 @@ use crate::rewrite::Rewrite;
 use crate::scopes;
 
 /// What a site does with CORS and response headers, for each part of its URL space.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy<'p>(pub(crate) PolicyParts<'p>);
 
 /// What a [`Policy`] says, for generators.
 #[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PolicyParts<'p> {
     pub root: Scope<'p>,
     pub deeper: Scopes<'p>,
@@ -74,6 +76,15 @@ pub struct Scopes<'p> {
     scopes: &'p [Scope<'p>],
     slots: &'p [u64],
 }
+
+/// The table follows from the scopes.
+impl PartialEq for Scopes<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.scopes == other.scopes
+    }
+}
+
+impl Eq for Scopes<'_> {}
 
 impl<'p> Scopes<'p> {
     /// No scope but the root.
@@ -162,6 +173,7 @@ pub struct ScopeParts<'p> {
     pub rewrite: Option<&'p Rewrite<'p>>,
     pub static_files: Option<&'p StaticFiles<'p>>,
     pub http_redirect: Option<&'p Rewrite<'p>>,
+    pub custom_headers_first: bool,
 }
 
 impl<'p> Scope<'p> {
@@ -190,6 +202,7 @@ impl<'p> Scope<'p> {
             rewrite: None,
             static_files: None,
             http_redirect: None,
+            custom_headers_first: false,
         })
     }
 
@@ -257,6 +270,13 @@ impl<'p> Scope<'p> {
     #[must_use]
     pub const fn http_redirect(mut self, rules: &'p Rewrite<'p>) -> Self {
         self.0.http_redirect = Some(rules);
+        self
+    }
+
+    /// Has outbound rules act on custom headers and redirect headers too; left out, these are added after the rules (RW-9).
+    #[must_use]
+    pub const fn custom_headers_first(mut self) -> Self {
+        self.0.custom_headers_first = true;
         self
     }
 

@@ -156,6 +156,13 @@ impl<'p> OriginRule<'p> {
         self
     }
 
+    /// Sends `Access-Control-Allow-Methods` of preflights with nothing in it. Left out, the field is not sent (CM-6).
+    #[must_use]
+    pub const fn empty_methods(mut self) -> Self {
+        self.0.allow_methods = Some("");
+        self
+    }
+
     /// Sets `Access-Control-Allow-Headers` of preflights, field names joined by commas (CM-7).
     ///
     /// # Panics

@@ -33,8 +33,8 @@ pub(crate) mod parts {
     pub use super::part::Part;
     pub use super::rule::{
         Condition, ConditionParts, Conditions, ConditionsParts, InboundAction, InboundRule,
-        InboundRuleParts, OutboundRule, OutboundRuleParts, Rewrite, RewriteParts, Set, SetParts,
-        Test,
+        InboundRuleParts, MOST_STOPS, OutboundRule, OutboundRuleParts, Rewrite, RewriteParts, Set,
+        SetParts, Stop, Test,
     };
     pub use super::scene::REMEMBERED;
     pub use super::variable::Variable;

@@ -20,8 +20,13 @@ pub struct RewriteParts<'p> {
 
 impl<'p> Rewrite<'p> {
     /// Rules for requests and rules for responses, each in the order in which they run.
+    ///
+    /// # Panics
+    ///
+    /// When more than 32 rules end the run for their field.
     #[must_use]
     pub const fn new(inbound: &'p [InboundRule<'p>], outbound: &'p [OutboundRule<'p>]) -> Self {
+        assert!(field_stops(outbound) <= MOST_STOPS, "too many rules end the run for their field");
         Self(RewriteParts { inbound, outbound, keeps: &[] })
     }
 
@@ -37,6 +42,21 @@ impl<'p> Rewrite<'p> {
     pub const fn parts(&self) -> &RewriteParts<'p> {
         &self.0
     }
+}
+
+/// How many rules of a scope can end the run for their field: those that did are remembered.
+#[doc(hidden)]
+pub const MOST_STOPS: usize = 32;
+
+const fn field_stops(rules: &[OutboundRule]) -> usize {
+    let (mut at, mut count) = (0, 0);
+    while at < rules.len() {
+        if matches!(rules[at].0.stop, Stop::Field) {
+            count += 1;
+        }
+        at += 1;
+    }
+    count
 }
 
 /// The statuses of a redirect (RFC 9110, 15.4): those that come with a `Location` to go to.
@@ -322,7 +342,21 @@ pub struct OutboundRuleParts<'p> {
     pub conditions: Conditions<'p>,
     pub value: Option<&'p [Part<'p>]>,
     pub replace: bool,
-    pub stop: bool,
+    pub stop: Stop,
+    pub sends_empty: bool,
+    pub first_line: bool,
+}
+
+/// What of the rules for responses does not run any more when a rule has fired.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stop {
+    /// All run.
+    Nothing,
+    /// No later rule runs.
+    Run,
+    /// No later rule about the same field runs.
+    Field,
 }
 
 impl<'p> OutboundRule<'p> {
@@ -337,7 +371,9 @@ impl<'p> OutboundRule<'p> {
             conditions: Conditions::NONE,
             value: None,
             replace: true,
-            stop: false,
+            stop: Stop::Nothing,
+            sends_empty: false,
+            first_line: false,
         })
     }
 
@@ -372,7 +408,29 @@ impl<'p> OutboundRule<'p> {
     /// Keeps later rules from running (`stopProcessing`).
     #[must_use]
     pub const fn stop(mut self) -> Self {
-        self.0.stop = true;
+        self.0.stop = Stop::Run;
+        self
+    }
+
+    /// Keeps later rules about the same field from running (`stopProcessing`, as it can be chosen: RW-5).
+    #[must_use]
+    pub const fn stop_field(mut self) -> Self {
+        self.0.stop = Stop::Field;
+        self
+    }
+
+    /// Sends the field where its value comes to nothing; left out, it is removed then (RW-5).
+    #[must_use]
+    pub const fn send_empty(mut self) -> Self {
+        self.0.sends_empty = true;
+        self
+    }
+
+    /// Runs once for a field that has a value in each line, such as `Set-Cookie`: on the first, in the place of all. Left out, it runs on
+    /// each (RW-5).
+    #[must_use]
+    pub const fn first_line(mut self) -> Self {
+        self.0.first_line = true;
         self
     }
 

@@ -1,6 +1,9 @@
 //! The runs: over the rules for requests, and over the rules for responses.
 
-use super::rule::{Condition, Conditions, InboundAction, InboundRule, OutboundRule, Rewrite, Test};
+use super::rule::{
+    Condition, Conditions, InboundAction, InboundRule, MOST_STOPS, OutboundRule, Rewrite, Stop,
+    Test,
+};
 use super::scene::{Context, Ran, Response, Scene, Written};
 use crate::field::Field;
 use crate::request::Request;
@@ -87,9 +90,14 @@ pub(crate) fn rewrite_response<'p, H: RewriteHeaders<'p>>(
 ) {
     let before = if ran { rules.0.inbound.len() } else { 0 };
     let exchange = Exchange { rules, before, request, status, ran: Ran::default() };
+    let mut stopped = Stopped { rules: [None; MOST_STOPS], count: 0 };
     for (at, rule) in rules.0.outbound.iter().enumerate() {
         let (field, reason) = (rule.0.field, Reason::OutboundRule(at));
-        let fired = if field.has_lines() && headers.lines(field).next().is_some() {
+        if stopped.has(field) {
+            continue;
+        }
+        let has_lines = field.has_lines() && !rule.0.first_line;
+        let fired = if has_lines && headers.lines(field).next().is_some() {
             let mut fired = false;
             headers.change_lines(field, reason, |headers, line| {
                 let change = exchange.run(rule, headers, Some((field, line)));
@@ -109,8 +117,30 @@ pub(crate) fn rewrite_response<'p, H: RewriteHeaders<'p>>(
             }
             fired
         };
-        if fired && rule.0.stop {
-            break;
+        match rule.0.stop {
+            Stop::Run if fired => break,
+            Stop::Field if fired => stopped.note(rule),
+            Stop::Run | Stop::Field | Stop::Nothing => {}
+        }
+    }
+}
+
+/// The rules that ended the run for their field.
+struct Stopped<'p> {
+    rules: [Option<&'p OutboundRule<'p>>; MOST_STOPS],
+    count: usize,
+}
+
+impl<'p> Stopped<'p> {
+    fn has(&self, field: Field<'p>) -> bool {
+        let rules = self.rules.iter().take(self.count).flatten();
+        rules.into_iter().any(|rule| rule.0.field.lower_name() == field.lower_name())
+    }
+
+    fn note(&mut self, rule: &'p OutboundRule<'p>) {
+        if let Some(room) = self.rules.get_mut(self.count) {
+            *room = Some(rule);
+            self.count += 1;
         }
     }
 }
@@ -149,7 +179,7 @@ impl<'p> Exchange<'_, 'p> {
             return Some(Change::Keep);
         }
         let written = Written { scene: &scene, text, context };
-        if written.is_empty() {
+        if written.is_empty() && !rule.0.sends_empty {
             return Some(Change::Remove);
         }
         Some(headers.compose(&written).map_or(Change::Remove, Change::Set))

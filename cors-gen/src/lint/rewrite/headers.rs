@@ -34,7 +34,8 @@ fn twice((rule, places): Outbound<'_>, looked: &Looked<'_, '_>, bag: &mut Bag) {
     let parts = rule.parts();
     let field = parts.field.name();
     let Some((header, custom)) = looked.custom_header(field) else { return };
-    if header.joined || parts.value.is_none() {
+    let is_first = looked.scope.parts().custom_headers_first;
+    if is_first || header.joined || parts.value.is_none() {
         return;
     }
     let message = format!("`{field}` is set by the rule `{}` and added again here", parts.name);

@@ -1,6 +1,6 @@
 //! Rules that others keep from counting (RW-4, RW-5).
 
-use cors_runtime::__private::{InboundRule, OutboundRule, Part, Test};
+use cors_runtime::__private::{InboundRule, OutboundRule, Part, Stop, Test};
 
 use super::order::is_for_options;
 use crate::diagnostic::{Bag, Code, Diagnostic};
@@ -40,13 +40,17 @@ fn outbound(rules: &[Outbound<'_>], bag: &mut Bag) {
     for looked_at in rules.iter().rev() {
         let (rule, places) = looked_at;
         let parts = rule.parts();
-        if parts.stop && always_sets(rule) {
+        if always_sets(rule) {
             // What stands behind has its turn only where this one does not fire, which is never.
-            setters.clear();
+            match parts.stop {
+                Stop::Run => setters.clear(),
+                Stop::Field => setters.retain(|(later, _)| later.parts().field != parts.field),
+                Stop::Nothing => {}
+            }
         }
         let later = setters.iter().find(|(later, _)| later.parts().field == parts.field);
         if let Some((later, later_places)) = later {
-            if parts.value.is_some() && !parts.stop {
+            if parts.value.is_some() && parts.stop == Stop::Nothing {
                 let message = format!(
                     "what the rule `{}` sets never counts: `{}` always sets `{}` after it",
                     parts.name,

@@ -17,6 +17,7 @@ use cors_runtime::policy::{Cors, Header, Hsts, OptionsHandler, OriginRule, Polic
 
 use self::rewrite::Known;
 use super::at::At;
+use super::chosen;
 use super::{
     Answer, JsonCors, JsonHandler, JsonHeader, JsonHsts, JsonPolicy, JsonRule, JsonScope,
     JsonVerbs, Kind, VERSION,
@@ -133,6 +134,8 @@ impl<'p> Reader<'_, 'p> {
             root: root_places,
             deeper: self.arena.list(&places),
             hsts: hsts.map(|(_, place)| place),
+            assume: chosen::read(&json.assume)
+                .map_err(|error| Broken { at: start, message: error.to_string() })?,
         })
     }
 
@@ -174,6 +177,9 @@ impl<'p> Reader<'_, 'p> {
         }
         if let Some((redirect, _)) = redirect {
             scope = scope.http_redirect(redirect);
+        }
+        if json.custom_headers_first {
+            scope = scope.custom_headers_first();
         }
         let places = ScopePlaces {
             opened: self.at(&json.source),
@@ -223,6 +229,14 @@ impl<'p> Reader<'_, 'p> {
         let (rules, places): (Vec<_>, Vec<_>) =
             rules.into_iter().map(|(_, rule, place)| (rule, place)).unzip();
         let cors = Cors::new(origin::table(self.arena.list(&rules), self.arena));
+        let mut cors = cors
+            .vary(json.vary.0)
+            .unlisted_preflight(json.unlisted_preflight.0)
+            .both_set(json.both_set.0)
+            .on_errors(json.on_errors.0);
+        if json.vary_line {
+            cors = cors.vary_line();
+        }
         let section = self.at(&json.source);
         let places =
             CorsPlaces { section, fail_unlisted: section, rules: self.arena.list(&places) };
@@ -253,9 +267,11 @@ impl<'p> Reader<'_, 'p> {
         if let Some(seconds) = json.max_age {
             rule = rule.max_age(arena.text(&seconds.to_string()));
         }
-        if let Some(methods) = &json.allow_methods {
-            rule = rule.allow_methods(self.value(at, methods)?);
-        }
+        rule = match json.allow_methods.as_deref() {
+            None => rule,
+            Some("") => rule.empty_methods(),
+            Some(methods) => rule.allow_methods(self.value(at, methods)?),
+        };
         if json.allow_requested_headers {
             rule = rule.allow_requested_headers();
         } else if let Some(names) = &json.allow_headers {

@@ -5,13 +5,15 @@ use std::collections::HashMap;
 
 use cors_runtime::__private::{
     Condition, ConditionParts, Conditions, InboundAction, InboundRule, InboundRuleParts, Map,
-    MapParts, OutboundRule, OutboundRuleParts, Part, Rewrite, SetParts, Test,
+    MapParts, OutboundRule, OutboundRuleParts, Part, Rewrite, SetParts, Stop, Test,
 };
 use serde::{Deserialize, Serialize};
 
 use super::Names;
 use super::at::At;
+use super::chosen::Chosen;
 use super::part::JsonPart;
+use crate::assume::OutboundStop;
 use crate::pattern::Syntax;
 use crate::policy::places::{Lowered, RewritePlaces, RewriteRulePlaces};
 use crate::policy::show;
@@ -70,6 +72,12 @@ pub(super) struct JsonOutbound<'a> {
     pub(super) value_parts: Option<Vec<JsonPart<'a>>>,
     pub(super) replace: bool,
     pub(super) stop: bool,
+    #[serde(default)]
+    pub(super) stop_for: Option<Chosen<OutboundStop>>,
+    #[serde(default)]
+    pub(super) send_empty: bool,
+    #[serde(default)]
+    pub(super) first_line: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -256,6 +264,8 @@ impl<'a> Names<'_, 'a> {
             value,
             replace,
             stop,
+            sends_empty,
+            first_line,
         } = rule.parts();
         JsonOutbound {
             source: self.of(at.tag),
@@ -267,7 +277,14 @@ impl<'a> Names<'_, 'a> {
             value: value.map(show),
             value_parts: value.map(|value| self.parts(value)),
             replace: *replace,
-            stop: *stop,
+            stop: *stop != Stop::Nothing,
+            stop_for: match stop {
+                Stop::Nothing => None,
+                Stop::Run => Some(Chosen(OutboundStop::All)),
+                Stop::Field => Some(Chosen(OutboundStop::Field)),
+            },
+            send_empty: *sends_empty,
+            first_line: *first_line,
         }
     }
 

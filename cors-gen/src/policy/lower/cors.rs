@@ -1,10 +1,12 @@
 //! The CORS module's rules (CM-1…17).
 
-use cors_runtime::policy::{Cors, OriginRule};
+use cors_runtime::policy::{Cors, OriginRule, Vary};
 
+use crate::assume::{Assumptions, KnownHeaders, NoMethods};
 use crate::diagnostic::{Bag, Code, Diagnostic, Fix};
 use crate::effective::{self, AllowHeaders, NameList};
 use crate::policy::arena::Arena;
+use crate::policy::assumed::{allows_some, is_lone_star, lets_unlisted_go_on};
 use crate::policy::origin::{self, BadOrigin, OriginForm};
 use crate::policy::places::{CorsPlaces, RulePlaces};
 use crate::policy::token::{is_token, not_a_name};
@@ -21,6 +23,7 @@ pub(super) struct Lowered<'p> {
 /// `None` where the module does nothing.
 pub(super) fn lower<'p>(
     section: &effective::Cors,
+    assume: &Assumptions,
     arena: &'p Arena,
     bag: &mut Bag,
 ) -> Option<Lowered<'p>> {
@@ -30,20 +33,43 @@ pub(super) fn lower<'p>(
         return None;
     }
     let written = section.rules.iter();
-    let mut rules: Vec<_> = written.filter_map(|rule| lower_rule(rule, arena, bag)).collect();
+    let mut rules: Vec<_> =
+        written.filter_map(|rule| lower_rule(rule, assume, arena, bag)).collect();
     sort_by(&mut rules, |(a, ..), (b, ..)| a.cmp(b));
     let (rules, places): (Vec<_>, Vec<_>) =
         rules.into_iter().map(|(_, rule, places)| (rule, places)).unzip();
     let cors = Cors::new(origin::table(arena.list(&rules), arena));
     let fail_unlisted = section.fail_unlisted_origins.unwrap_or(Spanned::new(false, tag));
+    let cors = if fail_unlisted.value { cors.fail_unlisted_origins() } else { cors };
     Some(Lowered {
-        cors: if fail_unlisted.value { cors.fail_unlisted_origins() } else { cors },
+        cors: as_assumed(cors, assume),
         places: CorsPlaces {
             section: tag,
             fail_unlisted: fail_unlisted.span,
             rules: arena.list(&places),
         },
     })
+}
+
+/// The module with the answers that were chosen, each where it makes a difference.
+fn as_assumed<'p>(mut cors: Cors<'p>, assume: &Assumptions) -> Cors<'p> {
+    let parts = *cors.parts();
+    if !is_lone_star(&parts) {
+        cors = cors.vary(assume.vary());
+        if assume.known_headers() == KnownHeaders::Doubled && assume.vary() != Vary::Never {
+            cors = cors.vary_line();
+        }
+    }
+    if lets_unlisted_go_on(&parts) {
+        cors = cors.unlisted_preflight(assume.unlisted_preflight());
+    }
+    if allows_some(&parts) {
+        cors = cors.both_set(assume.both_set());
+    }
+    if allows_some(&parts) || !is_lone_star(&parts) {
+        cors = cors.on_errors(assume.on_errors());
+    }
+    cors
 }
 
 /// A section that was switched off is as its author wants it; one that nobody switched on hardly is.
@@ -61,6 +87,7 @@ type Rule<'p> = (OriginForm, OriginRule<'p>, RulePlaces);
 
 fn lower_rule<'p>(
     written: &effective::OriginRule,
+    assume: &Assumptions,
     arena: &'p Arena,
     bag: &mut Bag,
 ) -> Option<Rule<'p>> {
@@ -78,7 +105,8 @@ fn lower_rule<'p>(
         }
         OriginForm::Any => OriginRule::any(),
     };
-    if written.allowed.is_some_and(|allowed| !allowed.value) {
+    let is_allowed = written.allowed.is_none_or(|allowed| allowed.value);
+    if !is_allowed {
         rule = rule.denied();
     }
     let credentials = credentials(written, &form, bag);
@@ -92,6 +120,8 @@ fn lower_rule<'p>(
     let methods = written.allow_methods.as_ref().and_then(|list| joined(list, "method", bag));
     if let Some(methods) = &methods {
         rule = rule.allow_methods(arena.text(&methods.value));
+    } else if is_allowed && assume.no_methods() == NoMethods::Empty {
+        rule = rule.empty_methods();
     }
     let allow_headers = written.allow_headers.as_ref();
     let allow_headers = allow_headers.and_then(|headers| lower_allow_headers(headers, bag));

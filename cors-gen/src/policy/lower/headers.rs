@@ -5,6 +5,7 @@ use std::rc::Rc;
 use cors_runtime::Field;
 use cors_runtime::policy::Header;
 
+use crate::assume::{Assumptions, KnownHeaders};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::HeaderEntry;
 use crate::policy::arena::Arena;
@@ -33,6 +34,7 @@ pub(super) struct Lowered<'p> {
 /// An entry without a value sends nothing (CH-4).
 pub(super) fn lower<'p>(
     entries: &[Rc<HeaderEntry>],
+    assume: &Assumptions,
     arena: &'p Arena,
     bag: &mut Bag,
 ) -> Lowered<'p> {
@@ -41,7 +43,9 @@ pub(super) fn lower<'p>(
         let value = entry.value.as_ref().map(|value| value.value.as_str());
         let value = arena.text(value.filter(|value| !value.is_empty())?);
         let name = field_name(&entry.name.value, arena);
-        let is_joined = Field::Other(name).is_joined();
+        let is_certain = matches!(name.as_lower(), "cache-control" | "content-type");
+        let is_joined = Field::Other(name).is_joined()
+            && (is_certain || assume.known_headers() == KnownHeaders::Joined);
         let header =
             if is_joined { Header::joined(name, value) } else { Header::line(name, value) };
         Some((header, entry.tag))

@@ -2,15 +2,17 @@
 
 use cors_runtime::policy;
 
+use crate::assume::{Assumptions, HstsForm};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::Hsts;
 use crate::policy::arena::Arena;
-use crate::policy::assumed;
+use crate::policy::assumed::{self, about};
 use crate::source::Span;
 
 /// What the policy says with its place; `None` where it says nothing.
 pub(super) fn lower<'p>(
     hsts: &Hsts,
+    assume: &Assumptions,
     arena: &'p Arena,
     bag: &mut Bag,
 ) -> Option<(policy::Hsts<'p>, Span)> {
@@ -29,16 +31,23 @@ pub(super) fn lower<'p>(
         return None;
     }
     let mut value = format!("max-age={}", hsts.max_age.map_or(0, |age| age.value));
-    if is_on(hsts.include_sub_domains) {
-        value.push_str("; includeSubDomains");
-    }
-    if is_on(hsts.preload) {
-        value.push_str("; preload");
+    let between = match assume.hsts_form() {
+        HstsForm::Spaced => "; ",
+        HstsForm::Unspaced => ";",
+    };
+    for (set, directive) in
+        [(hsts.include_sub_domains, "includeSubDomains"), (hsts.preload, "preload")]
+    {
+        if is_on(set) {
+            value.push_str(between);
+            value.push_str(directive);
+        }
     }
     let redirects = is_on(hsts.redirect);
+    let is_assumed = assume.hsts_form() == HstsForm::Spaced;
     let assumed = [
-        (true, "`Strict-Transport-Security` has the form of RFC 6797 (ST-4)"),
-        (redirects, "preflights over http are redirected too, and so fail (ST-6)"),
+        (is_assumed, about("ST-4", "`Strict-Transport-Security` has the form of RFC 6797")),
+        (redirects, about("ST-6", "preflights over http are redirected too, and so fail")),
     ];
     assumed::report(hsts.tag, assumed, bag);
     let policy = policy::Hsts::new(arena.text(&value));

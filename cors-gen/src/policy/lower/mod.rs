@@ -15,12 +15,13 @@ mod static_files;
 use std::collections::{HashMap, HashSet};
 use std::ptr;
 
-use cors_runtime::__private::ScopeParts;
-use cors_runtime::policy::{Policy, Scope};
+use cors_runtime::__private::{CorsParts, ScopeParts};
+use cors_runtime::policy::{Cors, Policy, Scope};
 
 use super::arena::Arena;
 use super::places::{Lowered, ScopePlaces};
 use super::scopes;
+use crate::assume::{Assumptions, RewrittenHeaders};
 use crate::budget::Budget;
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{EffectiveScope, NativeModule, Resolved};
@@ -31,11 +32,12 @@ use crate::effective::{EffectiveScope, NativeModule, Resolved};
 #[must_use]
 pub fn lower<'p>(
     site: &Resolved,
+    assume: &Assumptions,
     arena: &'p Arena,
     budget: &Budget,
     bag: &mut Bag,
 ) -> Option<Lowered<'p>> {
-    let mut lowering = Lowering::new(&site.set_variables, arena, budget);
+    let mut lowering = Lowering::new(&site.set_variables, assume, arena, budget);
     let mut effective = site.scopes.iter();
     let (root, root_places) = lowering.scope(effective.next()?, "", bag);
     let mut deeper: Vec<(Scope<'p>, ScopePlaces<'p>)> = Vec::new();
@@ -58,18 +60,20 @@ pub fn lower<'p>(
     });
     let (scopes, places): (Vec<_>, Vec<_>) = deeper.into_iter().unzip();
     let scopes = scopes::table(arena.list(&scopes), arena);
-    let hsts = site.hsts.as_ref().and_then(|hsts| hsts::lower(hsts, arena, bag));
+    let hsts = site.hsts.as_ref().and_then(|hsts| hsts::lower(hsts, assume, arena, bag));
     let policy = Policy::new(root, scopes);
     Some(Lowered {
         policy: arena.one(hsts.map_or(policy, |(hsts, _)| policy.hsts(hsts))),
         root: root_places,
         deeper: arena.list(&places),
         hsts: hsts.map(|(_, tag)| tag),
+        assume: *assume,
     })
 }
 
 /// What has been lowered so far, by where it is in the effective configuration.
 struct Lowering<'p, 'e> {
+    assume: &'e Assumptions,
     arena: &'p Arena,
     cors: HashMap<usize, Option<cors::Lowered<'p>>>,
     headers: HashMap<usize, headers::Lowered<'p>>,
@@ -81,14 +85,20 @@ struct Lowering<'p, 'e> {
 }
 
 impl<'p, 'e> Lowering<'p, 'e> {
-    fn new(set_variables: &'e HashSet<String>, arena: &'p Arena, budget: &'e Budget) -> Self {
+    fn new(
+        set_variables: &'e HashSet<String>,
+        assume: &'e Assumptions,
+        arena: &'p Arena,
+        budget: &'e Budget,
+    ) -> Self {
         Self {
+            assume,
             arena,
             cors: HashMap::new(),
             headers: HashMap::new(),
             filtering: filtering::Filtering::new(arena),
             options: HashMap::new(),
-            rewrite: rewrite::Rewrites::new(set_variables, arena, budget),
+            rewrite: rewrite::Rewrites::new(set_variables, assume, arena, budget),
             switches: modules::Switches::default(),
             static_files: static_files::Files::new(arena, budget),
         }
@@ -100,20 +110,20 @@ impl<'p, 'e> Lowering<'p, 'e> {
         path: &str,
         bag: &mut Bag,
     ) -> (Scope<'p>, ScopePlaces<'p>) {
-        let arena = self.arena;
+        let (arena, assume) = (self.arena, self.assume);
         let opened = effective.path.span;
         self.switches.report(&effective.modules, bag);
         let acts =
             self.switches.acts(NativeModule::Cors, effective, || modules::of_cors(effective), bag);
         let cors = if acts {
             let lowered = self.cors.entry(address(&*effective.cors));
-            *lowered.or_insert_with(|| cors::lower(&effective.cors, arena, bag))
+            *lowered.or_insert_with(|| cors::lower(&effective.cors, assume, arena, bag))
         } else {
             None
         };
         let mut headers = |list| {
             let lowered = self.headers.entry(address(list));
-            *lowered.or_insert_with(|| headers::lower(list, arena, bag))
+            *lowered.or_insert_with(|| headers::lower(list, assume, arena, bag))
         };
         let custom = headers(&effective.http_protocol.custom_headers[..]);
         let redirect = headers(&effective.http_protocol.redirect_headers[..]);
@@ -127,7 +137,7 @@ impl<'p, 'e> Lowering<'p, 'e> {
         let options = *self
             .options
             .entry(options::Key::of(effective))
-            .or_insert_with(|| options::lower(effective, arena, bag));
+            .or_insert_with(|| options::lower(effective, assume, arena, bag));
         let settings = || modules::of_rewrite(effective);
         let acts = self.switches.acts(NativeModule::Rewrite, effective, settings, bag);
         let rewrite =
@@ -164,6 +174,12 @@ impl<'p, 'e> Lowering<'p, 'e> {
         }
         if let Some(redirect) = http_redirect {
             scope = scope.http_redirect(redirect.rules);
+        }
+        if assume.rewritten_headers() == RewrittenHeaders::HeaderFirst
+            && let Some(rewrite) = rewrite
+            && self.rewrite.meet(rewrite.rules, [custom.headers, redirect.headers])
+        {
+            scope = scope.custom_headers_first();
         }
         let places = ScopePlaces {
             opened,
@@ -226,10 +242,23 @@ fn decides_alike(a: &Scope<'_>, b: &Scope<'_>) -> bool {
         rewrite,
         static_files,
         http_redirect,
+        custom_headers_first,
     } = a.parts();
     let other = b.parts();
-    let rules = |scope: Option<cors_runtime::policy::Cors<'_>>| {
-        scope.map(|cors| (cors.parts().origins.rules().as_ptr().addr(), cors.parts().fail_unlisted))
+    let rules = |scope: Option<Cors<'_>>| {
+        scope.map(|cors| {
+            let &CorsParts {
+                origins,
+                fail_unlisted,
+                vary,
+                vary_line,
+                unlisted_preflight,
+                both_set,
+                on_errors,
+            } = cors.parts();
+            let origins = origins.rules().as_ptr().addr();
+            (origins, fail_unlisted, vary, vary_line, unlisted_preflight, both_set, on_errors)
+        })
     };
     // What is shared need not be looked at item by item.
     same_one(rewrite, other.rewrite)
@@ -240,6 +269,7 @@ fn decides_alike(a: &Scope<'_>, b: &Scope<'_>) -> bool {
         && same(custom_headers, other.custom_headers)
         && same(redirect_headers, other.redirect_headers)
         && verbs == other.verbs
+        && custom_headers_first == other.custom_headers_first
         && (rules(cors) == rules(other.cors) || cors == other.cors)
 }
 

@@ -3,6 +3,7 @@
 use cors_runtime::policy::OptionsHandler;
 
 use super::address;
+use crate::assume::{Assumptions, StaticOptions};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{EffectiveScope, Handler};
 use crate::policy::arena::Arena;
@@ -32,7 +33,12 @@ pub(super) struct Lowered<'p> {
 }
 
 /// The handlers that OPTIONS can fall to, up to the first that takes every path.
-pub(super) fn lower<'p>(scope: &EffectiveScope, arena: &'p Arena, bag: &mut Bag) -> Lowered<'p> {
+pub(super) fn lower<'p>(
+    scope: &EffectiveScope,
+    assume: &Assumptions,
+    arena: &'p Arena,
+    bag: &mut Bag,
+) -> Lowered<'p> {
     if let Some(all) = scope.modules.run_all_managed.filter(|all| all.value) {
         let message = "managed modules see every request, OPTIONS included";
         bag.push(
@@ -48,7 +54,7 @@ pub(super) fn lower<'p>(scope: &EffectiveScope, arena: &'p Arena, bag: &mut Bag)
             let handler = OptionsHandler::application("authentication", "*");
             vec![(handler, HandlerPlace::Authentication(refused.span))]
         }
-        None => rows(scope, arena, bag),
+        None => rows(scope, assume, arena, bag),
     };
     let (handlers, places): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
     Lowered { handlers: arena.list(&handlers), places: arena.list(&places) }
@@ -56,6 +62,7 @@ pub(super) fn lower<'p>(scope: &EffectiveScope, arena: &'p Arena, bag: &mut Bag)
 
 fn rows<'p>(
     scope: &EffectiveScope,
+    assume: &Assumptions,
     arena: &'p Arena,
     bag: &mut Bag,
 ) -> Vec<(OptionsHandler<'p>, HandlerPlace)> {
@@ -69,7 +76,7 @@ fn rows<'p>(
                     .help("the policy hands OPTIONS to the service"),
             );
         }
-        rows.push((row(handler, arena), HandlerPlace::Mapping(handler.tag)));
+        rows.push((row(handler, assume, arena), HandlerPlace::Mapping(handler.tag)));
         if handler.path.value == "*" {
             return rows;
         }
@@ -92,14 +99,18 @@ fn report_unauthorized(scope: &EffectiveScope, refused: Spanned<bool>, bag: &mut
     bag.push(diagnostic);
 }
 
-fn row<'p>(handler: &Handler, arena: &'p Arena) -> OptionsHandler<'p> {
+fn row<'p>(handler: &Handler, assume: &Assumptions, arena: &'p Arena) -> OptionsHandler<'p> {
     const STATIC: [&str; 3] =
         ["StaticFileModule", "DefaultDocumentModule", "DirectoryListingModule"];
     let (name, path) = (arena.text(&handler.name.value), arena.text(&handler.path.value));
     if has_module(handler, "ProtocolSupportModule") {
         OptionsHandler::verb_handler(name, path)
     } else if STATIC.iter().any(|module| has_module(handler, module)) {
-        OptionsHandler::static_file(name, path)
+        match assume.static_options() {
+            StaticOptions::MethodNotAllowed => OptionsHandler::static_file(name, path),
+            StaticOptions::Application => OptionsHandler::application(name, path),
+            StaticOptions::NotFound => OptionsHandler::not_found(name, path),
+        }
     } else {
         OptionsHandler::application(name, path)
     }

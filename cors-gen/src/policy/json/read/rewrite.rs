@@ -3,13 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use cors_runtime::__private::{
-    Condition, Conditions, InboundRule, Map, OutboundRule, Part, Rewrite, Set, Test, Variable,
+    Condition, Conditions, InboundRule, MOST_STOPS, Map, OutboundRule, Part, Rewrite, Set, Stop,
+    Test, Variable,
 };
 use cors_runtime::pattern::Pattern;
 
 use super::{Broken, Read, Reader};
+use crate::assume::OutboundStop;
 use crate::pattern::{self, PatternError, Syntax};
 use crate::policy::json::at::At;
+use crate::policy::json::chosen::Chosen;
 use crate::policy::json::part::{JsonPart, JsonVariable};
 use crate::policy::json::rewrite::{
     Action, JsonCondition, JsonConditions, JsonInbound, JsonMap, JsonOutbound, JsonRewrite,
@@ -76,6 +79,11 @@ impl<'p> Reader<'_, 'p> {
         let mut outbound = Vec::with_capacity(json.outbound.len());
         for rule in &json.outbound {
             outbound.push(self.outbound(rule, &before)?);
+        }
+        let stops = outbound.iter().filter(|(rule, _)| rule.parts().stop == Stop::Field);
+        if let Some((_, places)) = stops.clone().nth(MOST_STOPS) {
+            let message = format!("more than {MOST_STOPS} rules end the run for their header");
+            return Err(Broken { at: places.tag, message });
         }
         let (inbound, inbound_at): (Vec<_>, Vec<_>) = inbound.into_iter().unzip();
         let (outbound, outbound_at): (Vec<_>, Vec<_>) = outbound.into_iter().unzip();
@@ -186,7 +194,16 @@ impl<'p> Reader<'_, 'p> {
             rule = rule.keep();
         }
         if json.stop {
-            rule = rule.stop();
+            rule = match json.stop_for {
+                Some(Chosen(OutboundStop::Field)) => rule.stop_field(),
+                Some(Chosen(OutboundStop::All)) | None => rule.stop(),
+            };
+        }
+        if json.send_empty {
+            rule = rule.send_empty();
+        }
+        if json.first_line {
+            rule = rule.first_line();
         }
         let pre_condition = Some(&json.pre_condition);
         let places = self.places(&json.source, &json.before, &json.conditions, pre_condition);

@@ -9,7 +9,7 @@ use super::inbound::Lowered as Inbound;
 use super::outbound::Lowered as Outbound;
 use crate::diagnostic::Bag;
 use crate::effective::{Condition, EffectiveScope, LeveledRule, PatternSyntax, Test};
-use crate::policy::assumed;
+use crate::policy::assumed::{self, about};
 use crate::source::Span;
 
 /// Notes what the rules that are carried rest on.
@@ -30,8 +30,10 @@ pub(super) fn report(
     for rule in scope.global_rules.rules.iter().map(|rule| &rule.rule) {
         let stops = rule.stop_processing.is_some_and(|stop| stop.value);
         if stops && follows && is_carried(&rule.tag) {
-            let what =
-                "`stopProcessing` of a global rule keeps the site's rules from running (RW-4)";
+            let what = about(
+                "RW-4",
+                "`stopProcessing` of a global rule keeps the site's rules from running",
+            );
             bag.push(assumed::note(rule.tag, what));
         }
     }
@@ -41,7 +43,7 @@ pub(super) fn report(
             if level.deeper > 0 && looks_at_path(lowered) {
                 bag.push(assumed::note(
                     rule.matched.tag,
-                    "a rule in a `<location>` sees the path from the folder of its file, or from its application (RW-1)",
+                    about("RW-1", "a rule in a `<location>` sees the path from the folder of its file, or from its application"),
                 ));
             }
             let values = rule.variables.iter().map(|set| set.value.value.as_str());
@@ -106,24 +108,27 @@ impl Written<'_> {
         let assumed = [
             (
                 self.syntax == PatternSyntax::ExactMatch,
-                "`ExactMatch` is about the whole text (RW-1)",
+                about("RW-1", "`ExactMatch` is about the whole text"),
             ),
             (
                 self.syntax == PatternSyntax::Wildcard && self.patterns().any(|p| p.contains('?')),
-                "`?` of a `Wildcard` pattern stands for itself (RW-1)",
+                about("RW-1", "`?` of a `Wildcard` pattern stands for itself"),
             ),
             (
                 self.of_paths().any(|pattern| pattern.contains("//")),
-                "slashes in a row are one in the path that rules see (RW-1)",
+                about("RW-1", "slashes in a row are one in the path that rules see"),
             ),
             (
                 self.texts().any(|text| has(text, "{HTTP_X_ORIGINAL_URL}")),
-                "`{HTTP_X_ORIGINAL_URL}` is the URL as it was sent, whatever rules rewrote (RW-2)",
+                about(
+                    "RW-2",
+                    "`{HTTP_X_ORIGINAL_URL}` is the URL as it was sent, whatever rules rewrote",
+                ),
             ),
             (
                 self.conditions.iter().any(|condition| condition.test.is_negated())
                     && self.texts().any(|text| has(text, "{C:")),
-                "`{C:n}` counts groups of conditions that are not negated only (RW-6)",
+                about("RW-6", "`{C:n}` counts groups of conditions that are not negated only"),
             ),
         ];
         assumed::report(self.tag, assumed, bag);

@@ -5,6 +5,7 @@ use cors_runtime::policy::OptionsHandler;
 
 use super::text::{Piece, parse};
 use crate::effective::{self, RuleLevel};
+use crate::policy::assumed::{Assumed, about};
 
 /// What it matters to OPTIONS that URLs are rewritten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,7 +54,7 @@ impl Handling {
             Target::Elsewhere => self.others_answer.then_some(Handled::Application),
             Target::Path(path) if script(&path).is_some_and(|it| self.scripts & it == 0) => {
                 self.others_answer.then_some(Handled::Assumed(
-                    "a script that no handler is named for gets OPTIONS as the application (OP-11)",
+                    about("OP-11", "a script that no handler is named for gets OPTIONS as the application"),
                 ))
             }
             Target::Path(path) => self.path_decides.then(|| {
@@ -62,11 +63,11 @@ impl Handling {
             }),
             Target::Unknown(end) if script(&end).is_some() => {
                 self.others_answer.then_some(Handled::Assumed(
-                    "a script that only the request names gets OPTIONS as the application (OP-11)",
+                    about("OP-11", "a script that only the request names gets OPTIONS as the application"),
                 ))
             }
             Target::Unknown(_) => self.application_has_paths.then_some(Handled::Assumed(
-                "the application gets OPTIONS after a rewrite to a path that only the request tells (OP-11)",
+                about("OP-11", "the application gets OPTIONS after a rewrite to a path that only the request tells"),
             )),
         }
     }
@@ -78,7 +79,7 @@ pub(super) enum Handled {
     /// The application.
     Application,
     /// The application, by an assumption.
-    Assumed(&'static str),
+    Assumed(Assumed<'static>),
     /// Who handles this path.
     Path(String),
 }

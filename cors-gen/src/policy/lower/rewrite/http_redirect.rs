@@ -3,10 +3,11 @@
 use cors_runtime::__private::{Condition, Conditions, InboundRule, Part, Test, Variable};
 
 use super::patterns::{Patterns, Tested};
+use crate::assume::{Assumptions, RedirectQuery};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{self, HttpRedirect, PatternSyntax, RuleLevel};
 use crate::policy::arena::Arena;
-use crate::policy::assumed;
+use crate::policy::assumed::{self, about};
 use crate::policy::lower::address;
 use crate::policy::places::RewriteRulePlaces;
 use crate::source::{Span, Spanned};
@@ -66,11 +67,13 @@ struct Written<'w> {
 /// The rules of a section that is enabled.
 pub(super) fn lower<'p>(
     redirect: &HttpRedirect,
+    assume: &Assumptions,
     arena: &'p Arena,
     patterns: &mut Patterns<'p, '_>,
     bag: &mut Bag,
 ) -> Vec<Lowered<'p>> {
     let manner = Manner::of(redirect);
+    let keeps_query = assume.redirect_query() == RedirectQuery::Kept;
     let child_only = redirect.child_only.filter(|only| only.value).map(|only| only.span);
     let destination = redirect.destination.as_ref().filter(|(text, _)| !text.value.is_empty());
     let entries = redirect.entries.iter().map(|entry| Written {
@@ -103,13 +106,16 @@ pub(super) fn lower<'p>(
                 .help("add `destination=\"https://…\"`, or remove the section"),
         );
     }
-    let rules = written.iter().filter_map(|written| rule(written, manner, arena, patterns, bag));
+    let rules = written
+        .iter()
+        .filter_map(|written| rule(written, manner, keeps_query, arena, patterns, bag));
     rules.collect()
 }
 
 fn rule<'p>(
     written: &Written<'_>,
     manner: Manner,
+    keeps_query: bool,
     arena: &'p Arena,
     patterns: &mut Patterns<'p, '_>,
     bag: &mut Bag,
@@ -166,14 +172,15 @@ fn rule<'p>(
         return Some((rule.stop(), places));
     }
     report_braces(written, bag);
-    note(written, manner, &destination, bag);
+    let appends_query = keeps_query && !manner.exact && !destination.has_query();
+    note(written, manner, appends_query, &destination, bag);
     let mut text = destination.text(written.level, arena);
     if !manner.exact {
         text.extend(self::suffix(written.level, written.destination.value.ends_with('/'), arena));
     }
     let location = Part::Location {
         base: arena.text(&written.level.folder),
-        query: !manner.exact && !destination.has_query(),
+        query: appends_query,
         text: arena.list(&text),
     };
     Some((rule.redirect(manner.status, arena.list(&[location])), places))
@@ -285,23 +292,35 @@ fn report_braces(written: &Written<'_>, bag: &mut Bag) {
 }
 
 /// Notes what nobody has published about a redirect.
-fn note(written: &Written<'_>, manner: Manner, destination: &Destination<'_>, bag: &mut Bag) {
+fn note(
+    written: &Written<'_>,
+    manner: Manner,
+    appends_query: bool,
+    destination: &Destination<'_>,
+    bag: &mut Bag,
+) {
     if bag.has_errors() {
         return;
     }
     let assumed = [
         (
-            !manner.exact && !destination.has_query(),
-            "`httpRedirect` appends the query where `exactDestination` is not set (RD-2)",
+            appends_query,
+            about("RD-2", "`httpRedirect` appends the query where `exactDestination` is not set"),
         ),
         (
             manner.child_only,
-            "`childOnly` is about what lies in the directory and not below it (RD-3)",
+            about("RD-3", "`childOnly` is about what lies in the directory and not below it"),
         ),
-        (destination.groups().next().is_some(), "`$0` is the first `*` of the pattern (RD-4)"),
+        (
+            destination.groups().next().is_some(),
+            about("RD-4", "`$0` is the first `*` of the pattern"),
+        ),
         (
             written.wildcard.is_some(),
-            "a pattern of `httpRedirect` is about the whole path from the root of the site (RD-5)",
+            about(
+                "RD-5",
+                "a pattern of `httpRedirect` is about the whole path from the root of the site",
+            ),
         ),
     ];
     assumed::report(written.tag, assumed, bag);

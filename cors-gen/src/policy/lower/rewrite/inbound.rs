@@ -155,7 +155,7 @@ fn lower_rule<'p>(
         Some(Handled::Application) => inbound = inbound.to_application(),
         Some(Handled::Assumed(what)) => {
             inbound = inbound.to_application();
-            bag.push(assumed::note(rule.tag, what));
+            bag.push(assumed::note(rule.tag, *what));
         }
     }
     if ends_run(rule) {

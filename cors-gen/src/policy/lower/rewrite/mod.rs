@@ -21,19 +21,21 @@ mod text;
 
 use std::collections::{HashMap, HashSet};
 
-use cors_runtime::__private::{Map, Rewrite};
-use cors_runtime::policy::OptionsHandler;
+use cors_runtime::__private::{Map, Part, Rewrite};
+use cors_runtime::policy::{Header, OptionsHandler};
 
 use self::handled::Handling;
 use self::outbound::Outbound;
 use self::patterns::Patterns;
 use self::resolve::Shared;
 use super::address;
+use crate::assume::Assumptions;
 use crate::budget::{Budget, Work};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{EffectiveScope, HttpRedirect, NativeModule};
 use crate::policy::arena::Arena;
 use crate::policy::places::RewritePlaces;
+use crate::policy::texts::{any, of_outbound};
 
 /// The rules of a path with their places.
 #[derive(Clone, Copy)]
@@ -51,6 +53,7 @@ const RULE: usize = 200;
 
 /// The rules lowered so far; what paths share is lowered once.
 pub(super) struct Rewrites<'p, 'e> {
+    assume: &'e Assumptions,
     arena: &'p Arena,
     patterns: Patterns<'p, 'e>,
     maps: HashMap<usize, &'p Map<'p>>,
@@ -62,15 +65,19 @@ pub(super) struct Rewrites<'p, 'e> {
     /// The variables, in capitals, that rules of any path set.
     set_anywhere: &'e HashSet<String>,
     allowed: allowed::Allowed,
+    /// Which rules for responses are about header fields of which lists, by where both are.
+    met: HashMap<[usize; 3], bool>,
 }
 
 impl<'p, 'e> Rewrites<'p, 'e> {
     pub(super) fn new(
         set_anywhere: &'e HashSet<String>,
+        assume: &'e Assumptions,
         arena: &'p Arena,
         budget: &'e Budget,
     ) -> Self {
         Self {
+            assume,
             arena,
             patterns: Patterns::new(arena, budget),
             maps: HashMap::new(),
@@ -80,7 +87,25 @@ impl<'p, 'e> Rewrites<'p, 'e> {
             budget,
             set_anywhere,
             allowed: allowed::Allowed::default(),
+            met: HashMap::new(),
         }
+    }
+
+    /// Whether a rule for responses sets or reads one of these header fields.
+    pub(super) fn meet(&mut self, rules: &Rewrite<'_>, lists: [&[Header<'_>]; 2]) -> bool {
+        let outbound = rules.parts().outbound;
+        let key = [address(outbound), address(lists[0]), address(lists[1])];
+        *self.met.entry(key).or_insert_with(|| {
+            let names = lists.into_iter().flatten().map(|header| header.parts().name.as_lower());
+            let names: HashSet<&str> = names.collect();
+            let is_read = |part: &Part<'_>| {
+                matches!(part, Part::Response(field) if names.contains(field.lower_name()))
+            };
+            outbound.iter().any(|rule| {
+                names.contains(rule.parts().field.lower_name())
+                    || of_outbound(rule).any(|text| any(text, &is_read))
+            })
+        })
     }
 
     /// Lowers the `<httpRedirect>` of one path; `None` where it redirects nothing.
@@ -94,7 +119,7 @@ impl<'p, 'e> Rewrites<'p, 'e> {
             return *known;
         }
         let arena = self.arena;
-        let rules = http_redirect::lower(redirect, arena, &mut self.patterns, bag);
+        let rules = http_redirect::lower(redirect, self.assume, arena, &mut self.patterns, bag);
         let lowered = (!rules.is_empty()).then(|| {
             let (rules, places): (Vec<_>, Vec<_>) = rules.into_iter().unzip();
             Lowered {
@@ -188,6 +213,7 @@ impl<'p, 'e> Rewrites<'p, 'e> {
         }
         let outbound = Outbound {
             shared: &shared,
+            assume: self.assume,
             pre_conditions: &scope.outbound_rules.pre_conditions,
             before,
         };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use cors_runtime::__private::{Conditions, OutboundRule, Part};
+use cors_runtime::__private::{Conditions, MOST_STOPS, OutboundRule, Part, Stop};
 use cors_runtime::Field;
 
 use super::cost::Before;
@@ -10,6 +10,7 @@ use super::names::response_field;
 use super::patterns::Patterns;
 use super::resolve::Shared;
 use super::rule::{self, Written, too_costly};
+use crate::assume::{Assumptions, CookieLines, EmptyResult, OutboundStop};
 use crate::diagnostic::{Bag, Code, Diagnostic};
 use crate::effective::{self, PreCondition};
 use crate::policy::arena::Arena;
@@ -24,6 +25,7 @@ pub(super) type Lowered<'p> = (OutboundRule<'p>, RewriteRulePlaces<'p>);
 /// What the rules of a scope have in common.
 pub(super) struct Outbound<'a, 'p> {
     pub(super) shared: &'a Shared<'a, 'p>,
+    pub(super) assume: &'a Assumptions,
     pub(super) pre_conditions: &'a [Rc<PreCondition>],
     pub(super) before: Before,
 }
@@ -36,7 +38,21 @@ impl<'p> Outbound<'_, 'p> {
         bag: &mut Bag,
     ) -> Vec<Lowered<'p>> {
         let enabled = rules.iter().filter(|rule| rule.enabled.is_none_or(|enabled| enabled.value));
-        enabled.filter_map(|rule| self.rule(rule, patterns, bag)).collect()
+        let lowered: Vec<_> = enabled.filter_map(|rule| self.rule(rule, patterns, bag)).collect();
+        let stops = lowered.iter().filter(|(rule, _)| rule.parts().stop == Stop::Field);
+        if let Some((_, places)) = stops.clone().nth(MOST_STOPS) {
+            let message = format!(
+                "{} rules end the run for their header; {MOST_STOPS} of a path are supported",
+                stops.count()
+            );
+            bag.push(
+                Diagnostic::new(Code::Limit, places.tag, message).help(
+                    "take `stopProcessing` away where no later rule is about the same header",
+                ),
+            );
+            return Vec::new();
+        }
+        lowered
     }
 
     fn rule(
@@ -101,13 +117,23 @@ impl<'p> Outbound<'_, 'p> {
         let value = lowered.values.pop();
         if let Some(value) = value {
             outbound = outbound.value(value);
+            let may_be_empty = !value.iter().any(|part| matches!(part, Part::Literal(_)));
+            if may_be_empty && self.assume.empty_result() == EmptyResult::Sent {
+                outbound = outbound.send_empty();
+            }
+        }
+        if field?.has_lines() && self.assume.cookie_lines() == CookieLines::First {
+            outbound = outbound.first_line();
         }
         if rule.action.as_ref().and_then(|a| a.replace).is_some_and(|replace| !replace.value) {
             outbound = outbound.keep();
         }
         let stop = rule.stop_processing.is_some_and(|stop| stop.value);
         if stop {
-            outbound = outbound.stop();
+            outbound = match self.assume.outbound_stop() {
+                OutboundStop::All => outbound.stop(),
+                OutboundStop::Field => outbound.stop_field(),
+            };
         }
         let places = RewriteRulePlaces {
             tag: rule.tag,

@@ -9,7 +9,7 @@ use crate::budget::Budget;
 use crate::diagnostic::Bag;
 use crate::effective::{CacheLocation, CacheMode, EffectiveScope, Profile, TimeSpan};
 use crate::policy::arena::Arena;
-use crate::policy::assumed;
+use crate::policy::assumed::{self, about};
 use crate::sorting::sort_by;
 use crate::source::{Span, Spanned};
 
@@ -51,7 +51,8 @@ pub(super) fn lower<'p, 'e>(
     let profiles = &scope.caching.profiles;
     let every = profiles.iter().find(|profile| profile.extension.value == EVERY);
     if let Some(every) = every {
-        let what = "the profile of `*` is for all extensions without one of their own (OC-1)";
+        let what =
+            about("OC-1", "the profile of `*` is for all extensions without one of their own");
         assumed::report(every.tag, [(true, what)], bag);
     }
     let joined = |word: Option<Part<'_>>| {
@@ -109,7 +110,7 @@ fn client_cache<'e>(scope: &'e EffectiveScope, bag: &mut Bag) -> Vec<Part<'e>> {
     match mode.value {
         CacheMode::NoControl | CacheMode::UseExpires => {}
         CacheMode::DisableCache => {
-            let what = "`no-cache` comes behind `cacheControlCustom` (SC-5)";
+            let what = about("SC-5", "`no-cache` comes behind `cacheControlCustom`");
             assumed::report(mode.span, [(!parts.is_empty(), what)], bag);
             parts.push((Cow::Borrowed("no-cache"), mode.span));
         }
