@@ -83,6 +83,74 @@ fn what_it_says_need_not_be_said() {
     }
 }
 
+/// `[assume]` is `--assume`, which goes first for its questions; a change of either makes generated files out of date.
+#[test]
+fn what_is_assumed_of_iis_is_chosen() {
+    let folder = Folder::new();
+    folder.write("web.config", GOOD);
+    let sent = |args: &[&str]| {
+        let run = folder.run(&[&["explain", "web.config", "/"], args].concat());
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        run.stdout.contains("Vary: Origin")
+    };
+    let preflight = |args: &[&str]| {
+        let of_other = ["-X", "OPTIONS", "-H", "Origin: https://b.example"];
+        let asked = ["-H", "Access-Control-Request-Method: PUT"];
+        let run =
+            folder.run(&[&["explain", "web.config", "/"], &of_other[..], &asked, args].concat());
+        run.stdout.lines().find(|line| line.contains(" from ")).map(|line| line[..3].to_owned())
+    };
+    assert!(sent(&[]) && !sent(&["--assume", "CM-16=never"]), "on the command line");
+    assert_eq!(folder.run(&["-o", "cors.rs", "web.config"]).code, Some(0));
+    let check =
+        |args: &[&str]| folder.run(&[args, &["--check", "-o", "cors.rs", "web.config"]].concat());
+    assert_eq!(check(&[]).code, Some(0));
+    let stale = check(&["--assume", "CM-16=never"]);
+    assert_eq!(stale.code, Some(1));
+    assert!(stale.stderr.contains("cors-gen --assume CM-16=never web.config"), "{}", stale.stderr);
+    // CM-18 is about the application, so that it is the one line that tells.
+    assert!(check(&["--assume", "CM-18=both"]).stdout.contains("+//   CM-18=both: "));
+
+    folder.write(
+        "cors-gen.toml",
+        "[assume]\nCM-16 = \"never\"\nRW-5 = [\"field\", \"first\"]\nCM-17 = \"answered\"\n",
+    );
+    assert!(!sent(&[]) && sent(&["--no-config"]) && sent(&["--assume", "CM-16=section"]));
+    assert_eq!(preflight(&[]).as_deref(), Some("204"));
+    assert_eq!(
+        preflight(&["--assume", "CM-16=section"]).as_deref(),
+        Some("204"),
+        "other questions stay"
+    );
+    assert_eq!(preflight(&["--assume", "CM-17=forbidden"]).as_deref(), Some("403"));
+    let stale = check(&[]);
+    assert!(stale.stderr.contains("cors-gen.toml is read as well now"), "{}", stale.stderr);
+    let told = folder.run(&["web.config"]).stdout;
+    for line in ["CM-16=never: ", "RW-5=field: ", "RW-5=first: ", "CM-17=answered: "] {
+        assert!(told.contains(&format!("//   {line}")), "{told}");
+    }
+
+    folder.write("cors-gen.toml", "[assume]\nCM-16 = \"mached\"\n");
+    let run = folder.run(&["check", "web.config", "--format", "concise"]);
+    let line = "cors-gen.toml:2:9: error[CG097]: `mached` is no choice for CM-16";
+    assert!(run.code == Some(2) && run.stdout.contains(line), "{run:?}");
+    for (words, part) in [
+        ("CM-16", "`CM-16` is no row with a choice: write it as ROW=CHOICE, such as CM-16=matched"),
+        (
+            "CM-61=never",
+            "there is nothing to choose about `CM-61`: did you mean CM-6? There are CM-6, ",
+        ),
+        ("CM-16=\u{1b}[31m", "is no choice for CM-16: there are section, cors, matched, never"),
+    ] {
+        let run = folder.run(&["check", "web.config", "--no-config", "--assume", words]);
+        assert!(run.code == Some(2) && run.stderr.contains(part), "{words}: {run:?}");
+        assert!(!run.stderr.contains('\u{1b}'), "{run:?}");
+    }
+    let twice = ["--no-config", "--assume", "CM-16=never", "--assume", "CM-16=cors", "web.config"];
+    let run = folder.run(&twice);
+    assert!(run.code == Some(2) && run.stderr.contains("CM-16 is chosen twice"), "{run:?}");
+}
+
 /// The nearest one counts, whatever folder the command is run in, and none above that of the repository.
 #[test]
 fn the_nearest_one_counts() {

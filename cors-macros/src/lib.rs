@@ -157,6 +157,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_assumed_of_iis_is_chosen() {
+        let expansion = |options: &str| {
+            let arguments: Arguments =
+                syn::parse_str(&format!("\"tests/ui/good.config\"{options}"))?;
+            expand(&arguments).map(|tokens| tokens.to_string())
+        };
+        let never = expansion(", assume = \"CM-16=never\"").expect("a choice");
+        assert!(never.contains("Vary :: Never"), "{never}");
+        let both = expansion(", assume = [\"CM-16=never\", \"CM-17=answered\",]").expect("choices");
+        assert!(both.contains("Vary :: Never") && both.contains("UnlistedPreflight :: Answered"));
+        let apart = ", assume = \"CM-16=never\", assume = [\"CM-17=answered\"], assume = []";
+        assert_eq!(expansion(apart).expect("choices"), both);
+        let error = expansion(", assume = [\"CM-16=never\", \"CM-16=cors\"]").expect_err("two");
+        assert_eq!(
+            error.to_string(),
+            "CM-16 is chosen twice, as never and as cors: leave one of them out"
+        );
+    }
+
+    #[test]
     fn what_the_project_file_says_need_not_be_said() {
         let policy = |arguments: &str| {
             let arguments = parsed(arguments);

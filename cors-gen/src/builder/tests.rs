@@ -63,6 +63,26 @@ fn kinds_of_findings_are_allowed_and_denied() {
     assert_eq!(error, "CG001 (not-xml) cannot be allowed");
 }
 
+/// What is chosen of IIS is in the file; words that choose nothing are told before anything is read.
+#[test]
+fn choices_are_made_or_refused() {
+    let config = r#"<cors enabled="true"><add origin="https://a.example" /></cors>"#;
+    let directory = env::temp_dir().join(format!("cors-gen-builder-assume-{}", std::process::id()));
+    fs::create_dir_all(&directory).expect("a directory");
+    fs::write(directory.join("web.config"), config).expect("written");
+    let builder = Builder::new("web.config").assume("CM-16=matched").assume("CM-17=answered");
+    let file = builder.clone().compile_in(&directory, &directory).expect("a file");
+    let text = fs::read_to_string(file).expect("a file");
+    fs::remove_dir_all(&directory).expect("removed");
+    for part in ["CM-16=matched: ", "CM-17=answered: ", "Vary::Matched"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let (result, _) = compile("unchosen", config, builder.assume("CM-16=mached"));
+    let error = result.expect_err("an error").to_string();
+    let expected = "`mached` is no choice for CM-16: did you mean matched? There are section, cors, matched, never";
+    assert_eq!(error, expected);
+}
+
 #[test]
 fn every_file_of_a_configuration_is_read_and_watched() {
     let directory = env::temp_dir().join(format!("cors-gen-builder-{}", std::process::id()));

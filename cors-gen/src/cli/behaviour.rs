@@ -203,6 +203,19 @@ To choose, which responses have `Vary: Origin`:
         }
     }
 
+    /// The part "Choices" of the specification has a line for each question.
+    #[test]
+    fn what_can_be_chosen_is_in_the_specification() {
+        let line = |question: &Question| {
+            let choices = question.choices().iter();
+            let choices = choices.map(|choice| format!("`{}` {}", choice.name, choice.meaning));
+            let choices = choices.collect::<Vec<_>>().join(" · ");
+            format!("| {} | {} | {choices} |", question.row, question.about)
+        };
+        let lines: Vec<_> = questions().iter().map(line).collect();
+        assert!(SPECIFICATION.contains(&lines.join("\n")), "{}", lines.join("\n"));
+    }
+
     #[test]
     fn letter_case_does_not_count() {
         assert_eq!((find("cm-16"), find("CM-99"), find("")), (Some("CM-16"), None, None));
