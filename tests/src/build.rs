@@ -7,12 +7,20 @@ use cors_runtime::__private::{
 use cors_runtime::Policy;
 use cors_runtime::policy::{Cors, OriginRule, Origins, Scope, Scopes};
 
-use crate::model::{self, Form, Section};
+use crate::model::{self, Assumed, Form, Section};
 
 /// A policy of one scope that holds the whole site.
 #[must_use]
 pub fn policy(section: &Section) -> &'static Policy {
-    Box::leak(Box::new(Policy::new(Scope::new("").cors(cors(section)), Scopes::NONE)))
+    policy_where(section, Assumed::default())
+}
+
+/// As [`policy`], under these assumptions.
+#[must_use]
+pub fn policy_where(section: &Section, assumed: Assumed) -> &'static Policy {
+    let Assumed { vary, unlisted_preflight } = assumed;
+    let cors = cors(section).vary(vary).unlisted_preflight(unlisted_preflight);
+    Box::leak(Box::new(Policy::new(Scope::new("").cors(cors), Scopes::NONE)))
 }
 
 /// A policy with a scope for each path, in none of which anything is set.

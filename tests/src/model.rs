@@ -1,5 +1,7 @@
 //! The CORS module as rows CM-3 to CM-17 describe it: linear, copying everything, sharing nothing with the engine.
 
+use cors_runtime::policy::{UnlistedPreflight, Vary};
+
 /// A `<cors>` section, as written in a web.config.
 #[derive(Debug, Clone, Default)]
 pub struct Section {
@@ -7,6 +9,15 @@ pub struct Section {
     pub fail_unlisted: bool,
     /// The `<add>` elements in document order.
     pub rules: Vec<Rule>,
+}
+
+/// The answers that can be chosen.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Assumed {
+    /// CM-16
+    pub vary: Vary,
+    /// CM-17
+    pub unlisted_preflight: UnlistedPreflight,
 }
 
 /// One `<add origin="…">`.
@@ -73,9 +84,15 @@ pub struct Outcome {
 }
 
 impl Section {
-    /// What the module does with a request.
+    /// What the module does with a request, as far as nobody has chosen otherwise.
     #[must_use]
     pub fn outcome(&self, request: &Request) -> Outcome {
+        self.outcome_where(Assumed::default(), request)
+    }
+
+    /// What the module does with a request under these assumptions.
+    #[must_use]
+    pub fn outcome_where(&self, assumed: Assumed, request: &Request) -> Outcome {
         let mut outcome = Outcome { answered: None, headers: Vec::new() };
         if let Some(origin) = &request.origin {
             // CM-4
@@ -86,11 +103,27 @@ impl Section {
                     outcome.headers = rule.headers(origin, preflight, request);
                 }
                 // CM-17
-                None => outcome.answered = self.fail_unlisted.then_some(403),
+                None if self.fail_unlisted => outcome.answered = Some(403),
+                None if preflight => {
+                    outcome.answered = match assumed.unlisted_preflight {
+                        UnlistedPreflight::Next => None,
+                        UnlistedPreflight::Answered => Some(204),
+                        UnlistedPreflight::Forbidden => Some(403),
+                    };
+                }
+                None => {}
             }
         }
         // CM-16
-        if !(self.rules.len() == 1 && self.rules[0].origin == "*") {
+        let sent = match assumed.vary {
+            Vary::Section => true,
+            Vary::Cors => request.origin.is_some(),
+            Vary::Matched => {
+                outcome.headers.iter().any(|(name, _)| name == "Access-Control-Allow-Origin")
+            }
+            Vary::Never => false,
+        };
+        if sent && !(self.rules.len() == 1 && self.rules[0].origin == "*") {
             outcome.headers.push(line("Vary", "Origin"));
         }
         outcome

@@ -5,7 +5,8 @@
 
 use std::collections::HashSet;
 
-use cors_tests::model::{Form, Request, Rule, Section, form};
+use cors_runtime::policy::{UnlistedPreflight, Vary};
+use cors_tests::model::{Assumed, Form, Request, Rule, Section, form};
 use cors_tests::{build, engine};
 use proptest::collection::vec;
 use proptest::option;
@@ -90,6 +91,14 @@ prop_compose! {
     ) -> Rule {
         Rule { origin, allowed, credentials, max_age, methods, headers, all_requested, expose }
     }
+}
+
+/// What is assumed: mostly what is unless somebody chooses.
+fn assumed() -> impl Strategy<Value = Assumed> {
+    use UnlistedPreflight::{Answered, Forbidden, Next};
+    let vary = select(&[Vary::Section, Vary::Section, Vary::Cors, Vary::Matched, Vary::Never][..]);
+    let unlisted = select(&[Next, Next, Answered, Forbidden][..]);
+    (vary, unlisted).prop_map(|(vary, unlisted_preflight)| Assumed { vary, unlisted_preflight })
 }
 
 /// Rules with distinct origins: the origin is the key of the collection (CM-20). That of `*` has no credentials (CM-13).
@@ -204,11 +213,16 @@ fn request() -> impl Strategy<Value = (Request, Option<Origin>)> {
     })
 }
 
-fn same(section: &Section, requests: Vec<(Request, Option<Origin>)>) -> Result<(), TestCaseError> {
-    let policy = build::policy(section);
+fn same(
+    section: &Section,
+    assumed: Assumed,
+    requests: Vec<(Request, Option<Origin>)>,
+) -> Result<(), TestCaseError> {
+    let policy = build::policy_where(section, assumed);
     for (mut request, origin) in requests {
         request.origin = origin.map(|origin| origin.resolve(section));
-        let (by_engine, by_model) = (engine::outcome(policy, &request), section.outcome(&request));
+        let by_engine = engine::outcome(policy, &request);
+        let by_model = section.outcome_where(assumed, &request);
         prop_assert_eq!(by_engine, by_model, "engine, then model, for {:?}", request);
     }
     Ok(())
@@ -218,8 +232,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 8000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn few_rules(section in section(vec(rule(), 0..6)), requests in vec(request(), 12)) {
-        same(&section, requests)?;
+    fn few_rules(
+        section in section(vec(rule(), 0..6)),
+        assumed in assumed(),
+        requests in vec(request(), 12),
+    ) {
+        same(&section, assumed, requests)?;
     }
 }
 
@@ -228,7 +246,7 @@ proptest! {
 
     #[test]
     fn many_rules(section in section(vec(rule(), 100..400)), requests in vec(request(), 60)) {
-        same(&section, requests)?;
+        same(&section, Assumed::default(), requests)?;
     }
 }
 

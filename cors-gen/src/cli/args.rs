@@ -95,7 +95,8 @@ pub(super) struct Common {
     /// Read this project file instead of the nearest cors-gen.toml, beside the configuration or above it
     ///
     /// The search for it ends at the folder with .git. What stands on the command line goes first: --transform and --parent
-    /// take the place of those in the file, as do --site and --app; --allow, --warn and --deny go first for their codes.
+    /// take the place of those in the file, as do --site and --app; --allow, --warn and --deny go first for their codes,
+    /// and --assume for its questions.
     #[arg(long = "config", value_name = "FILE", conflicts_with = "no_project")]
     pub(super) project: Option<PathBuf>,
     /// Read no project file

@@ -6,6 +6,7 @@
 mod filtering;
 mod rewrite;
 mod static_files;
+mod text;
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
