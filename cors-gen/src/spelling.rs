@@ -16,6 +16,11 @@ pub(crate) fn is_near(name: &str, known: &str) -> bool {
             })
 }
 
+/// The name of these for which the other is most probably a slip; the first of several. `None` where it is for none.
+pub(crate) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    known.filter(|known| is_near(name, known)).min_by_key(|known| distance(name, known))
+}
+
 /// The number of insertions, deletions, replacements and swaps of neighbours between two names.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b) = (a.as_bytes(), b.as_bytes());
@@ -41,6 +46,14 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_nearest_of_several_is_meant() {
+        let nearest = |name| nearest(name, ["CM-13", "CM-16", "CM-17"].into_iter());
+        assert_eq!(nearest("MC-16"), Some("CM-16"));
+        assert_eq!(nearest("CM-18"), Some("CM-13"));
+        assert_eq!(nearest("RW-9"), None);
+    }
 
     #[test]
     fn slips_are_near_and_other_names_are_not() {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Question, questions, questions_of};
-use crate::spelling::is_near;
+use crate::spelling::nearest;
 use crate::text::{one_line, shorten};
 
 /// Why an answer cannot be chosen. Displays as one sentence, safe to print, that says which there are.
@@ -33,7 +33,7 @@ impl ChooseError {
             rows.dedup();
             rows
         };
-        let near = rows().into_iter().find(|known| is_near(&row.to_ascii_uppercase(), known));
+        let near = nearest(&row.to_ascii_uppercase(), rows().into_iter());
         let help = match near {
             Some(near) => format!("did you mean {near}? There are {}", rows().join(", ")),
             None => format!("there are {}", rows().join(", ")),
@@ -44,7 +44,7 @@ impl ChooseError {
 
     pub(super) fn no_choice(row: &str, name: &str) -> Self {
         let choices = || questions_of(row).flat_map(Question::choices).map(|choice| choice.name);
-        let near = choices().find(|known| is_near(name, known));
+        let near = nearest(name, choices());
         let all = choices().collect::<Vec<_>>().join(", ");
         let help = match near {
             Some(near) => format!("did you mean {near}? There are {all}"),
