@@ -38,8 +38,8 @@ fn what_cannot_be_chosen_is_told_with_what_can() {
     }
     let error = Assumptions::default().choose("MC-16=never").expect_err("no row").to_string();
     assert!(error.starts_with("there is nothing to choose about `MC-16`: did you mean CM-16? "));
-    let error = Assumptions::default().choose("CM-1=\u{202e}").expect_err("no row").to_string();
-    assert!(error.contains("about `CM-1`: did you mean CM-16"), "{error}");
+    let error = Assumptions::default().choose("CM-1=x").expect_err("no row").to_string();
+    assert!(error.contains("about `CM-1`: did you mean CM-6?"), "{error}");
     let hostile = format!("CM-16=\u{202e}\x1b{}", "x".repeat(100_000));
     let error = Assumptions::default().choose(&hostile).expect_err("no choice").to_string();
     assert!(error.len() < 300 && !error.contains(['\x1b', '\u{202e}']), "{error}");
