@@ -109,11 +109,10 @@ impl Assumptions {
 
     /// What was chosen other than what is assumed anyway, in the order of the questions.
     pub fn chosen(&self) -> impl Iterator<Item = (&'static Question, &'static Choice)> {
-        let chosen = questions().iter().filter_map(|question| {
+        questions().iter().filter_map(|question| {
             let at = (question.get)(self).filter(|at| *at > 0)?;
             Some((question, &question.choices[at]))
-        });
-        chosen
+        })
     }
 
     /// The answer that holds.

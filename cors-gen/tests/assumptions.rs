@@ -72,16 +72,15 @@ struct Case {
     answers: &'static [(&'static str, &'static str)],
 }
 
-fn cases() -> Vec<Case> {
-    let case = |config: String, asked, answers| Case { config, asked, answers };
-    let rewritten = |rule: &str| {
-        web_server(&format!(
-            r#"<httpProtocol><customHeaders><add name="X-A" value="custom" /></customHeaders></httpProtocol>
-               <rewrite><outboundRules>{rule}</outboundRules></rewrite>"#
-        ))
-    };
-    let removed = r#"<handlers><remove name="OPTIONSVerbHandler" /></handlers>"#;
-    let redirect = r#"<httpRedirect enabled="true" destination="https://b.example" />"#;
+const fn case(
+    config: String,
+    asked: &'static str,
+    answers: &'static [(&'static str, &'static str)],
+) -> Case {
+    Case { config, asked, answers }
+}
+
+fn rules_of_cors() -> Vec<Case> {
     vec![
         case(
             cors("", A),
@@ -115,6 +114,11 @@ fn cases() -> Vec<Case> {
             "GET / Origin=",
             &[("CM-13=refused", "no policy"), ("CM-13=accepted", "200 application | Vary: Origin")],
         ),
+    ]
+}
+
+fn vary() -> Vec<Case> {
+    vec![
         case(
             cors("", A),
             "GET /",
@@ -179,6 +183,11 @@ fn cases() -> Vec<Case> {
                 ("CM-16=never", "404 request-filtering | Connection: close"),
             ],
         ),
+    ]
+}
+
+fn unlisted_preflights() -> Vec<Case> {
+    vec![
         case(
             cors("", A),
             "OPTIONS / Origin=https://b.example Access-Control-Request-Method=PUT",
@@ -219,6 +228,11 @@ fn cases() -> Vec<Case> {
                 ),
             ],
         ),
+    ]
+}
+
+fn beside_the_application() -> Vec<Case> {
+    vec![
         case(
             cors("", r#"<add origin="https://a.example" allowCredentials="true" />"#),
             "GET / Origin=https://a.example -> 200 Access-Control-Allow-Origin=* Access-Control-Allow-Credentials=false",
@@ -271,6 +285,13 @@ fn cases() -> Vec<Case> {
                 ("CM-19=left-out", "403 cors-forbidden | Vary: Origin"),
             ],
         ),
+    ]
+}
+
+fn header_fields_and_handlers() -> Vec<Case> {
+    let removed = r#"<handlers><remove name="OPTIONSVerbHandler" /></handlers>"#;
+    let redirect = r#"<httpRedirect enabled="true" destination="https://b.example" />"#;
+    vec![
         case(
             web_server(&format!(
                 r#"<cors enabled="true">{A}</cors><httpProtocol><customHeaders><add name="ETag" value="b" />
@@ -297,6 +318,39 @@ fn cases() -> Vec<Case> {
                 ("OP-3=404", "404 no-handler"),
             ],
         ),
+        case(
+            SERVER.to_owned(),
+            "GET https://s.example/",
+            &[
+                (
+                    "ST-4=spaced",
+                    "200 application | Strict-Transport-Security: max-age=60; includeSubDomains; preload",
+                ),
+                (
+                    "ST-4=unspaced",
+                    "200 application | Strict-Transport-Security: max-age=60;includeSubDomains;preload",
+                ),
+            ],
+        ),
+        case(
+            web_server(redirect),
+            "GET /x?a=1",
+            &[
+                ("RD-2=kept", "302 http-redirect | Location: https://b.example/x?a=1"),
+                ("RD-2=dropped", "302 http-redirect | Location: https://b.example/x"),
+            ],
+        ),
+    ]
+}
+
+fn outbound_rules() -> Vec<Case> {
+    let rewritten = |rule: &str| {
+        web_server(&format!(
+            r#"<httpProtocol><customHeaders><add name="X-A" value="custom" /></customHeaders></httpProtocol>
+               <rewrite><outboundRules>{rule}</outboundRules></rewrite>"#
+        ))
+    };
+    vec![
         case(
             outbound(
                 r#"<rule name="r"><match serverVariable="RESPONSE_X_A" pattern=".*" /><action type="Rewrite" value="{HTTP_X_B}" /></rule>"#,
@@ -349,29 +403,19 @@ fn cases() -> Vec<Case> {
                 ("RW-9=header-first", "200 application | X-A: custom | X-B: seen"),
             ],
         ),
-        case(
-            SERVER.to_owned(),
-            "GET https://s.example/",
-            &[
-                (
-                    "ST-4=spaced",
-                    "200 application | Strict-Transport-Security: max-age=60; includeSubDomains; preload",
-                ),
-                (
-                    "ST-4=unspaced",
-                    "200 application | Strict-Transport-Security: max-age=60;includeSubDomains;preload",
-                ),
-            ],
-        ),
-        case(
-            web_server(redirect),
-            "GET /x?a=1",
-            &[
-                ("RD-2=kept", "302 http-redirect | Location: https://b.example/x?a=1"),
-                ("RD-2=dropped", "302 http-redirect | Location: https://b.example/x"),
-            ],
-        ),
     ]
+}
+
+fn cases() -> Vec<Case> {
+    let all = [
+        rules_of_cors(),
+        vary(),
+        unlisted_preflights(),
+        beside_the_application(),
+        header_fields_and_handlers(),
+        outbound_rules(),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// CM-6, CM-13, CM-16, CM-17, CM-18, CM-19, CH-5, OP-3, RW-5, RW-9, ST-4, RD-2

@@ -13,7 +13,7 @@ use super::Names;
 use super::at::At;
 use super::chosen::Chosen;
 use super::part::JsonPart;
-use crate::assume::OutboundStop;
+use crate::assume::{CookieLines, EmptyResult, OutboundStop};
 use crate::pattern::Syntax;
 use crate::policy::places::{Lowered, RewritePlaces, RewriteRulePlaces};
 use crate::policy::show;
@@ -75,9 +75,9 @@ pub(super) struct JsonOutbound<'a> {
     #[serde(default)]
     pub(super) stop_for: Option<Chosen<OutboundStop>>,
     #[serde(default)]
-    pub(super) send_empty: bool,
+    pub(super) empty_result: Chosen<EmptyResult>,
     #[serde(default)]
-    pub(super) first_line: bool,
+    pub(super) cookie_lines: Chosen<CookieLines>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -283,8 +283,12 @@ impl<'a> Names<'_, 'a> {
                 Stop::Run => Some(Chosen(OutboundStop::All)),
                 Stop::Field => Some(Chosen(OutboundStop::Field)),
             },
-            send_empty: *sends_empty,
-            first_line: *first_line,
+            empty_result: Chosen(if *sends_empty {
+                EmptyResult::Sent
+            } else {
+                EmptyResult::Removed
+            }),
+            cookie_lines: Chosen(if *first_line { CookieLines::First } else { CookieLines::Each }),
         }
     }
 

@@ -10,7 +10,7 @@ use cors_runtime::pattern::Pattern;
 
 use super::text::Within;
 use super::{Broken, Read, Reader};
-use crate::assume::OutboundStop;
+use crate::assume::{CookieLines, EmptyResult, OutboundStop};
 use crate::pattern::{self, PatternError, Syntax};
 use crate::policy::json::at::At;
 use crate::policy::json::chosen::Chosen;
@@ -189,10 +189,10 @@ impl<'p> Reader<'_, 'p> {
                 Some(Chosen(OutboundStop::All)) | None => rule.stop(),
             };
         }
-        if json.send_empty {
+        if json.empty_result.0 == EmptyResult::Sent {
             rule = rule.send_empty();
         }
-        if json.first_line {
+        if json.cookie_lines.0 == CookieLines::First {
             rule = rule.first_line();
         }
         let pre_condition = Some(&json.pre_condition);
