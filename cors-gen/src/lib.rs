@@ -65,6 +65,8 @@ pub mod source;
 mod spelling;
 mod text;
 mod transform;
+#[cfg(feature = "cli")]
+mod verify;
 mod xml;
 
 /// The stages, for the tests of this repository: nothing here is kept from one release to the next.

@@ -9,8 +9,7 @@ use cors_gen::explain::{Explanation, RequestSpec};
 /// When the explanation gives fewer or more places than there are lines to account for.
 #[must_use]
 pub fn lines(request: &RequestSpec, explanation: &Explanation) -> Vec<String> {
-    let Explanation { answered_by, status, status_assumed: _, headers, because, decided_by } =
-        explanation;
+    let Explanation { answered_by, status, headers, because, decided_by, .. } = explanation;
     let place = decided_by.as_ref().map(|place| format!("  ({})", place.source));
     let mut lines = vec![format!("{status} {answered_by}{}", place.unwrap_or_default())];
     for (index, (name, value)) in headers.iter().enumerate() {

@@ -3,6 +3,7 @@
 mod compare;
 mod effective;
 mod subject;
+mod verify;
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -14,6 +15,7 @@ pub(super) use self::compare::{Diff, DiffFormat};
 pub(super) use self::effective::{Effective, EffectiveFormat};
 pub(super) use self::subject::Subject;
 use self::subject::subject;
+pub(super) use self::verify::{Network, Resolve, Verify, VerifyFormat};
 use super::help;
 use super::levels::LevelArgs;
 use super::talk::Talk;
@@ -59,6 +61,7 @@ pub(super) enum Command {
     Explain(Explain),
     Transform(Transform),
     Rule(Rule),
+    Verify(Box<Verify>),
     Completions(Completions),
     Man(Man),
 }

@@ -50,6 +50,19 @@ Examples:
   cors-gen rule CG031
   cors-gen rule CM-16";
 
+pub(super) const AFTER_VERIFY: &str = "\
+Examples:
+  # What would be sent:
+  cors-gen verify web.config --list
+  cors-gen verify web.config --url https://old.example --path /orders/1 --header 'Cookie: id=…'
+  # The old server and the new service:
+  cors-gen verify web.config --url https://old.example --against http://127.0.0.1:3000
+  # Once against production, and then in CI for ever:
+  cors-gen verify web.config --url https://old.example --record old.jsonl
+  cors-gen verify web.config --replay old.jsonl --format junit
+  # Traffic that a browser has seen:
+  cors-gen verify web.config --har old.har --url https://old.example";
+
 pub(super) const AFTER_COMPLETIONS: &str = "\
 Examples:
   cors-gen completions bash > ~/.local/share/bash-completion/completions/cors-gen

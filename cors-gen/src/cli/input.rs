@@ -70,9 +70,14 @@ impl<'a> Around<'a> {
         arena: &'p Arena,
     ) -> Result<Outcome<'p>, Failure> {
         let Ready { input, options, .. } = self.ready_from(config, input)?;
-        let outcome = pipeline::run(input, &options, arena);
+        Ok(self.run(input, &options, arena))
+    }
+
+    /// Makes the policy of a configuration of which all that is around it was read as well.
+    pub(super) fn run<'p>(&self, input: Input, options: &Options, arena: &'p Arena) -> Outcome<'p> {
+        let outcome = pipeline::run(input, options, arena);
         let is_denied = outcome.worst().is_some_and(|worst| self.is_denied(worst));
-        Ok(Outcome { policy: outcome.policy.filter(|_| !is_denied), ..outcome })
+        Outcome { policy: outcome.policy.filter(|_| !is_denied), ..outcome }
     }
 
     /// Reads a configuration as far as the effective configuration of its paths.

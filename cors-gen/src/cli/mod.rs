@@ -28,6 +28,7 @@ mod shell;
 mod summary;
 mod talk;
 mod transform;
+mod verify;
 
 use std::env;
 use std::ffi::OsString;
@@ -74,6 +75,7 @@ fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
         Some(Command::Explain(args)) => explain::run(args, console),
         Some(Command::Transform(args)) => transform::run(args, console),
         Some(Command::Rule(args)) => rule::run(args),
+        Some(Command::Verify(args)) => verify::run(args, console),
         Some(Command::Completions(args)) => shell::completions(args),
         Some(Command::Man(args)) => shell::man(args),
         None => generate::run(&args.generate, console),

@@ -18,7 +18,7 @@ pub(super) fn each<J: Sync, R: Send>(jobs: &[J], work: impl Fn(&J) -> R + Sync) 
     if let [job] = jobs {
         return vec![work(job)];
     }
-    let bar = Bar::new(jobs.len());
+    let bar = Bar::new("checking", jobs.len());
     let work = |job| {
         let result = work(job);
         bar.step();
@@ -29,30 +29,37 @@ pub(super) fn each<J: Sync, R: Send>(jobs: &[J], work: impl Fn(&J) -> R + Sync) 
         // A system that gives no threads.
         Err(_) => jobs.iter().map(work).collect(),
     };
-    bar.line.finish_and_clear();
+    bar.finish();
     results
 }
 
 /// A bar on standard error, if that is a terminal.
-struct Bar {
+pub(super) struct Bar {
     line: ProgressBar,
     start: Instant,
     shown: Once,
 }
 
 impl Bar {
-    fn new(jobs: usize) -> Self {
+    pub(super) fn new(verb: &str, jobs: usize) -> Self {
         let hidden = ProgressDrawTarget::hidden();
         let line = ProgressBar::with_draw_target(u64::try_from(jobs).ok(), hidden);
-        let style = ProgressStyle::with_template("checking {bar:40} {pos}/{len} {eta}");
+        let style =
+            ProgressStyle::with_template(&format!("{verb} {{bar:40}} {{pos}}/{{len}} {{eta}}"));
         let line = style.map(|style| line.clone().with_style(style)).unwrap_or(line);
         Self { line, start: Instant::now(), shown: Once::new() }
     }
 
-    fn step(&self) {
+    /// One job is done.
+    pub(super) fn step(&self) {
         self.line.inc(1);
         if self.start.elapsed() > PATIENCE {
             self.shown.call_once(|| self.line.set_draw_target(ProgressDrawTarget::stderr()));
         }
+    }
+
+    /// All jobs are done, or none follows.
+    pub(super) fn finish(&self) {
+        self.line.finish_and_clear();
     }
 }

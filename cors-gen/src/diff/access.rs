@@ -43,7 +43,8 @@ fn lines(answer: &Explanation, name: &str) -> Vec<String> {
     lines.map(|(_, value)| value.clone()).collect()
 }
 
-pub(super) fn is_preflight(request: &RequestSpec) -> bool {
+/// Whether a request is a preflight (CM-4).
+pub(crate) fn is_preflight(request: &RequestSpec) -> bool {
     request.method == "OPTIONS"
         && request.header("Origin").is_some()
         && request.header("Access-Control-Request-Method").is_some()
@@ -95,6 +96,7 @@ fn access(request: &RequestSpec, answer: &Explanation) -> Access {
     Access { passes, reads, methods, headers }
 }
 
-const fn is_redirect(status: u16) -> bool {
+/// Whether a status sends the client elsewhere (CH-9).
+pub(crate) const fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }

@@ -12,6 +12,9 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
+#[cfg(feature = "cli")]
+pub(crate) use self::access::is_redirect;
+pub(crate) use self::access::is_preflight;
 pub use self::human::{Layout, render};
 use crate::explain::{Explainer, Explanation, RequestSpec};
 use crate::policy::Lowered;
@@ -116,7 +119,7 @@ fn at(path: &str, probes: Vec<Probe>, old: Side<'_, '_>, new: Side<'_, '_>) -> V
         let [old, new] = explainers.map(|explainer| explainer.explain(&request));
         let delta = access::delta(&request, &old, &new);
         let origin = request.header("Origin").map(str::to_owned);
-        let is_preflight = access::is_preflight(&request);
+        let is_preflight = is_preflight(&request);
         let is_told = delta.is_empty() || (told.contains(&(is_preflight, delta.clone())));
         if is_told {
             continue;

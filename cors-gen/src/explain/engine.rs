@@ -6,9 +6,13 @@ use cors_runtime::{AnsweredBy, Echo, Request};
 
 use super::trail::Trail;
 use super::{Explanation, RequestSpec};
+#[cfg(feature = "cli")]
+use super::{Place, trail};
 use crate::policy::Lowered;
 use crate::policy::response::Lines;
 use crate::source::SourceMap;
+#[cfg(feature = "cli")]
+use crate::source::Span;
 
 /// Explains what a policy does with requests.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +29,12 @@ impl<'a, 'p> Explainer<'a, 'p> {
     #[must_use]
     pub const fn new(policy: &'a Lowered<'p>, sources: &'a SourceMap) -> Self {
         Self { policy, sources }
+    }
+
+    /// A place with what is written there.
+    #[cfg(feature = "cli")]
+    pub(crate) fn place(&self, span: Span) -> Place {
+        trail::place(self.sources, span)
     }
 
     /// What is sent to `request`, and why.
@@ -70,6 +80,8 @@ impl<'a, 'p> Explainer<'a, 'p> {
             headers: headers.lines,
             status_assumed,
             decided_by: decided_by.flatten(),
+            by,
+            row: decision.row(),
         }
     }
 }

@@ -10,6 +10,8 @@ mod request;
 mod tests;
 mod trail;
 
+use cors_runtime::{AnsweredBy, Reason};
+
 pub use engine::Explainer;
 pub use human::render;
 #[cfg(feature = "json")]
@@ -35,6 +37,13 @@ pub struct Explanation {
     /// The setting behind the answer; `None` when the application answers. It is not part of the JSON form.
     #[cfg_attr(feature = "json", serde(skip))]
     pub decided_by: Option<Place>,
+    /// Who answers, as a value. It is not part of the JSON form, which has the name.
+    #[cfg_attr(feature = "json", serde(skip))]
+    pub by: AnsweredBy,
+    /// The row of `docs/iis-behaviour.md` that says why; `None` where the request goes on and nothing is said about it. It is not part
+    /// of the JSON form.
+    #[cfg_attr(feature = "json", serde(skip))]
+    pub row: Option<&'static str>,
 }
 
 /// The setting that a header field of the response comes from.
@@ -47,4 +56,7 @@ pub struct Because {
     pub source: String,
     /// What is written there: a start tag or an attribute, on one line.
     pub text: String,
+    /// Which part of the configuration it is. It is not part of the JSON form.
+    #[cfg_attr(feature = "json", serde(skip))]
+    pub reason: Reason,
 }

@@ -63,7 +63,7 @@ impl<'a, 'p> Trail<'a, 'p> {
         };
         spans.into_iter().map(|span| {
             let Place { source, text } = self.place(span);
-            Because { header: effect.name.clone(), source, text }
+            Because { header: effect.name.clone(), source, text, reason: effect.reason }
         })
     }
 
@@ -152,10 +152,15 @@ impl<'a, 'p> Trail<'a, 'p> {
     }
 
     pub(super) fn place(&self, span: Span) -> Place {
-        let source = self.sources.locate(span).to_string();
-        let text = one_line(start_tag(self.sources.text(span)));
-        Place { source: escape(&source).into_owned(), text }
+        place(self.sources, span)
     }
+}
+
+/// A place with what is written there.
+pub(super) fn place(sources: &SourceMap, span: Span) -> Place {
+    let source = sources.locate(span).to_string();
+    let text = one_line(start_tag(sources.text(span)));
+    Place { source: escape(&source).into_owned(), text }
 }
 
 /// What the `Cache-Control` of a static file is made of; empty for other edits.

@@ -67,7 +67,7 @@ fn case(finding: &Diagnostic, suite: &str, fails: bool, sources: &SourceMap, out
 }
 
 /// A text as XML can hold it, in elements and in values: what XML has no place for is written in words.
-fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in escape(text).chars() {
         match c {

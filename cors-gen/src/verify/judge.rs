@@ -1,0 +1,237 @@
+//! Whether a response is as a policy says: whether there is an application that explains it.
+
+use cors_runtime::AnsweredBy;
+
+use super::application::{Edited, candidates};
+use super::exchange::Response;
+use super::habits::Habits;
+use super::say::{Compared, Say, is_cors};
+use crate::diff::is_redirect;
+use crate::explain::{App, Explainer, Explanation, RequestSpec};
+use crate::policy::Lowered;
+use crate::source::SourceMap;
+
+const ALLOW_ORIGIN: &str = "access-control-allow-origin";
+
+/// A part of a response that is not as expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Misfit {
+    pub(crate) item: Item,
+    pub(crate) expected: Vec<String>,
+    pub(crate) got: Vec<String>,
+}
+
+/// A part of a response.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Item {
+    Status,
+    /// The lines of a field, by its name in lower case.
+    Field(String),
+}
+
+/// What is expected, and what of it did not come.
+#[derive(Debug, Clone)]
+pub(crate) struct Verdict {
+    /// What the policy sends with an application that sends nothing of what the configuration has a say in.
+    pub(crate) expected: Explanation,
+    pub(crate) misfits: Vec<Misfit>,
+}
+
+/// Compares responses with one policy.
+#[derive(Clone, Copy)]
+pub(crate) struct Judge<'a, 'p> {
+    policy: &'a Lowered<'p>,
+    explainer: Explainer<'a, 'p>,
+    habits: &'a Habits,
+}
+
+impl<'a, 'p> Judge<'a, 'p> {
+    pub(crate) const fn new(
+        policy: &'a Lowered<'p>,
+        sources: &'a SourceMap,
+        habits: &'a Habits,
+    ) -> Self {
+        Self { policy, explainer: Explainer::new(policy, sources), habits }
+    }
+
+    /// Compares a response; `None` for a connection that was closed without one.
+    pub(crate) fn judge(&self, request: &RequestSpec, response: Option<&Response>) -> Verdict {
+        let page = RequestSpec { app: App::default(), is_static: false, ..request.clone() };
+        let as_page = self.judge_as(&page, response);
+        let may_be_file =
+            matches!(request.method.as_str(), "GET" | "HEAD") && self.say(request).has_files();
+        if as_page.misfits.is_empty() || !may_be_file {
+            return as_page;
+        }
+        let as_file = self.judge_as(&RequestSpec { is_static: true, ..page }, response);
+        if as_file.misfits.len() < as_page.misfits.len() { as_file } else { as_page }
+    }
+
+    fn say(&self, request: &RequestSpec) -> Say<'p> {
+        Say::at(self.policy.policy, &request.target_path())
+    }
+
+    fn judge_as(&self, request: &RequestSpec, response: Option<&Response>) -> Verdict {
+        let bare = self.explainer.explain(request);
+        match (bare.by, response) {
+            (AnsweredBy::Aborted, None) => Verdict { expected: bare, misfits: Vec::new() },
+            (_, None) => {
+                let got = vec!["the connection was closed".to_owned()];
+                let expected = vec![bare.status.to_string()];
+                let misfit = Misfit { item: Item::Status, expected, got };
+                Verdict { expected: bare, misfits: vec![misfit] }
+            }
+            (AnsweredBy::Application, Some(response)) => self.application(request, response),
+            (_, Some(response)) => self.iis(request, bare, response),
+        }
+    }
+
+    /// IIS answers: all that the configuration has a say in is as it says.
+    fn iis(&self, request: &RequestSpec, bare: Explanation, response: &Response) -> Verdict {
+        let mut misfits = Vec::new();
+        if bare.status != response.status {
+            let [expected, got] =
+                [bare.status, response.status].map(|status| vec![status.to_string()]);
+            misfits.push(Misfit { item: Item::Status, expected, got });
+        }
+        let say = self.say(request);
+        let mut fields = say.fields_of_iis(is_redirect(bare.status));
+        for (name, _) in &bare.headers {
+            let name = name.to_ascii_lowercase();
+            // It is between one server and the next, and proxies take it away.
+            if name != "connection" && !fields.contains(&name) {
+                fields.push(name);
+            }
+        }
+        for field in fields {
+            let (expected, got) = (lines(&bare, &field), response.lines(&field));
+            if !say.compared(&field).same_of_iis(&expected, &got) {
+                misfits.push(Misfit { item: Item::Field(field), expected, got });
+            }
+        }
+        Verdict { expected: bare, misfits }
+    }
+
+    /// The application answers: each field is one that it can have begun with.
+    fn application(&self, request: &RequestSpec, response: &Response) -> Verdict {
+        let say = self.say(request);
+        let fields = say.fields(is_redirect(response.status), request.is_static);
+        let others = response.headers.iter();
+        let others = others.filter(|(name, _)| !fields.contains(&name.to_ascii_lowercase()));
+        let own: Vec<(String, String)> = others.cloned().collect();
+        let expected = self.explain(request, response.status, own.clone());
+        if expected.by != AnsweredBy::Application {
+            // As a static file, which has no type.
+            return self.iis(request, expected, response);
+        }
+        let mut misfits = Vec::new();
+        for field in fields {
+            let got = response.lines(&field);
+            let configured = lines(&expected, &field);
+            let sent = self.sent(request, say, &field, &configured, &got);
+            let compared = say.compared(&field);
+            let fits = sent.into_iter().any(|lines_sent| {
+                if lines_sent.is_empty() && compared.same(&configured, &got) {
+                    return true;
+                }
+                let answered = self.with(request, response, &field, lines_sent);
+                compared.same(&lines(&answered, &field), &got)
+            });
+            if !fits {
+                misfits.push(Misfit { item: Item::Field(field), expected: configured, got });
+            }
+        }
+        Verdict { expected, misfits }
+    }
+
+    /// What the application may have sent of a field.
+    fn sent(
+        &self,
+        request: &RequestSpec,
+        say: Say<'_>,
+        field: &str,
+        configured: &[String],
+        got: &[String],
+    ) -> Vec<Vec<String>> {
+        let around = say.around(field);
+        let mut all = candidates(got, Edited { configured, around: &around });
+        let of_module =
+            say.has_cors() && field == "vary" && say.compared(field) == Compared::ByOrigin;
+        if !is_cors(field) && !of_module {
+            return all;
+        }
+        // More than one line is what no application means.
+        all.retain(|lines| lines.len() <= 1 || of_module);
+        if say.needs_own(field) {
+            return all;
+        }
+        let path = request.target_path();
+        if of_module {
+            let is_own = self.habits.are_free || self.habits.paths().contains(&path.as_str());
+            return if is_own { all } else { vec![Vec::new()] };
+        }
+        self.habits.of(&path, &request.method, field).unwrap_or(all)
+    }
+
+    /// The answer where the application sends these lines of a field, and of the others what came.
+    fn with(
+        &self,
+        request: &RequestSpec,
+        response: &Response,
+        field: &str,
+        sent: Vec<String>,
+    ) -> Explanation {
+        let others = response.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case(field));
+        let mut headers: Vec<(String, String)> = others.cloned().collect();
+        headers.extend(sent.into_iter().map(|line| (field.to_owned(), line)));
+        self.explain(request, response.status, headers)
+    }
+
+    fn explain(
+        &self,
+        request: &RequestSpec,
+        status: u16,
+        headers: Vec<(String, String)>,
+    ) -> Explanation {
+        let app = App { status: Some(status), headers };
+        self.explainer.explain(&RequestSpec { app, ..request.clone() })
+    }
+
+    /// What the application sends by itself of each field of the CORS protocol, as a response to a request without an origin shows;
+    /// nothing where IIS answers, and for fields that no application explains.
+    pub(crate) fn own(
+        &self,
+        request: &RequestSpec,
+        response: &Response,
+    ) -> Vec<(String, Vec<String>)> {
+        let page = RequestSpec { app: App::default(), is_static: false, ..request.clone() };
+        if self.explainer.explain(&page).by != AnsweredBy::Application {
+            return Vec::new();
+        }
+        let say = self.say(request);
+        let fields = say.fields(is_redirect(response.status), false);
+        let fields = fields.into_iter().filter(|field| is_cors(field));
+        let own: Vec<(String, Vec<String>)> = fields
+            .filter_map(|field| {
+                let got = response.lines(&field);
+                let mut sent = vec![Vec::new()];
+                sent.extend(got.iter().map(|line| vec![line.clone()]));
+                let compared = say.compared(&field);
+                let fitting = sent.into_iter().find(|sent| {
+                    let answered = self.with(&page, response, &field, sent.clone());
+                    compared.same(&lines(&answered, &field), &got)
+                });
+                fitting.map(|lines| (field, lines))
+            })
+            .collect();
+        // The other fields mean nothing without this one: an application that does CORS sends it.
+        let does_cors = own.iter().any(|(field, lines)| field == ALLOW_ORIGIN && !lines.is_empty());
+        if does_cors { own } else { Vec::new() }
+    }
+}
+
+/// The values of the lines of a field in an answer.
+pub(crate) fn lines(answer: &Explanation, name: &str) -> Vec<String> {
+    let lines = answer.headers.iter().filter(|(given, _)| given.eq_ignore_ascii_case(name));
+    lines.map(|(_, value)| value.clone()).collect()
+}
