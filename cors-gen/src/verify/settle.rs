@@ -78,41 +78,66 @@ pub(crate) fn settle(
             .map(|misfit| misfit.item)
             .collect()
     });
+    let shown = |at: usize| {
+        let Exchange { request, url, .. } = &exchanges[at];
+        Shown { request: request.clone(), curl: curl::line(request, url, extras) }
+    };
+    let others: Vec<Misfits> =
+        alternatives.iter().map(|it| of_alternative(it, exchanges, extras, habits)).collect();
+    let chosen = contradictions(&own, alternatives, &others);
     let mut explained = Explained::new();
-    let mut settled = Vec::new();
-    for (row, about) in questions(alternatives) {
-        let of_this = alternatives.iter().filter(|it| (it.row, it.about) == (row, about));
-        let others: Vec<(&Alternative<'_>, Misfits)> =
-            of_this.map(|it| (it, of_alternative(it, exchanges, extras, habits))).collect();
-        let shown = |at: usize| {
-            let Exchange { request, url, .. } = &exchanges[at];
-            Shown { request: request.clone(), curl: curl::line(request, url, extras) }
-        };
-        let best = others.iter().filter(|(_, other)| breaks(&own, other).is_none());
-        let best = best.filter(|(_, other)| mends(&own, other) > 0);
-        let best = best.max_by_key(|(_, other)| mends(&own, other));
-        if let Some((alternative, other)) = best {
-            for (at, (mine, others)) in own.iter().zip(other).enumerate() {
-                for item in mine.iter().filter(|item| !others.contains(item)) {
-                    explained.insert((exchanges[at].request.clone(), item.clone()), row);
-                }
+    for &at in &chosen {
+        for (exchange, (own, other)) in exchanges.iter().zip(own.iter().zip(&others[at])) {
+            for item in own.iter().filter(|item| !other.contains(item)) {
+                let part = (exchange.request.clone(), item.clone());
+                explained.entry(part).or_insert(alternatives[at].row);
             }
-            let Alternative { choice: choose, meaning, .. } = **alternative;
-            settled.push(Settled {
-                row,
-                about,
-                result: Outcome::Contradicted { choose, meaning },
-                shown_by: breaks(other, &own).map(shown),
-            });
-            continue;
         }
-        let told: Option<Vec<usize>> =
-            others.iter().map(|(_, other)| breaks(&own, other)).collect();
+    }
+    let settled = questions(alternatives).into_iter().map(|(row, about)| {
+        let is_of_this =
+            |at: &usize| (alternatives[*at].row, alternatives[*at].about) == (row, about);
+        let mut of_this = (0..alternatives.len()).filter(is_of_this);
+        if let Some(&at) = chosen.iter().find(|at| is_of_this(at)) {
+            let Alternative { choice: choose, meaning, .. } = alternatives[at];
+            let result = Outcome::Contradicted { choose, meaning };
+            let shown_by = breaks(&others[at], &own).map(shown);
+            return Settled { row, about, result, shown_by };
+        }
+        // Each other answer is ruled out by some response.
+        let told: Option<Vec<usize>> = of_this.try_fold(Vec::new(), |mut told, at| {
+            told.push(breaks(&own, &others[at])?);
+            Some(told)
+        });
         let result = if told.is_some() { Outcome::Confirmed } else { Outcome::NotSeen };
         let first = told.and_then(|told| told.into_iter().min());
-        settled.push(Settled { row, about, result, shown_by: first.map(shown) });
+        Settled { row, about, result, shown_by: first.map(shown) }
+    });
+    (settled.collect(), explained)
+}
+
+/// The alternatives that explain what is assumed does not, and all else as well: those that explain most first, and of each
+/// question one. What one explains is no evidence for the next.
+fn contradictions(
+    own: &Misfits,
+    alternatives: &[Alternative<'_>],
+    others: &[Misfits],
+) -> Vec<usize> {
+    let mut open = own.clone();
+    let mut left: Vec<usize> =
+        (0..others.len()).filter(|at| breaks(own, &others[*at]).is_none()).collect();
+    let mut chosen = Vec::new();
+    loop {
+        // Of several that explain as much the first.
+        let best = left.iter().rev().max_by_key(|at| mends(&open, &others[**at])).copied();
+        let Some(best) = best.filter(|at| mends(&open, &others[*at]) > 0) else { return chosen };
+        for (open, other) in open.iter_mut().zip(&others[best]) {
+            open.retain(|item| other.contains(item));
+        }
+        let question = |at: usize| (alternatives[at].row, alternatives[at].about);
+        left.retain(|at| question(*at) != question(best));
+        chosen.push(best);
     }
-    (settled, explained)
 }
 
 /// The questions, each once and in their order.
