@@ -2,7 +2,32 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Whether a file can be written, for those who have long work to do before they write it. Leaves nothing behind.
+///
+/// # Errors
+///
+/// What writing would fail with.
+#[cfg(feature = "cli")]
+pub(crate) fn can_write(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(is) if is.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        // A link or a pipe is written to where it is.
+        Ok(is) if !is.is_file() => Ok(()),
+        _ => {
+            let beside = beside(path);
+            fs::write(&beside, "").and_then(|()| fs::remove_file(&beside))
+        }
+    }
+}
+
+/// The file that is written first, to be put in the place of `path`.
+fn beside(path: &Path) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.tmp", std::process::id()));
+    beside.into()
+}
 
 /// Writes `content` to `path` unless it is there already; tells whether it wrote.
 ///
@@ -19,8 +44,7 @@ pub(crate) fn write_if_changed(path: &Path, content: impl AsRef<[u8]>) -> io::Re
     if is_link || matches!(is_file, Ok(false)) {
         return fs::write(path, content).map(|()| true);
     }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}.tmp", std::process::id()));
+    let beside = beside(path);
     let written = fs::write(&beside, content)
         // Who may read and write it is as it was.
         .and_then(|()| match fs::metadata(path) {
@@ -52,6 +76,11 @@ mod tests {
         assert!(write_if_changed(&path, "b").expect("written"));
         assert_eq!(fs::read_to_string(&path).expect("read"), "b");
         assert!(write_if_changed(&directory.join("missing/cors.rs"), "a").is_err());
+        #[cfg(feature = "cli")]
+        for (path, can) in [("cors.rs", true), ("new.rs", true), ("missing/x", false), ("", false)]
+        {
+            assert_eq!(can_write(&directory.join(path)).is_ok(), can, "{path}");
+        }
         assert_eq!(fs::read_dir(&directory).expect("a directory").count(), 1);
         fs::remove_dir_all(&directory).expect("removed");
     }

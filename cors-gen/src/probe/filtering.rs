@@ -70,7 +70,7 @@ fn verbs(asked: Asked<'_, '_>, probes: &mut Probes) {
 fn limits(asked: Asked<'_, '_>, url: Option<u32>, query: Option<u32>, probes: &mut Probes) {
     let path = asked.get().current_path().len() + 1;
     if let Some(text) = url.and_then(|limit| longer(limit, path)) {
-        probes.add(asked.get().below(&text), "a path beyond its limit");
+        probes.add(asked.get().below(&in_segments(text)), "a path beyond its limit");
     }
     if let Some(text) = query.and_then(|limit| longer(limit, 0)) {
         let draft: Draft = asked.get().query(&text);
@@ -82,4 +82,14 @@ fn limits(asked: Asked<'_, '_>, url: Option<u32>, query: Option<u32>, probes: &m
 fn longer(limit: u32, before: usize) -> Option<String> {
     let length = usize::try_from(limit).ok()?.saturating_add(1);
     (length <= LONGEST).then(|| "a".repeat(length.saturating_sub(before).max(1)))
+}
+
+/// The text cut into segments, none longer than http.sys lets pass.
+fn in_segments(mut text: String) -> String {
+    const LONGEST: usize = 250;
+    let slashes = (LONGEST..text.len().saturating_sub(1)).step_by(LONGEST);
+    for at in slashes {
+        text.replace_range(at..=at, "/");
+    }
+    text
 }

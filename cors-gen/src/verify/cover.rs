@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use cors_runtime::Request;
+
 use crate::diff::is_preflight;
 use crate::explain::{App, RequestSpec};
 use crate::policy::Lowered;
@@ -50,12 +52,28 @@ pub(crate) fn cover<'p>(
     }
     // The module answers preflights itself, so that they show more of it than other requests.
     near.into_iter().filter_map(|request| preflight(&request)).for_each(|it| requests.add(it));
-    missing(&requests.list).into_iter().for_each(|it| requests.add(it));
+    missing(policy, &requests.list).into_iter().for_each(|it| requests.add(it));
     for other in alternatives {
         probe::probes(other.policy, &wanted).into_iter().for_each(|it| requests.add(it.request));
     }
-    witnesses.into_iter().for_each(|it| requests.add(it));
+    let own: HashSet<String> = probe::paths(policy.policy).collect();
+    for witness in witnesses {
+        let is_own = own.contains(&witness.path);
+        let existing =
+            wishes.paths.iter().find(|path| is_own && shares(policy, path, &witness.path));
+        let path = existing.cloned().unwrap_or_else(|| witness.path.clone());
+        requests.add(RequestSpec { path, ..witness });
+    }
     requests.list
+}
+
+/// Whether two paths fall in one scope.
+fn shares(policy: &Lowered<'_>, one: &str, other: &str) -> bool {
+    let scope = |path: &str| {
+        let path = path.split('?').next().unwrap_or_default();
+        policy.policy.scope_of(path.as_bytes()).path()
+    };
+    scope(one) == scope(other)
 }
 
 /// The preflight for an actual request; `None` for one without an origin.
@@ -67,19 +85,27 @@ fn preflight(request: &RequestSpec) -> Option<RequestSpec> {
     Some(preflight)
 }
 
-/// The first request with an origin, and one without, for what is not there.
-fn missing(requests: &[RequestSpec]) -> Vec<RequestSpec> {
-    let first = |has_origin: bool| {
-        let is_it = |request: &&RequestSpec| {
-            request.method == "GET" && request.header("Origin").is_some() == has_origin
-        };
-        requests.iter().find(is_it).map(|request| {
-            let folder = request.target_path();
-            let folder = folder.rsplit_once('/').map_or("", |(folder, _)| folder);
-            RequestSpec { path: format!("{folder}/{MISSING}"), ..request.clone() }
-        })
-    };
-    [false, true].into_iter().filter_map(first).collect()
+/// Requests for what is not there: of an origin that a rule allows, if there is one, and without an origin.
+fn missing(policy: &Lowered<'_>, requests: &[RequestSpec]) -> Vec<RequestSpec> {
+    let gets = || requests.iter().filter(|request| request.method == "GET");
+    let with_origin = || gets().filter(|request| request.header("Origin").is_some());
+    let allowed = with_origin().find(|request| is_allowed(policy, request));
+    let other = gets().find(|request| request.header("Origin").is_none());
+    let found = allowed.or_else(|| with_origin().next()).into_iter().chain(other);
+    let elsewhere = found.map(|request| {
+        let own = probe::paths(policy.policy).find(|own| shares(policy, own, &request.path));
+        let folder = own.unwrap_or_default();
+        let path = format!("{}/{MISSING}", folder.trim_end_matches('/'));
+        RequestSpec { path, ..request.clone() }
+    });
+    elsewhere.collect()
+}
+
+fn is_allowed(policy: &Lowered<'_>, request: &RequestSpec) -> bool {
+    let path = request.target_path();
+    let origin = request.header("Origin").map(str::as_bytes);
+    let asked = Request::new(request.method.as_bytes(), path.as_bytes()).origin(origin);
+    policy.policy.decide(&asked.fields(request)).rule().is_some()
 }
 
 struct Requests<'w> {
@@ -129,4 +155,71 @@ pub(crate) fn unsendable(request: &RequestSpec) -> Option<String> {
             None
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::{self, Input, Options};
+    use crate::policy::Arena;
+
+    #[test]
+    fn only_what_can_be_sent_and_changes_nothing_is_asked() {
+        let config = r#"<system.webServer>
+            <cors enabled="true"><add origin="https://a.example" /></cors>
+            <security><requestFiltering>
+                <verbs allowUnlisted="true"><add verb="PUT" allowed="false" /></verbs>
+                <requestLimits maxUrl="2000" maxQueryString="100" maxAllowedContentLength="10" />
+            </requestFiltering></security>
+            <rewrite><outboundRules><rule name="r"><match serverVariable="RESPONSE_X" pattern="^a$" /><action type="Rewrite" value="b" />
+            </rule></outboundRules></rewrite></system.webServer>"#;
+        let input = Input::from_reader("web.config", config.as_bytes()).expect("read");
+        let arena = Arena::new();
+        let outcome = pipeline::run(input, &Options::default(), &arena);
+        let policy = outcome.policy.expect("a policy");
+        let asked = |methods: &[&str], paths: &[&str]| {
+            let owned = |list: &[&str]| list.iter().map(|it| (*it).to_owned()).collect();
+            let wishes = Wishes { paths: owned(paths), methods: owned(methods) };
+            cover(&policy, [], [RequestSpec::default()], &wishes)
+        };
+        let requests = asked(&[], &[]);
+        assert!(requests.len() > 20, "{}", requests.len());
+        for request in &requests {
+            assert!(["GET", "HEAD", "OPTIONS"].contains(&request.method.as_str()), "{request:?}");
+            assert!(request.app.is_unknown() && unsendable(request).is_none(), "{request:?}");
+            // http.sys would answer.
+            assert!(request.path.split('/').all(|it| it.len() <= 260 || it.contains('?')));
+        }
+        let all: HashSet<&RequestSpec> = requests.iter().collect();
+        assert_eq!(all.len(), requests.len(), "each once");
+        for part in ["?aaaa", "missing", "/"] {
+            assert!(requests.iter().any(|it| it.path.contains(part)), "{part}");
+        }
+        let missing = requests.iter().find(|it| it.path.contains(MISSING)).expect("one");
+        assert_eq!(missing.header("Origin"), Some("https://a.example"));
+        assert!(asked(&["PUT"], &[]).iter().any(|it| it.method == "PUT"));
+        assert!(asked(&[], &["/orders"]).iter().all(|it| it.path != "/"));
+    }
+
+    #[test]
+    fn what_cannot_be_sent_says_why() {
+        let with = |name: &str, value: &str| RequestSpec {
+            headers: vec![(name.to_owned(), value.to_owned())],
+            ..RequestSpec::default()
+        };
+        let path = |path: &str| RequestSpec { path: path.to_owned(), ..RequestSpec::default() };
+        for (request, part) in [
+            (with("X", "a\nb"), Some("no header field `X`")),
+            (with("a b", "c"), Some("no header field `a b`")),
+            (with("Host", "a"), Some("by itself")),
+            (path("/a b"), Some("percent-encode")),
+            (path("/é"), Some("percent-encode")),
+            (RequestSpec { method: "GET /".to_owned(), ..path("/") }, Some("no method")),
+            (with("Origin", "https://é"), None),
+        ] {
+            let why = unsendable(&request);
+            let is_said = why.as_deref().zip(part).is_some_and(|(why, part)| why.contains(part));
+            assert!(is_said || (why.is_none() && part.is_none()), "{request:?}: {why:?}");
+        }
+    }
 }

@@ -57,13 +57,16 @@ impl<'a, 'p> Judge<'a, 'p> {
     /// Compares a response; `None` for a connection that was closed without one.
     pub(crate) fn judge(&self, request: &RequestSpec, response: Option<&Response>) -> Verdict {
         let page = RequestSpec { app: App::default(), is_static: false, ..request.clone() };
-        let as_page = self.judge_as(&page, response);
         let may_be_file =
             matches!(request.method.as_str(), "GET" | "HEAD") && self.say(request).has_files();
-        if as_page.misfits.is_empty() || !may_be_file {
-            return as_page;
+        if !may_be_file {
+            return self.judge_as(&page, response);
         }
-        let as_file = self.judge_as(&RequestSpec { is_static: true, ..page }, response);
+        let as_file = self.judge_as(&RequestSpec { is_static: true, ..page.clone() }, response);
+        if response.is_some_and(is_file) {
+            return as_file;
+        }
+        let as_page = self.judge_as(&page, response);
         if as_file.misfits.len() < as_page.misfits.len() { as_file } else { as_page }
     }
 
@@ -230,8 +233,17 @@ impl<'a, 'p> Judge<'a, 'p> {
     }
 }
 
+/// Whether a response looks like that of a static file (SC-11).
+fn is_file(response: &Response) -> bool {
+    let has = |name: &str| !response.lines(name).is_empty();
+    has("accept-ranges") && has("last-modified")
+}
+
 /// The values of the lines of a field in an answer.
 pub(crate) fn lines(answer: &Explanation, name: &str) -> Vec<String> {
     let lines = answer.headers.iter().filter(|(given, _)| given.eq_ignore_ascii_case(name));
     lines.map(|(_, value)| value.clone()).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ mod read;
 #[cfg(feature = "verify")]
 mod trouble;
 
+use std::collections::HashSet;
 use std::iter;
 
 use super::args::{Verify, VerifyFormat};
@@ -14,7 +15,7 @@ use super::exit::{Exit, Failure};
 use super::generate::without_policy;
 use super::input::{Around, Ready, name};
 use super::json;
-use super::output::{refuse_inputs, write};
+use super::output::{check_writable, refuse_inputs, write};
 use crate::diff::{Side, differences};
 use crate::explain::RequestSpec;
 use crate::policy::{Arena, Lowered};
@@ -38,6 +39,7 @@ pub(super) fn run(args: &Verify, console: &Console) -> Result<Exit, Failure> {
     console.findings_beside(&outcome.diagnostics, &outcome.sources);
     if let Some(file) = &args.record {
         refuse_inputs(&outcome.sources, file)?;
+        check_writable(file)?;
     }
     let extras = extras(args);
     let alternatives = alternatives(&input, &options, policy, &arena);
@@ -110,7 +112,9 @@ impl Asked<'_, '_> {
         let mut requests =
             cover(self.policy, others().map(|(policy, _)| policy), witnesses, &wishes);
         if let Some(file) = &args.requests {
-            requests.extend(read::requests(file, &args.methods)?);
+            let known: HashSet<RequestSpec> = requests.iter().cloned().collect();
+            let own = read::requests(file, &args.methods)?;
+            requests.extend(own.into_iter().filter(|request| !known.contains(request)));
         }
         Ok(requests)
     }

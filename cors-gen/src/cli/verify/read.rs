@@ -9,7 +9,7 @@ use crate::cli::input::{DASH, cannot_read, name};
 use crate::explain::{App, RequestSpec};
 use crate::verify::{Exchange, Server, read_har, read_recording, unsendable};
 
-/// The user's requests, of which only those are sent that the user means to be.
+/// The user's requests, of which only those are sent that the user means to be. Which server they are for does not count.
 pub(super) fn requests(file: &Path, methods: &[String]) -> Result<Vec<RequestSpec>, Failure> {
     let text = text(file)?;
     let mut requests = Vec::new();
@@ -17,7 +17,9 @@ pub(super) fn requests(file: &Path, methods: &[String]) -> Result<Vec<RequestSpe
         let bad = |why: String| Failure::Message(format!("{}, line {}: {why}", name(file), at + 1));
         let read = RequestSpec::from_json(line.trim()).map_err(|error| bad(error.to_string()))?;
         // What the application answers is for the server to say.
-        let request = RequestSpec { app: App::default(), is_static: false, ..read };
+        let query = read.target_query().map(|query| format!("?{query}")).unwrap_or_default();
+        let path = read.target_path() + &query;
+        let request = RequestSpec { path, app: App::default(), is_static: false, ..read };
         if let Some(why) = unsendable(&request) {
             return Err(bad(why));
         }
