@@ -12,9 +12,9 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
+pub(crate) use self::access::is_preflight;
 #[cfg(feature = "cli")]
 pub(crate) use self::access::is_redirect;
-pub(crate) use self::access::is_preflight;
 pub use self::human::{Layout, render};
 use crate::explain::{Explainer, Explanation, RequestSpec};
 use crate::policy::Lowered;

@@ -183,16 +183,46 @@ mod tests {
         };
         for (method, expected, got, status, part) in [
             ("GET", &[(ORIGIN, A)][..], &[][..], 200, "cannot read the response: no Access"),
-            ("GET", &[(ORIGIN, A)], &[(ORIGIN, A), (ORIGIN, A)], 200, "two Access-Control-Allow-Origin lines"),
+            (
+                "GET",
+                &[(ORIGIN, A)],
+                &[(ORIGIN, A), (ORIGIN, A)],
+                200,
+                "two Access-Control-Allow-Origin lines",
+            ),
             ("GET", &[(ORIGIN, A)], &[(ORIGIN, "https://b")], 200, "names https://b"),
             ("GET", &[], &[(ORIGIN, A)], 200, "can read the response, which"),
             ("GET", &[(ORIGIN, A)], &[(ORIGIN, A), CREDENTIALS], 200, "visitor's cookies"),
-            ("GET", &[(ORIGIN, A), CREDENTIALS], &[(ORIGIN, A)], 200, "cannot read a response to a request with"),
+            (
+                "GET",
+                &[(ORIGIN, A), CREDENTIALS],
+                &[(ORIGIN, A)],
+                200,
+                "cannot read a response to a request with",
+            ),
             ("GET", &[], &[], 200, "pages may read the same"),
-            ("OPTIONS", &[(ORIGIN, A)], &[(ORIGIN, A)], 405, "preflight of a page of https://a.example fails: its status is 405"),
+            (
+                "OPTIONS",
+                &[(ORIGIN, A)],
+                &[(ORIGIN, A)],
+                405,
+                "preflight of a page of https://a.example fails: its status is 405",
+            ),
             ("OPTIONS", &[], &[(ORIGIN, "*")], 204, "can send requests that need a preflight"),
-            ("OPTIONS", &[(ORIGIN, A), (METHODS, "PUT")], &[(ORIGIN, A), (METHODS, "PUT,DELETE")], 204, "not to: DELETE"),
-            ("OPTIONS", &[(ORIGIN, A), (METHODS, "PUT")], &[(ORIGIN, A)], 204, "cannot send all methods: PUT"),
+            (
+                "OPTIONS",
+                &[(ORIGIN, A), (METHODS, "PUT")],
+                &[(ORIGIN, A), (METHODS, "PUT,DELETE")],
+                204,
+                "not to: DELETE",
+            ),
+            (
+                "OPTIONS",
+                &[(ORIGIN, A), (METHODS, "PUT")],
+                &[(ORIGIN, A)],
+                204,
+                "cannot send all methods: PUT",
+            ),
         ] {
             let request = RequestSpec {
                 method: method.to_owned(),
@@ -201,8 +231,8 @@ mod tests {
             };
             let (expected, got) = (own(expected), own(got));
             let usual = if method == "GET" { 200 } else { 204 };
-            let [expected, got] =
-                [(usual, &expected), (status, &got)].map(|(status, headers)| Answer { status, headers });
+            let [expected, got] = [(usual, &expected), (status, &got)]
+                .map(|(status, headers)| Answer { status, headers });
             let said = between(&request, expected, got, &[]);
             assert!(said.contains(part), "{part}: {said}");
         }

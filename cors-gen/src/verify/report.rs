@@ -2,14 +2,14 @@
 
 use cors_runtime::AnsweredBy;
 
+use super::browser::{self, Answer};
+use super::curl;
 use super::exchange::{Exchange, Extras, Response};
 use super::habits::Habits;
 use super::judge::{Item, Judge, Misfit, Verdict};
 use super::rows::Rows;
 use super::say::Say;
 use super::settle::{Alternative, Settled, settle};
-use super::browser::{self, Answer};
-use super::curl;
 use crate::diff::is_redirect;
 use crate::explain::{Explainer, Explanation, Place, RequestSpec};
 use crate::policy::Lowered;

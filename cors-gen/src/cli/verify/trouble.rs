@@ -4,8 +4,8 @@ use std::io::ErrorKind;
 
 use ureq::Error;
 
-use crate::diff::is_redirect;
 use crate::cli::args::Network;
+use crate::diff::is_redirect;
 use crate::text::{escape, shorten};
 use crate::verify::{Exchange, Server};
 
