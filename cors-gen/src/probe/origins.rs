@@ -65,6 +65,10 @@ fn near(asked: Asked<'_, '_>, rule: &OriginRule<'_>, origin: &str, probes: &mut 
             let bare = format!("{scheme}{bare}");
             probes
                 .add_near(asked.get().origin(&bare), format!("the bare host of {}", written(rule)));
+            let stranger = asked.get().origin(&bare.replacen("://", "://evil", 1));
+            let about =
+                format!("a stranger's host that ends as the bare host of {}", written(rule));
+            probes.add_near(stranger, about);
         }
     }
 }

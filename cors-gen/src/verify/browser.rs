@@ -2,6 +2,7 @@
 
 use super::exchange::Response;
 use super::judge::{Item, Misfit};
+use super::say::has_origin;
 use crate::diff::is_preflight;
 use crate::explain::{Explanation, RequestSpec};
 use crate::judgement::{Allowed, Barrier, Judged, Reads};
@@ -149,10 +150,11 @@ fn beyond(more: &Allowed, less: &Allowed) -> String {
 
 /// What is said where scripts may do the same.
 fn other(misfits: &[Misfit]) -> String {
-    let is = |name: &str| {
-        misfits.iter().any(|misfit| matches!(&misfit.item, Item::Field(field) if field == name))
+    let find = |name: &str| {
+        misfits.iter().find(|misfit| matches!(&misfit.item, Item::Field(field) if field == name))
     };
-    let says = if is("vary") {
+    let is = |name| find(name).is_some();
+    let says = if find("vary").is_some_and(|vary| !has_origin(&vary.got)) {
         "a cache may give a page of one origin the response that was for another"
     } else if is("access-control-max-age") {
         "browsers remember the preflight for another time"

@@ -5,7 +5,7 @@ use cors_runtime::AnsweredBy;
 use super::application::{Edited, candidates};
 use super::exchange::Response;
 use super::habits::Habits;
-use super::say::{Compared, Say, is_cors};
+use super::say::{Compared, Say, has_origin, is_cors};
 use crate::diff::is_redirect;
 use crate::explain::{App, Explainer, Explanation, RequestSpec};
 use crate::policy::Lowered;
@@ -163,15 +163,16 @@ impl<'a, 'p> Judge<'a, 'p> {
         if !is_cors(field) && !of_module {
             return all;
         }
-        // More than one line is what no application means.
-        all.retain(|lines| lines.len() <= 1 || of_module);
-        if say.needs_own(field) {
-            return all;
-        }
         let path = request.target_path();
         if of_module {
             let is_own = self.habits.are_free || self.habits.paths().contains(&path.as_str());
-            return if is_own { all } else { vec![Vec::new()] };
+            all.retain(|lines| is_own || !has_origin(lines));
+            return all;
+        }
+        // More than one line is what no application means.
+        all.retain(|lines| lines.len() <= 1);
+        if say.needs_own(field) {
+            return all;
         }
         self.habits.of(&path, &request.method, field).unwrap_or(all)
     }

@@ -6,6 +6,7 @@ use cors_runtime::{AnsweredBy, Reason};
 
 use super::exchange::Response;
 use super::judge::{Item, Misfit};
+use super::say::has_origin;
 use crate::diff::is_preflight;
 use crate::explain::{Explainer, Explanation, Place, RequestSpec};
 use crate::policy::Lowered;
@@ -116,6 +117,8 @@ impl Rows<'_, '_> {
             "access-control-allow-methods" if is_preflight => "CM-6",
             "access-control-allow-headers" if is_preflight => "CM-7",
             "access-control-max-age" => "CM-8",
+            // It is there, but not in one line with the application's.
+            "vary" if has_origin(&misfit.got) && has_origin(&misfit.expected) => "CH-5",
             "vary" => "CM-16",
             _ if field.starts_with("access-control-") => "CM-9",
             "strict-transport-security" => "ST-3",

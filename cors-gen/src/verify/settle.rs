@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use cors_runtime::{AnsweredBy, Reason};
+
 use super::curl;
 use super::exchange::{Exchange, Extras};
 use super::habits::Habits;
-use super::judge::{Item, Judge};
+use super::judge::{Item, Judge, Verdict};
 use crate::explain::RequestSpec;
 use crate::policy::Lowered;
 use crate::source::SourceMap;
@@ -57,8 +59,19 @@ pub(crate) enum Outcome {
     NotSeen,
 }
 
-/// The parts of responses that do not fit, by the place of the exchange.
-type Misfits = Vec<Vec<Item>>;
+/// How a response fits a policy.
+#[derive(Debug, Clone)]
+struct Fit {
+    /// The parts that do not.
+    misfits: Vec<Item>,
+    /// Whether IIS answers, so that the whole answer was foretold.
+    is_foretold: bool,
+    /// Whether a line of one of its handlers was among that, which no application sends by chance.
+    is_telling: bool,
+}
+
+/// How the responses fit, by the place of the exchange.
+type Fits = Vec<Fit>;
 
 /// The row that explains a part of a response that is not as expected.
 pub(crate) type Explained = HashMap<(RequestSpec, Item), &'static str>;
@@ -71,24 +84,28 @@ pub(crate) fn settle(
     extras: &Extras,
     habits: &Habits,
 ) -> (Vec<Settled>, Explained) {
-    let own = misfits(exchanges, extras, |request, exchange| {
-        base.judge(request, exchange.response.as_ref())
-            .misfits
-            .into_iter()
-            .map(|misfit| misfit.item)
-            .collect()
-    });
+    let judged = |judge: Judge<'_, '_>, request: &RequestSpec, exchange: &Exchange| {
+        Fit::of(judge.judge(request, exchange.response.as_ref()))
+    };
+    let own = fits(exchanges, extras, |request, exchange| judged(base, request, exchange));
     let shown = |at: usize| {
         let Exchange { request, url, .. } = &exchanges[at];
         Shown { request: request.clone(), curl: curl::line(request, url, extras) }
     };
-    let others: Vec<Misfits> =
-        alternatives.iter().map(|it| of_alternative(it, exchanges, extras, habits)).collect();
+    let of_alternative = |it: &Alternative<'_>| {
+        fits(exchanges, extras, |request, exchange| match &it.policy {
+            Some((policy, sources)) => {
+                judged(Judge::new(policy, sources, habits), request, exchange)
+            }
+            None => Fit::of_failure(exchange),
+        })
+    };
+    let others: Vec<Fits> = alternatives.iter().map(of_alternative).collect();
     let chosen = contradictions(&own, alternatives, &others);
     let mut explained = Explained::new();
     for &at in &chosen {
         for (exchange, (own, other)) in exchanges.iter().zip(own.iter().zip(&others[at])) {
-            for item in own.iter().filter(|item| !other.contains(item)) {
+            for item in own.mended(other) {
                 let part = (exchange.request.clone(), item.clone());
                 explained.entry(part).or_insert(alternatives[at].row);
             }
@@ -106,7 +123,7 @@ pub(crate) fn settle(
         }
         // Each other answer is ruled out by some response.
         let told: Option<Vec<usize>> = of_this.try_fold(Vec::new(), |mut told, at| {
-            told.push(breaks(&own, &others[at])?);
+            told.push(tells(&own, &others[at])?);
             Some(told)
         });
         let result = if told.is_some() { Outcome::Confirmed } else { Outcome::NotSeen };
@@ -118,11 +135,7 @@ pub(crate) fn settle(
 
 /// The alternatives that explain what is assumed does not, and all else as well: those that explain most first, and of each
 /// question one. What one explains is no evidence for the next.
-fn contradictions(
-    own: &Misfits,
-    alternatives: &[Alternative<'_>],
-    others: &[Misfits],
-) -> Vec<usize> {
+fn contradictions(own: &Fits, alternatives: &[Alternative<'_>], others: &[Fits]) -> Vec<usize> {
     let mut open = own.clone();
     let mut left: Vec<usize> =
         (0..others.len()).filter(|at| breaks(own, &others[*at]).is_none()).collect();
@@ -130,9 +143,9 @@ fn contradictions(
     loop {
         // Of several that explain as much the first.
         let best = left.iter().rev().max_by_key(|at| mends(&open, &others[**at])).copied();
-        let Some(best) = best.filter(|at| mends(&open, &others[*at]) > 0) else { return chosen };
+        let Some(best) = best.filter(|at| mends(&open, &others[*at]).0 > 0) else { return chosen };
         for (open, other) in open.iter_mut().zip(&others[best]) {
-            open.retain(|item| other.contains(item));
+            open.misfits.retain(|item| other.misfits.contains(item));
         }
         let question = |at: usize| (alternatives[at].row, alternatives[at].about);
         left.retain(|at| question(*at) != question(best));
@@ -147,41 +160,59 @@ fn questions(alternatives: &[Alternative<'_>]) -> Vec<(&'static str, &'static st
     questions
 }
 
-fn misfits(
+fn fits(
     exchanges: &[Exchange],
     extras: &Extras,
-    of: impl Fn(&RequestSpec, &Exchange) -> Vec<Item>,
-) -> Misfits {
+    of: impl Fn(&RequestSpec, &Exchange) -> Fit,
+) -> Fits {
     exchanges.iter().map(|exchange| of(&extras.with(&exchange.request), exchange)).collect()
 }
 
-fn of_alternative(
-    alternative: &Alternative<'_>,
-    exchanges: &[Exchange],
-    extras: &Extras,
-    habits: &Habits,
-) -> Misfits {
-    misfits(exchanges, extras, |request, exchange| match &alternative.policy {
-        Some((policy, sources)) => {
-            let judge = Judge::new(policy, sources, habits);
-            let misfits = judge.judge(request, exchange.response.as_ref()).misfits;
-            misfits.into_iter().map(|misfit| misfit.item).collect()
+impl Fit {
+    fn of(verdict: Verdict) -> Self {
+        let Verdict { expected, misfits } = verdict;
+        Self {
+            misfits: misfits.into_iter().map(|misfit| misfit.item).collect(),
+            is_foretold: expected.by != AnsweredBy::Application,
+            is_telling: expected.because.iter().any(|it| it.reason == Reason::Handler),
         }
-        // 500.19, whatever is asked.
-        None if exchange.response.as_ref().is_some_and(|it| it.status == 500) => Vec::new(),
-        None => vec![Item::Status],
-    })
+    }
+
+    /// How a response fits where IIS refuses the configuration: 500.19, whatever is asked.
+    fn of_failure(exchange: &Exchange) -> Self {
+        let fails = exchange.response.as_ref().is_some_and(|it| it.status == 500);
+        let misfits = if fails { Vec::new() } else { vec![Item::Status] };
+        Self { misfits, is_foretold: true, is_telling: false }
+    }
+
+    /// The parts that fit the other and not this.
+    fn mended<'f>(&'f self, other: &'f Self) -> impl Iterator<Item = &'f Item> {
+        self.misfits.iter().filter(|item| !other.misfits.contains(item))
+    }
 }
 
-/// How many parts fit the other that do not fit these.
-fn mends(own: &Misfits, other: &Misfits) -> usize {
-    let of_one = |(own, other): (&Vec<Item>, &Vec<Item>)| {
-        own.iter().filter(|item| !other.contains(item)).count()
-    };
-    own.iter().zip(other).map(of_one).sum()
+/// How many parts fit the other that do not fit these; and at how many responses the other foretold the answer, where an
+/// application explains any.
+fn mends(own: &Fits, other: &Fits) -> (usize, usize) {
+    let mut sum = (0, 0);
+    for (own, other) in own.iter().zip(other) {
+        let mended = own.mended(other).count();
+        sum.0 += mended;
+        sum.1 += usize::from(mended > 0 && other.is_foretold);
+    }
+    sum
 }
 
 /// The first exchange of which a part fits these and not the other.
-fn breaks(own: &Misfits, other: &Misfits) -> Option<usize> {
-    own.iter().zip(other).position(|(own, other)| other.iter().any(|item| !own.contains(item)))
+fn breaks(own: &Fits, other: &Fits) -> Option<usize> {
+    own.iter().zip(other).position(|(own, other)| other.mended(own).next().is_some())
+}
+
+/// The first exchange that speaks for these and against the other: of which a part fits these alone, or which these foretell with
+/// lines that are IIS's own, where for the other some application would have to send just the same.
+fn tells(own: &Fits, other: &Fits) -> Option<usize> {
+    let is_told = |(own, other): (&Fit, &Fit)| {
+        own.misfits.is_empty() && own.is_foretold && own.is_telling && !other.is_foretold
+    };
+    breaks(own, other).or_else(|| own.iter().zip(other).position(is_told))
 }
