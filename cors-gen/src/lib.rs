@@ -28,7 +28,7 @@
 //! shows effective configurations, `format` makes generated files, laid out for people, `render` draws
 //! findings for them, `json` is the JSON forms of policies,
 //! findings and explanations, `public-suffix` knows under which names anybody can have one (`azurewebsites.net`), for findings about
-//! wildcards. Without any of them the crate is what a macro needs.
+//! wildcards. `verify` (default) lets the command ask servers. Without any of them the crate is what a macro needs.
 
 pub mod assume;
 mod budget;

@@ -245,6 +245,27 @@ fn differences() {
     agree("differences", &explanation, &keys([diff]));
 }
 
+#[test]
+fn verifications() {
+    let folder = Folder::with(
+        r#"<configuration><system.webServer><cors enabled="true"><add origin="https://a.example" /></cors></system.webServer></configuration>"#,
+    );
+    let line = |path: &str, origin: &str, headers: &str| {
+        let request = format!(r#"{{"path":"https://old.example{path}","headers":[{origin}]}}"#);
+        format!(
+            "{{\"request\":{request},\"response\":{{\"status\":200,\"headers\":[{headers}]}}}}\n"
+        )
+    };
+    let (origin, allowed) = (
+        r#"["Origin","https://a.example"]"#,
+        r#"["Vary","Origin"],["Access-Control-Allow-Origin","https://a.example"]"#,
+    );
+    let recording = line("/own", "", allowed) + &line("/", "", "") + &line("/", origin, allowed);
+    folder.write("old.jsonl", recording);
+    let args = ["verify", "web.config", "--replay", "old.jsonl", "--format", "json"];
+    agree("verification", &BTreeMap::new(), &keys([folder.command(&args)]));
+}
+
 /// What is documented of a request is taken, and nothing else is.
 #[test]
 fn requests() {

@@ -42,6 +42,7 @@ fn a_site_with_one_rule_is_asked_about_it_and_its_neighbours() {
             "GET / https://Probe.shop.example",
             "GET / https://a.b.shop.example",
             "GET / https://shop.example",
+            "GET / https://evilshop.example",
         ]
     );
 }

@@ -13,8 +13,9 @@ mod rewrite;
 
 use std::collections::HashSet;
 
-use cors_runtime::__private::ScopeParts;
+use cors_runtime::__private::{InboundAction, ScopeParts};
 use cors_runtime::policy::{Policy, Scope};
+use cors_runtime::rewrite::InboundRule;
 
 use self::draft::Draft;
 use crate::explain::RequestSpec;
@@ -132,12 +133,24 @@ impl Asked<'_, '_> {
         origins::ask(self, probes);
         rewrite::ask(self, probes);
         filtering::ask(self, probes);
+        self.query(probes);
         for handler in self.scope.parts().options {
             let parts = handler.parts();
             if let Some(name) = paths::file_name(parts.path) {
                 let about = format!("OPTIONS for the handler `{}` of `{}`", parts.name, parts.path);
                 probes.add(self.get().method("OPTIONS").below(&name), about);
             }
+        }
+    }
+
+    /// What becomes of the query of a request that is redirected.
+    fn query(self, probes: &mut Probes) {
+        let parts = self.scope.parts();
+        let mut rules = parts.rewrite.into_iter().chain(parts.http_redirect);
+        let redirects =
+            |rule: &InboundRule<'_>| matches!(rule.parts().action, InboundAction::Redirect { .. });
+        if rules.any(|rules| rules.parts().inbound.iter().any(redirects)) {
+            probes.add(self.get().query("probe=1"), "a query where there are redirects");
         }
     }
 

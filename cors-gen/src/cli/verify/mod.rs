@@ -112,9 +112,9 @@ impl Asked<'_, '_> {
         let mut requests =
             cover(self.policy, others().map(|(policy, _)| policy), witnesses, &wishes);
         if let Some(file) = &args.requests {
-            let known: HashSet<RequestSpec> = requests.iter().cloned().collect();
+            let mut known: HashSet<RequestSpec> = requests.iter().cloned().collect();
             let own = read::requests(file, &args.methods)?;
-            requests.extend(own.into_iter().filter(|request| !known.contains(request)));
+            requests.extend(own.into_iter().filter(|request| known.insert(request.clone())));
         }
         Ok(requests)
     }
