@@ -297,9 +297,19 @@ fn rows_about_iis_have_pages() {
 fn help_is_on_standard_output() {
     let folder = Folder::new();
     let mut help = String::new();
-    for command in
-        ["", "check", "diff", "effective", "explain", "transform", "rule", "completions", "man"]
-    {
+    let commands = [
+        "",
+        "check",
+        "diff",
+        "effective",
+        "explain",
+        "transform",
+        "rule",
+        "verify",
+        "completions",
+        "man",
+    ];
+    for command in commands {
         let args: Vec<_> = [command, "--help"].into_iter().filter(|it| !it.is_empty()).collect();
         help +=
             &["$ cors-gen ", &args.join(" "), "\n", &folder.run(&args).product(), "\n"].concat();

@@ -9,7 +9,7 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 
 use serde_json::{Value, json};
-use support::{Folder, Run, WRONG, is_hostile};
+use support::{Folder, Run, WRONG, assert_expected, is_hostile};
 
 const CONFIG: &str = r#"<configuration><system.webServer>
 <cors enabled="true"><add origin="https://a.example" maxAge="60"><allowMethods><add method="PUT" /></allowMethods></add></cors>
@@ -200,6 +200,38 @@ fn what_was_recorded_is_compared_again_and_secrets_are_left_out() {
     assert_eq!(line["response"]["status"], 200);
     let again = verify(&folder, &["--replay", "old.jsonl", "--header", "Cookie: id=secret"]);
     assert_eq!((again.code, &again.stdout), (run.code, &run.stdout));
+}
+
+/// All forms for people and CI servers, of a recording with differences and a contradiction.
+#[test]
+fn reports_are_as_they_are_shown() {
+    let folder = Folder::with(CONFIG);
+    let line = |method: &str, origin: &str, status: u16, headers: Value| {
+        let headers_asked = match (method, origin) {
+            (_, "") => json!([]),
+            ("OPTIONS", _) => json!([["Origin", origin], ["Access-Control-Request-Method", "PUT"]]),
+            _ => json!([["Origin", origin]]),
+        };
+        let request =
+            json!({"method": method, "path": "https://old.example/", "headers": headers_asked});
+        json!({"request": request, "response": {"status": status, "headers": headers}}).to_string()
+            + "\n"
+    };
+    let (a, allow) = ("https://a.example", "Access-Control-Allow-Origin");
+    let (vary, frame) = (json!(["Vary", "Origin"]), json!(["X-Frame-Options", "DENY"]));
+    let recording = [
+        line("GET", "", 200, json!([frame])),
+        line("HEAD", "", 200, json!([frame])),
+        line("GET", a, 200, json!([vary, frame, [allow, a], [allow, a]])),
+        line("GET", "null", 200, json!([vary, frame, [allow, "null"]])),
+        line("OPTIONS", a, 405, json!([vary, frame])),
+    ];
+    folder.write("old.jsonl", recording.concat());
+    for (format, file) in [("human", "txt"), ("junit", "xml"), ("markdown", "md")] {
+        let run = verify(&folder, &["--replay", "old.jsonl", "--format", format]);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""), "{run:?}");
+        assert_expected(&format!("verify.{file}"), &run.stdout);
+    }
 }
 
 #[test]

@@ -50,7 +50,10 @@ pub(crate) fn between(
     misfits: &[Misfit],
 ) -> String {
     let Some(origin) = request.header("Origin") else { return other(misfits) };
-    let page = format!("a page of {}", shorten(origin, LONGEST));
+    let page = match origin {
+        "null" => "a page without an origin, such as a sandbox or a file,".to_owned(),
+        _ => format!("a page of {}", shorten(origin, LONGEST)),
+    };
     let about = if is_preflight(request) {
         preflight(&page, origin, expected, got)
     } else {
@@ -65,7 +68,7 @@ fn reading(page: &str, origin: &str, expected: Answer<'_>, got: Answer<'_>) -> O
     Some(match (expected, got.judged().check(origin)) {
         (None, Err(_)) => return None,
         (Some(_), Err(why)) => {
-            format!("{page} cannot read the response: {}", unread(&why, got))
+            format!("{page} cannot read the response: {}", unread(why, got))
         }
         (expected, Ok(now)) if expected == Some(now) => return None,
         (_, Ok(WithCredentials)) => {
@@ -81,7 +84,7 @@ fn reading(page: &str, origin: &str, expected: Answer<'_>, got: Answer<'_>) -> O
 }
 
 /// Why a browser gives a script nothing to read.
-fn unread(why: &Barrier, answer: Answer<'_>) -> String {
+fn unread(why: Barrier, answer: Answer<'_>) -> String {
     let name = "Access-Control-Allow-Origin";
     let lines = answer.headers.iter().filter(|(given, _)| given.eq_ignore_ascii_case(name));
     match (why, lines.clone().count()) {
@@ -102,7 +105,7 @@ fn preflight(page: &str, origin: &str, expected: Answer<'_>, got: Answer<'_>) ->
         (Some(_), None) => {
             let why = match got.judged().check(origin) {
                 Ok(_) => format!("its status is {}", got.status),
-                Err(why) => unread(&why, got),
+                Err(why) => unread(why, got),
             };
             Some(format!("the preflight of {page} fails: {why}"))
         }

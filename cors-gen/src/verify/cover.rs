@@ -52,9 +52,13 @@ pub(crate) fn cover<'p>(
     }
     // The module answers preflights itself, so that they show more of it than other requests.
     near.into_iter().filter_map(|request| preflight(&request)).for_each(|it| requests.add(it));
-    missing(policy, &requests.list).into_iter().for_each(|it| requests.add(it));
+    for request in missing(policy, &requests.list) {
+        requests.add(request);
+    }
     for other in alternatives {
-        probe::probes(other.policy, &wanted).into_iter().for_each(|it| requests.add(it.request));
+        for probe in probe::probes(other.policy, &wanted) {
+            requests.add(probe.request);
+        }
     }
     let own: HashSet<String> = probe::paths(policy.policy).collect();
     for witness in witnesses {

@@ -90,15 +90,14 @@ fn exchange(entry: Entry, server: Option<&Server>, app: Option<&str>) -> Option<
     if from_cache.is_some_and(|from| !from.is_null()) {
         return None;
     }
-    let path = match server {
-        Some(server) => server.target(&request.url)?,
-        None => {
-            let scheme = request.url.find("://")? + 3;
-            let end = request.url[scheme..].find(['/', '?', '#']);
-            let origin = &request.url[..end.map_or(request.url.len(), |end| scheme + end)];
-            let own = Server::parse(origin).ok()?.or_below(app.unwrap_or_default());
-            own.target(&request.url)?
-        }
+    let path = if let Some(server) = server {
+        server.target(&request.url)?
+    } else {
+        let scheme = request.url.find("://")? + 3;
+        let end = request.url[scheme..].find(['/', '?', '#']);
+        let origin = &request.url[..end.map_or(request.url.len(), |end| scheme + end)];
+        let own = Server::parse(origin).ok()?.or_below(app.unwrap_or_default());
+        own.target(&request.url)?
     };
     let request_headers = lines(request.headers);
     let spec = RequestSpec {

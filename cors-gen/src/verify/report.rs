@@ -68,7 +68,7 @@ pub(crate) struct Part {
     pub(crate) misfit: Misfit,
     pub(crate) row: &'static str,
     /// The setting behind what was expected, or that says nothing of what came.
-    pub(crate) source: Option<Place>,
+    pub(crate) source: Place,
 }
 
 /// A request that two servers answer differently.

@@ -33,16 +33,14 @@ impl Rows<'_, '_> {
     }
 
     /// The setting behind what was expected; for what was not, the one that could have said so.
-    pub(crate) fn source(&self, misfit: &Misfit) -> Option<Place> {
-        let Item::Field(field) = &misfit.item else {
-            return self.expected.decided_by.clone().or_else(|| self.section());
+    pub(crate) fn source(&self, misfit: &Misfit) -> Place {
+        let behind = match &misfit.item {
+            Item::Status => self.expected.decided_by.clone(),
+            Item::Field(field) => self
+                .because(field)
+                .map(|it| Place { source: it.source.clone(), text: it.text.clone() }),
         };
-        let because = self.because(field);
-        let place = |it: &crate::explain::Because| Place {
-            source: it.source.clone(),
-            text: it.text.clone(),
-        };
-        because.map(place).or_else(|| self.section()).or_else(|| self.expected.decided_by.clone())
+        behind.unwrap_or_else(|| self.section())
     }
 
     fn because(&self, field: &str) -> Option<&crate::explain::Because> {
@@ -50,10 +48,10 @@ impl Rows<'_, '_> {
     }
 
     /// The `<cors>` of the path; without one, what opened the scope.
-    fn section(&self) -> Option<Place> {
+    fn section(&self) -> Place {
         let scope = self.policy.policy.scope_of(self.request.target_path().as_bytes());
         let places = self.policy.places_of(scope);
-        Some(self.explainer.place(places.cors.map_or(places.opened, |cors| cors.section)))
+        self.explainer.place(places.cors.map_or(places.opened, |cors| cors.section))
     }
 
     fn rules(&self) -> Option<&[OriginRule<'_>]> {

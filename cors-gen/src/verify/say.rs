@@ -1,7 +1,7 @@
 //! In which fields of a response the configuration has a say.
 
 use cors_runtime::__private::{OutboundRule, Part, ScopeParts};
-use cors_runtime::policy::Policy;
+use cors_runtime::policy::{Header, Policy};
 
 /// The fields of the CORS protocol in responses.
 const CORS: [&str; 6] = [
@@ -105,7 +105,7 @@ impl<'p> Say<'p> {
 
     pub(crate) fn compared(self, field: &str) -> Compared {
         let is_joined = self.scope.custom_headers.iter().chain(self.scope.redirect_headers);
-        let mut is_joined = is_joined.map(|header| header.parts()).filter(|it| it.joined);
+        let mut is_joined = is_joined.map(Header::parts).filter(|it| it.joined);
         match field {
             "vary" if self.configured(true).iter().any(|it| it == field) => Compared::AsSets,
             "vary" => Compared::ByOrigin,
@@ -118,7 +118,7 @@ impl<'p> Say<'p> {
 
     /// The literal texts around what a rule for responses takes from the field itself.
     pub(crate) fn around(self, field: &str) -> Vec<(&'p str, &'p str)> {
-        let rules = self.outbound().map(|rule| rule.parts());
+        let rules = self.outbound().map(OutboundRule::parts);
         let rules = rules.filter(|rule| rule.field.lower_name() == field);
         let around = rules.filter_map(|rule| rule.value).map(|value| {
             let literal = |part: Option<&Part<'p>>| match part {
@@ -132,7 +132,7 @@ impl<'p> Say<'p> {
 
     /// Whether a rule for responses only acts where the application sends the field.
     pub(crate) fn needs_own(self, field: &str) -> bool {
-        let mut rules = self.outbound().map(|rule| rule.parts());
+        let mut rules = self.outbound().map(OutboundRule::parts);
         rules.any(|rule| {
             let matched = rule.matched.parts();
             rule.field.lower_name() == field && matched.test.accepts(b"") == matched.negate

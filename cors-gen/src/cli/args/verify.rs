@@ -20,7 +20,7 @@ pub(crate) struct Verify {
     /// The configuration: a file, the folder of a site, or - for standard input
     #[arg(value_hint = ValueHint::AnyPath)]
     pub(crate) config: PathBuf,
-    /// The server to ask: https://old.example, or with --app where the application is on it: https://old.example/shop
+    /// The server to ask, such as `https://old.example`, with the path that the application is at: `https://old.example/shop`
     ///
     /// With --replay or --har nothing is asked: only what was answered by this server is compared.
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url, value_parser = Server::parse)]

@@ -154,10 +154,10 @@ impl Asked<'_, '_> {
         let steps = servers.iter().flatten().count() * requests.len();
         console.detail(&format!("{} requests to send", requests.len()));
         let bar = super::progress::Bar::new("asking", steps);
-        let mut answered = servers.into_iter().flatten().map(|server| {
-            let asked = asker.ask_all(&requests, server, &bar);
-            asked.inspect_err(|_| bar.finish())
-        });
+        let mut answered = servers
+            .into_iter()
+            .flatten()
+            .map(|server| asker.ask_all(&requests, server, &bar).inspect_err(|_| bar.finish()));
         let exchanges = answered.next().transpose()?.unwrap_or_default();
         let against = answered.next().transpose()?;
         bar.finish();

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::cli::exit::Failure;
 use crate::cli::input::{DASH, cannot_read, name};
@@ -57,7 +57,7 @@ pub(super) fn recording(file: &Path, server: Option<&Server>) -> Result<Vec<Exch
 
 /// What a browser exported.
 pub(super) fn har(
-    file: &PathBuf,
+    file: &Path,
     server: Option<&Server>,
     app: Option<&str>,
 ) -> Result<Vec<Exchange>, Failure> {

@@ -197,8 +197,8 @@ fn an_application_with_cors_of_its_own_is_known_by_its_habits() {
 
 #[test]
 fn static_files_and_dropped_connections_are_known() {
-    let files = r#"<staticContent><clientCache cacheControlMode="UseMaxAge" cacheControlMaxAge="00:01:00" /></staticContent>"#;
     const FILE: [&str; 2] = ["accept-ranges: bytes", "last-modified: x"];
+    let files = r#"<staticContent><clientCache cacheControlMode="UseMaxAge" cacheControlMaxAge="00:01:00" /></staticContent>"#;
     for (got, is_file, expected) in [
         ("cache-control: max-age=60", true, &[][..]),
         ("cache-control: private", true, &["cache-control"]),

@@ -61,7 +61,7 @@ fn difference(group: &Group<'_>, style: Style, out: &mut String) {
     let difference = group.first;
     for part in &group.parts {
         let title = format!("{} {}", part.row, name(&part.misfit.item));
-        let place = part.source.as_ref().map(|it| format!("  {}", place(it))).unwrap_or_default();
+        let place = format!("  {}", place(&part.source));
         let _ = writeln!(out, "{}{}", style.bold(&title), style.with("2", &place));
         both(["expected", "got"], &part.misfit, style, out);
     }

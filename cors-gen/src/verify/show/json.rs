@@ -26,7 +26,7 @@ struct OfPolicy<'r> {
     expected: &'r Explanation,
     got: Option<&'r Response>,
     row: &'static str,
-    source: Option<&'r str>,
+    source: &'r str,
     browser: &'r str,
     parts: Vec<OfPart<'r>>,
     curl: &'r str,
@@ -38,7 +38,7 @@ struct OfPart<'r> {
     expected: &'r [String],
     got: &'r [String],
     row: &'static str,
-    source: Option<&'r str>,
+    source: &'r str,
 }
 
 #[derive(Debug, Serialize)]
@@ -98,7 +98,7 @@ fn part(part: &Part) -> OfPart<'_> {
         expected: &part.misfit.expected,
         got: &part.misfit.got,
         row: part.row,
-        source: part.source.as_ref().map(|place| place.source.as_str()),
+        source: &part.source.source,
     }
 }
 

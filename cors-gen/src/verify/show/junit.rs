@@ -33,7 +33,7 @@ pub(crate) fn render(report: &Report, config: &str) -> String {
         let first = &group.parts[0];
         let mut body = String::new();
         for part in &group.parts {
-            let source = part.source.as_ref().map(place).unwrap_or_default();
+            let source = place(&part.source);
             let _ = writeln!(body, "{} {}  {source}", part.row, name(&part.misfit.item));
             both(["expected", "got"], &part.misfit, &mut body);
         }

@@ -12,14 +12,15 @@ pub(crate) fn render(report: &Report, config: &str) -> String {
     let mut out = format!("## {}\n\n{}\n\n", code(config), sum(report));
     for group in groups(&report.differences) {
         let titles = group.parts.iter().map(|part| {
-            let place = part.source.as_ref().map(|it| format!(" ({})", code(&it.source)));
-            format!("{} {}{}", part.row, name(&part.misfit.item), place.unwrap_or_default())
+            let place = code(&part.source.source);
+            format!("{} {} ({place})", part.row, name(&part.misfit.item))
         });
         let titles: Vec<String> = titles.collect();
         let _ = writeln!(out, "### {}\n", titles.join(", "));
         let parts: Vec<&Misfit> = group.parts.iter().map(|part| &part.misfit).collect();
         both(&parts, &mut out);
-        let _ = writeln!(out, "{}.\n\n{}", plain(&group.first.browser), fenced(&group.first.curl));
+        let _ =
+            writeln!(out, "{}.\n\n{}", sentence(&group.first.browser), fenced(&group.first.curl));
         if group.requests > 1 {
             let _ = writeln!(out, "The same with {} requests in all.\n", group.requests);
         }
@@ -27,7 +28,7 @@ pub(crate) fn render(report: &Report, config: &str) -> String {
     for one in &report.between {
         let _ = writeln!(out, "### Between the two servers\n");
         both(&one.parts.iter().collect::<Vec<_>>(), &mut out);
-        let _ = writeln!(out, "{}.\n\n{}", plain(&one.browser), fenced(&one.curl.join("\n")));
+        let _ = writeln!(out, "{}.\n\n{}", sentence(&one.browser), fenced(&one.curl.join("\n")));
     }
     if !report.assumptions.is_empty() {
         out += "### Assumed of IIS\n\n| row | about | result |\n|---|---|---|\n";
@@ -68,6 +69,12 @@ fn fence(text: &str) -> String {
 /// A text as code.
 fn code(text: &str) -> String {
     format!("`{}`", escape(&shorten(text, 200)).replace('`', "'"))
+}
+
+/// A clause as a sentence without its full stop.
+fn sentence(clause: &str) -> String {
+    let (first, rest) = clause.split_at_checked(1).unwrap_or((clause, ""));
+    plain(&(first.to_ascii_uppercase() + rest))
 }
 
 /// A text that Markdown takes as it is.

@@ -41,7 +41,7 @@ pub(super) fn groups(differences: &[Difference]) -> Vec<Group<'_>> {
 }
 
 /// What makes two differences one: the origin that asks is named alike whichever it is.
-type Key<'r> = (&'r Item, &'static str, Option<&'r str>, Vec<&'r str>, Vec<&'r str>);
+type Key<'r> = (&'r Item, &'static str, &'r str, Vec<&'r str>, Vec<&'r str>);
 
 fn key<'r>(difference: &'r Difference, part: &'r Part) -> Key<'r> {
     let origin = difference.request.header("Origin");
@@ -49,7 +49,7 @@ fn key<'r>(difference: &'r Difference, part: &'r Part) -> Key<'r> {
         lines.iter().map(|line| if Some(line.as_str()) == origin { "" } else { line }).collect()
     };
     let Misfit { item, expected, got } = &part.misfit;
-    let source = part.source.as_ref().map(|place| place.source.as_str());
+    let source = part.source.source.as_str();
     (item, part.row, source, alike(expected), alike(got))
 }
 
@@ -109,19 +109,20 @@ pub(super) fn sum(report: &Report) -> String {
     }
     let mut sum = format!("{asked}: {} not as the configuration says", report.differences.len());
     if !report.between.is_empty() {
-        sum += &format!(", {} between the two servers", number(report.between.len(), "difference"));
+        let between = number(report.between.len(), "difference");
+        sum = format!("{sum}, {between} between the two servers");
     }
     sum
 }
 
 /// `x-frame-options` as people write it: `X-Frame-Options`.
 fn titled(name: &str) -> String {
-    let words = name.split('-').map(|word| match word {
-        "etag" => "ETag".to_owned(),
-        _ => {
-            let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
-            first.to_ascii_uppercase() + rest
-        }
+    if name == "etag" {
+        return "ETag".to_owned();
+    }
+    let words = name.split('-').map(|word| {
+        let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
+        first.to_ascii_uppercase() + rest
     });
     words.collect::<Vec<_>>().join("-")
 }
