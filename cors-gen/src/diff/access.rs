@@ -1,5 +1,7 @@
 //! What an answer lets its asker do, as a browser sees it (Fetch, "CORS protocol").
 
+use cors_runtime::AnsweredBy;
+
 use crate::explain::{Explanation, RequestSpec};
 use crate::judgement::{Allowed, Judged, Reads};
 
@@ -83,7 +85,7 @@ pub(super) fn change(request: &RequestSpec, old: &Explanation, new: &Explanation
 fn access(request: &RequestSpec, answer: &Explanation) -> Access {
     let is_preflight = is_preflight(request);
     let is_ok = (200..300).contains(&answer.status);
-    let passes = answer.answered_by == "application" || (is_ok || is_redirect(answer.status));
+    let passes = answer.by == AnsweredBy::Application || (is_ok || is_redirect(answer.status));
     let judged = Judged::new(answer.status, &answer.headers);
     let origin = request.header("Origin");
     if !is_preflight {

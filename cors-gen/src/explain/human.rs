@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Explanation, RequestSpec};
+use super::{Because, Explanation, RequestSpec};
 use crate::text::{escape, one_line};
 
 /// The widest header line that others are aligned with.
@@ -65,29 +65,15 @@ pub fn render(request: &RequestSpec, explanation: &Explanation, color: bool) -> 
 
 /// What to say behind each header line: the settings it comes from, or that it is the application's.
 fn origins(explanation: &Explanation) -> Vec<Vec<String>> {
-    let Explanation { headers, because, .. } = explanation;
-    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-    let wide = because.iter().map(|b| b.source.chars().count()).max().unwrap_or(0);
-    let mut used = vec![false; because.len()];
-    let mut origins = Vec::with_capacity(headers.len());
-    for (index, (name, _)) in headers.iter().enumerate() {
-        // Lines of one name stand in the order of their reasons; the application's own come before them. The last line
-        // takes what is left, which is more than one setting where they were joined.
-        let later = headers[index + 1..].iter().filter(|(other, _)| same(other, name)).count();
-        let left: Vec<usize> =
-            (0..because.len()).filter(|&at| !used[at] && same(&because[at].header, name)).collect();
-        let take = if later == 0 { left.len() } else { usize::from(left.len() > later) };
-        let mut texts = Vec::new();
-        for &at in &left[..take] {
-            used[at] = true;
-            texts.push(format!("{:wide$}  {}", because[at].source, shorten(&because[at].text)));
+    let wide = explanation.because.iter().map(|b| b.source.chars().count()).max().unwrap_or(0);
+    let behind = explanation.behind().into_iter().map(|settings| {
+        if settings.is_empty() {
+            return vec!["the application".to_owned()];
         }
-        if texts.is_empty() {
-            texts.push("the application".to_owned());
-        }
-        origins.push(texts);
-    }
-    origins
+        let text = |it: &Because| format!("{:wide$}  {}", it.source, shorten(&it.text));
+        settings.into_iter().map(text).collect()
+    });
+    behind.collect()
 }
 
 /// The text on one line, cut where it is too long to read.

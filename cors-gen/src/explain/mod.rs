@@ -19,11 +19,13 @@ pub use request::ParseRequestError;
 pub use request::{App, RequestSpec};
 pub use trail::Place;
 
+use crate::source::Span;
+
 /// What is sent to a request, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct Explanation {
-    /// Who answers: [`AnsweredBy::name`](cors_runtime::AnsweredBy::name).
+    /// Who answers: [`AnsweredBy::name`].
     pub answered_by: &'static str,
     /// The status code.
     pub status: u16,
@@ -56,7 +58,33 @@ pub struct Because {
     pub source: String,
     /// What is written there: a start tag or an attribute, on one line.
     pub text: String,
+    /// Where the setting is, as a place in the sources. It is not part of the JSON form.
+    #[cfg_attr(feature = "json", serde(skip))]
+    pub span: Span,
     /// Which part of the configuration it is. It is not part of the JSON form.
     #[cfg_attr(feature = "json", serde(skip))]
     pub reason: Reason,
+}
+
+impl Explanation {
+    /// The settings behind each line of [`headers`](Self::headers), in their order; none behind a line of the application's.
+    #[must_use]
+    pub fn behind(&self) -> Vec<Vec<&Because>> {
+        let Self { headers, because, .. } = self;
+        let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+        let mut used = vec![false; because.len()];
+        let mut behind = Vec::with_capacity(headers.len());
+        for (index, (name, _)) in headers.iter().enumerate() {
+            // Lines of one name stand in the order of their reasons; the application's own come before them. The last line
+            // takes what is left, which is more than one setting where they were joined.
+            let later = headers[index + 1..].iter().filter(|(other, _)| same(other, name)).count();
+            let left: Vec<usize> = (0..because.len())
+                .filter(|&at| !used[at] && same(&because[at].header, name))
+                .collect();
+            let take = if later == 0 { left.len() } else { usize::from(left.len() > later) };
+            left[..take].iter().for_each(|&at| used[at] = true);
+            behind.push(left[..take].iter().map(|&at| &because[at]).collect());
+        }
+        behind
+    }
 }

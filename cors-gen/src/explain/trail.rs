@@ -17,6 +17,8 @@ pub struct Place {
     pub source: String,
     /// What is written there: a start tag or an attribute, on one line.
     pub text: String,
+    /// Where it is, as a place in the sources.
+    pub span: Span,
 }
 
 /// The settings behind one decision.
@@ -62,8 +64,8 @@ impl<'a, 'p> Trail<'a, 'p> {
             places => places.to_vec(),
         };
         spans.into_iter().map(|span| {
-            let Place { source, text } = self.place(span);
-            Because { header: effect.name.clone(), source, text, reason: effect.reason }
+            let Place { source, text, span } = self.place(span);
+            Because { header: effect.name.clone(), source, text, span, reason: effect.reason }
         })
     }
 
@@ -160,7 +162,7 @@ impl<'a, 'p> Trail<'a, 'p> {
 pub(super) fn place(sources: &SourceMap, span: Span) -> Place {
     let source = sources.locate(span).to_string();
     let text = one_line(start_tag(sources.text(span)));
-    Place { source: escape(&source).into_owned(), text }
+    Place { source: escape(&source).into_owned(), text, span }
 }
 
 /// What the `Cache-Control` of a static file is made of; empty for other edits.
