@@ -40,6 +40,20 @@ pub(crate) enum Barrier {
     OtherOrigin,
 }
 
+#[cfg(feature = "cli")]
+impl Barrier {
+    /// What is wrong, in a clause.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::NoAllowOrigin => "there is no `Access-Control-Allow-Origin`",
+            Self::SeveralAllowOrigins => {
+                "there are several values of `Access-Control-Allow-Origin`"
+            }
+            Self::OtherOrigin => "`Access-Control-Allow-Origin` has another origin",
+        }
+    }
+}
+
 /// What the answer to a preflight allows: methods as they are, header fields in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Allowed {

@@ -17,7 +17,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! Public is what a library user needs: [`pipeline`], [`emit`], `explain`, `probe`, `diff`, `repair`, `builder`, [`diagnostic`],
+//! Public is what a library user needs: [`pipeline`], [`emit`], `explain`, `probe`, `diff`, `page`, `repair`, `builder`, [`diagnostic`],
 //! [`inventory`] and [`report`], and of
 //! [`policy`] and [`source`] what these hand out. The stages between are private. Row ids in these pages (CM-5) name the rows
 //! of `docs/iis-behaviour.md` in the repository, which say what IIS does and how that is known.
@@ -51,6 +51,8 @@ mod judgement;
 mod lint;
 #[cfg(any(feature = "builder", feature = "cli"))]
 mod output;
+#[cfg(feature = "cli")]
+pub mod page;
 mod pattern;
 pub mod pipeline;
 pub mod policy;

@@ -15,7 +15,7 @@ const RANKS: &[&[&str]] = &[
     &["policy"],
     &["emit", "explain", "lint"],
     &["probe", "report"],
-    &["diff", "pipeline"],
+    &["diff", "page", "pipeline"],
     &["output", "repair", "verify"],
     &["builder", "cli"],
 ];

@@ -303,6 +303,7 @@ fn help_is_on_standard_output() {
         "diff",
         "effective",
         "explain",
+        "report",
         "transform",
         "rule",
         "verify",

@@ -2,6 +2,7 @@
 
 mod compare;
 mod effective;
+mod report;
 mod subject;
 mod verify;
 
@@ -13,6 +14,7 @@ use clap_complete::Shell;
 
 pub(super) use self::compare::{Diff, DiffFormat};
 pub(super) use self::effective::{Effective, EffectiveFormat};
+pub(super) use self::report::{PageFormat, Report};
 pub(super) use self::subject::Subject;
 use self::subject::subject;
 pub(super) use self::verify::{Network, Resolve, Verify, VerifyFormat};
@@ -59,6 +61,7 @@ pub(super) enum Command {
     Diff(Diff),
     Effective(Effective),
     Explain(Explain),
+    Report(Report),
     Transform(Transform),
     Rule(Rule),
     Verify(Box<Verify>),

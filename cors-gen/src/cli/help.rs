@@ -41,6 +41,12 @@ pub(super) const AFTER_EFFECTIVE: &str = "\
 Example:
   cors-gen effective wwwroot --parent applicationHost.config /orders";
 
+pub(super) const AFTER_REPORT: &str = "\
+Examples:
+  cors-gen report web.config -o report.html
+  # For a pull request or a wiki:
+  cors-gen report web.config --format markdown";
+
 pub(super) const AFTER_TRANSFORM: &str = "\
 Example:
   cors-gen transform web.config Web.Release.config -o deployed.config";

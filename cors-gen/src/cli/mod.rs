@@ -23,6 +23,7 @@ mod levels;
 mod output;
 mod parse;
 mod progress;
+mod report;
 mod rule;
 mod shell;
 mod summary;
@@ -73,6 +74,7 @@ fn run(args: &Args, console: &Console) -> Result<Exit, Failure> {
         Some(Command::Diff(args)) => diff::run(args, console),
         Some(Command::Effective(args)) => effective::run(args, console),
         Some(Command::Explain(args)) => explain::run(args, console),
+        Some(Command::Report(args)) => report::run(args, console),
         Some(Command::Transform(args)) => transform::run(args, console),
         Some(Command::Rule(args)) => rule::run(args),
         Some(Command::Verify(args)) => verify::run(args, console),

@@ -33,6 +33,8 @@ use crate::policy::{Lowered, RewriteRulePlaces, RulePlaces, ScopePlaces};
 use crate::source::{Span, Spanned};
 
 pub(crate) use self::inventory::inventory;
+#[cfg(feature = "cli")]
+pub(crate) use self::origins::is_sent;
 
 /// What is known beside the policy.
 #[derive(Debug, Default)]

@@ -49,6 +49,12 @@ pub(super) enum Problem {
     Placeholder,
 }
 
+/// Whether a browser sends the origin at all.
+#[cfg(feature = "cli")]
+pub(crate) fn is_sent(origin: &str) -> bool {
+    origin == "null" || problem(origin).is_none()
+}
+
 /// The origins that browsers send are `scheme://host` or `scheme://host:port` (Fetch; RFC 6454, 6.1).
 pub(super) fn problem(origin: &str) -> Option<Problem> {
     if origin.contains("\\*") && !origin.contains("\\\\") {

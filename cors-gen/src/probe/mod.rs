@@ -18,6 +18,9 @@ use cors_runtime::policy::{Policy, Scope};
 use cors_runtime::rewrite::InboundRule;
 
 use self::draft::Draft;
+pub(crate) use self::origins::UNLISTED;
+#[cfg(feature = "cli")]
+pub(crate) use self::origins::origin_of;
 use crate::explain::RequestSpec;
 
 /// A request, and what it is asked for.
@@ -165,7 +168,7 @@ impl Asked<'_, '_> {
         probes.add(self.get(), "no origin");
         probes.add(self.get().method("HEAD"), "HEAD");
         probes.add(self.get().method("OPTIONS"), "OPTIONS without an origin");
-        let unlisted = || self.get().origin(origins::UNLISTED);
+        let unlisted = || self.get().origin(UNLISTED);
         probes.add(unlisted(), "an origin that nobody lists");
         probes.add(
             unlisted().preflight("PUT", "x-probe"),

@@ -8,7 +8,7 @@ use cors_runtime::policy::OriginRule;
 use super::{Asked, Probes, misses};
 
 /// An origin that no configuration lists.
-pub(super) const UNLISTED: &str = "https://unlisted.invalid";
+pub(crate) const UNLISTED: &str = "https://unlisted.invalid";
 
 /// How many rules of a list have their near misses asked about.
 const WITH_MISSES: usize = 5;
@@ -100,7 +100,7 @@ fn lists(rule: &OriginRule<'_>) -> (Vec<String>, Vec<String>) {
 }
 
 /// An origin that the rule is about; `None` for the rule about all.
-fn origin_of(rule: &OriginRule<'_>) -> Option<String> {
+pub(crate) fn origin_of(rule: &OriginRule<'_>) -> Option<String> {
     match rule.parts().pattern {
         OriginPattern::Exact(origin) => Some(origin.to_owned()),
         OriginPattern::Wildcard { scheme, suffix: "" } => Some(format!("{scheme}any.invalid")),

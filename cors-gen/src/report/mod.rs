@@ -41,6 +41,17 @@ fn address(repository: &str, code: Code) -> Option<String> {
     (!repository.is_empty()).then(|| format!("{repository}/blob/v{version}/docs/rules/{code}.md"))
 }
 
+/// Where all pages are of the version that is published, while the crate names no repository.
+#[cfg(feature = "cli")]
+const PUBLISHED: &str =
+    concat!("https://docs.rs/crate/cors-gen/", env!("CARGO_PKG_VERSION"), "/source/docs/rules.md");
+
+/// Where the page of a code is that everybody can read.
+#[cfg(feature = "cli")]
+pub(crate) fn page_of(code: Code) -> String {
+    address(REPOSITORY, code).unwrap_or_else(|| PUBLISHED.to_owned())
+}
+
 /// What the crate says of its repository: nothing when it is empty.
 #[cfg(feature = "render")]
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");

@@ -9,7 +9,7 @@ use std::hash::Hasher;
 use serde::Serialize;
 use siphasher::sip::SipHasher13;
 
-use super::{REPOSITORY, address, pages, uri};
+use super::{page_of, pages, uri};
 use crate::diagnostic::{Change, Code, Diagnostic, Fix, Silenced, SilencedBy};
 use crate::source::{SourceMap, Span};
 use crate::text::{escape, one_line};
@@ -46,10 +46,6 @@ struct Driver {
     semantic_version: &'static str,
     rules: Vec<Rule>,
 }
-
-/// Where all pages are of the version that is published, while the crate names no repository.
-const PUBLISHED: &str =
-    concat!("https://docs.rs/crate/cors-gen/", env!("CARGO_PKG_VERSION"), "/source/docs/rules.md");
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -214,7 +210,7 @@ impl Rule {
             id: code.id(),
             name: code.name(),
             short_description: Message { text: Cow::Owned(summary) },
-            help_uri: address(REPOSITORY, code).unwrap_or_else(|| PUBLISHED.to_owned()),
+            help_uri: page_of(code),
             help: Help { text: help, markdown: pages::page(code) },
             default_configuration: Configuration { level: code.severity().name() },
         }

@@ -143,6 +143,21 @@ impl SourceMap {
         others.map(|(_, file)| file).chain(self.project.map(|project| self.file(project)))
     }
 
+    /// All files with their ids, in the order of [`files`](Self::files).
+    #[cfg(feature = "cli")]
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        let number = |file: &SourceFile| self.files.iter().position(|it| std::ptr::eq(it, file));
+        let id = move |at| FileId(u32::try_from(at).unwrap_or(u32::MAX));
+        self.files().filter_map(move |file| Some((id(number(file)?), file)))
+    }
+
+    /// The whole of the section that a place is in; `None` outside of sections.
+    #[cfg(feature = "cli")]
+    pub(crate) fn section_around(&self, place: Span) -> Option<Span> {
+        let sections = self.file(place.file).sections.iter().map(|(section, _)| *section);
+        sections.rev().find(|section| section.holds(place.at_start()))
+    }
+
     /// Where the files of this map were read from: what a build has to watch.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         self.files().filter_map(|file| file.path.as_deref())

@@ -1,10 +1,11 @@
-//! The process of the browser: one for all checks, with a profile in a temporary folder. It ends with the test, however that
+//! The process of the browser: one for each test, with a profile in a temporary folder. It ends with the test, however that
 //! ends: when its pipe is closed, by a panic or because the process of the test is gone, Chromium ends by itself.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, process};
 
 use serde_json::{Value, json};
@@ -27,7 +28,9 @@ impl Chromium {
         let program = program().expect(
             "Chromium is needed: `apt-get install chromium`, or its path in the variable CHROMIUM",
         );
-        let profile = env::temp_dir().join(format!("cors-gen-browser-{}", process::id()));
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let profile = env::temp_dir().join(format!("cors-gen-browser-{}-{number}", process::id()));
         fs::create_dir_all(&profile).expect("a folder for the profile");
         let messages = File::create(profile.join("messages.txt")).expect("a file for messages");
         // The protocol is spoken over descriptors 3 and 4, which the shell makes of the ordinary ones.

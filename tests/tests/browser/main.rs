@@ -10,6 +10,7 @@
 mod chromium;
 mod devtools;
 mod page;
+mod report;
 mod service;
 mod verdict;
 
