@@ -23,6 +23,7 @@ pub(super) fn run(args: &Report, console: &Console) -> Result<Exit, Failure> {
         diagnostics: &outcome.diagnostics,
         silenced: &outcome.silenced,
         inventory: &outcome.inventory,
+        recorded: None,
     });
     let text = match args.format {
         PageFormat::Html => page.to_html(),

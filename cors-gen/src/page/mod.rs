@@ -10,6 +10,7 @@ mod html;
 mod judged;
 mod markdown;
 mod matrix;
+mod recorded;
 mod requests;
 mod settings;
 mod source;
@@ -18,6 +19,8 @@ mod tree;
 
 use self::judged::{Finding, First, Left, Sections};
 use self::matrix::Matrix;
+use self::recorded::Answered;
+pub use self::recorded::{Differs, Part, Recorded, Settled, SettledAs};
 use self::requests::Requests;
 use self::settings::Row;
 use self::source::{File, Files};
@@ -47,6 +50,8 @@ pub struct Subject<'a, 'p> {
     pub silenced: &'a [Silenced],
     /// What becomes of each section.
     pub inventory: &'a [Entry],
+    /// What a server answered; `None` where nobody has asked one.
+    pub recorded: Option<&'a Recorded>,
 }
 
 /// A page.
@@ -55,6 +60,7 @@ pub struct Page {
     name: Text,
     /// `None` where there is no policy.
     behaviour: Option<Behaviour>,
+    recorded: Option<Answered>,
     /// The weightiest first, without assumptions.
     findings: First<Finding>,
     assumed: First<Finding>,
@@ -87,9 +93,10 @@ impl Page {
     /// Makes the page about a configuration.
     #[must_use]
     pub fn new(subject: Subject<'_, '_>) -> Self {
-        let Subject { name, policy, sources, diagnostics, silenced, inventory } = subject;
+        let Subject { name, policy, sources, diagnostics, silenced, inventory, recorded } = subject;
         let files = Files::new(sources);
         let behaviour = policy.map(|policy| Behaviour::new(policy, &files));
+        let recorded = recorded.map(|recorded| Answered::new(recorded, &files));
         let (findings, assumed) = judged::findings(diagnostics, &files);
         let sections = judged::sections(inventory, &files);
         let silenced = judged::silenced(silenced, &files);
@@ -97,6 +104,7 @@ impl Page {
         Self {
             name: Text::new(name),
             behaviour,
+            recorded,
             counts: Counts::of(diagnostics),
             findings,
             assumed,

@@ -25,10 +25,10 @@ pub(crate) struct Chromium {
 impl Chromium {
     /// Starts the browser.
     pub(crate) fn start(port: u16) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
         let program = program().expect(
             "Chromium is needed: `apt-get install chromium`, or its path in the variable CHROMIUM",
         );
-        static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let profile = env::temp_dir().join(format!("cors-gen-browser-{}-{number}", process::id()));
         fs::create_dir_all(&profile).expect("a folder for the profile");

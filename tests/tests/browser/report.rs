@@ -148,6 +148,7 @@ fn html(name: &str, outcome: &Outcome<'_>) -> String {
         diagnostics: &outcome.diagnostics,
         silenced: &outcome.silenced,
         inventory: &outcome.inventory,
+        recorded: None,
     };
     Page::new(subject).to_html()
 }

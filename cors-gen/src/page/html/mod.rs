@@ -4,6 +4,7 @@
 mod answers;
 mod findings;
 mod matrix;
+mod recorded;
 mod source;
 mod tree;
 
@@ -141,6 +142,10 @@ fn parts(page: &Page) -> Vec<Part> {
             ));
         }
         None => parts.push(of_findings()),
+    }
+    if let Some(answered) = &page.recorded {
+        let content = recorded::answered(answered);
+        parts.push(part("recorded", "What the server answered", Some(answered.asked), content));
     }
     if !page.sections.is_empty() {
         let count = page.sections.iter().map(|sections| sections.all).sum();

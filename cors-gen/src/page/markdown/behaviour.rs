@@ -1,12 +1,16 @@
 //! What the policy does.
 
-use super::inline::{alike, allows, code, code_of, field, fields, html, link, prose, who};
+use super::inline::{
+    alike, allows, and_more, code, code_of, field, fields, html, link, prose, who, words,
+};
 use super::{Out, Row};
 use crate::page::answer::{Cell, Verdict};
+use crate::page::judged::First;
 use crate::page::matrix::{Line, Matrix};
+use crate::page::recorded::Answered;
 use crate::page::requests::Requests;
 use crate::page::settings::{Content, Group};
-use crate::page::text::Prose;
+use crate::page::text::{Prose, Text};
 use crate::page::tree::{Says, Tree};
 
 impl Out {
@@ -125,6 +129,41 @@ impl Out {
         self.end();
         self.more(requests.more, "request");
     }
+
+    pub(super) fn recorded(&mut self, answered: &Answered) {
+        self.line("## What the server answered");
+        self.line(&format!("{}: {}.", code(&answered.name), answered.sum()));
+        if !answered.differences.shown.is_empty() {
+            self.head(
+                &["request", "what differs", "the policy says", "recorded"].map(str::to_owned),
+            );
+        }
+        for different in &answered.differences.shown {
+            let mut request = vec![code(&different.request)];
+            request.extend(different.fields.iter().map(code));
+            request.push(prose(&different.browser));
+            for part in &different.parts {
+                let place = part.place.as_ref().map(|place| format!(" ({})", link(place)));
+                let name =
+                    format!("{} {}{}", code(&part.name), part.row, place.unwrap_or_default());
+                self.row(&[request.join("<br>"), name, lines(&part.expected), lines(&part.got)]);
+            }
+        }
+        self.end();
+        self.more(answered.differences.more, "response");
+        for (row, result) in &answered.assumptions {
+            self.item(&format!("{}: {}", words(row), prose(result)));
+        }
+        self.end();
+    }
+}
+
+/// The lines of a part of a response.
+fn lines(lines: &First<Text>) -> String {
+    if lines.shown.is_empty() {
+        return "nothing".to_owned();
+    }
+    lines.shown.iter().map(code).collect::<Vec<_>>().join("<br>") + &and_more(lines.more)
 }
 
 /// What a cell of the matrix says in a word, and who answers where that is not the application.

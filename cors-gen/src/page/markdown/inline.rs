@@ -30,7 +30,7 @@ pub(super) fn allows(allows: &Allows) -> String {
     format!("; methods: GET, HEAD, POST{methods}; headers: {headers}{age}")
 }
 
-fn and_more(number: usize) -> String {
+pub(super) fn and_more(number: usize) -> String {
     if number == 0 { String::new() } else { format!(" and {number} more") }
 }
 

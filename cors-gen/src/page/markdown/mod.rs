@@ -37,6 +37,9 @@ pub(super) fn print(page: &Page) -> String {
     } else {
         out.findings(page);
     }
+    if let Some(answered) = &page.recorded {
+        out.recorded(answered);
+    }
     out.sections(&page.sections);
     out.assumed(page);
     out.silenced(page);
