@@ -407,3 +407,27 @@ fn sha256(text: &[u8]) -> [u8; 32] {
     let bytes: Vec<u8> = state.iter().flat_map(|word| word.to_be_bytes()).collect();
     bytes.try_into().expect("32 bytes")
 }
+
+#[test]
+fn a_recording_stands_beside_what_the_policy_says() {
+    let folder = Folder::with(SHOP);
+    let response = |vary: &str| {
+        format!(
+            r#"{{"request":{{"path":"/","headers":[["Origin","https://partner.example"]]}},"response":{{"status":200,"headers":[["Access-Control-Allow-Origin","https://partner.example"],["Access-Control-Expose-Headers","X-Total"],["X-Frame-Options","{vary}"],["Vary","Origin"]]}}}}"#
+        ) + "\n"
+    };
+    for (options, said) in [("DENY", "1 response, all as"), ("SAMEORIGIN", "1 response, 1 not as")]
+    {
+        folder.write("old.jsonl", response(options));
+        let run = folder.run(&["report", "web.config", "--recorded", "old.jsonl"]).product();
+        for part in ["What the server answered", "old.jsonl", said] {
+            assert!(run.contains(part), "{part}");
+        }
+        assert_eq!(run.contains("x-frame-options"), options == "SAMEORIGIN");
+    }
+    folder.write("old.jsonl", "no recording");
+    let run = folder.run(&["report", "web.config", "--recorded", "old.jsonl", "-o", "out.html"]);
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(run.stderr.contains("old.jsonl"), "{}", run.stderr);
+    assert!(!folder.path("out.html").exists());
+}

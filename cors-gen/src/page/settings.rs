@@ -1,5 +1,6 @@
 //! What a path sends, setting by setting.
 
+mod chosen;
 mod filtering;
 mod others;
 mod rules;
@@ -94,6 +95,7 @@ pub(super) fn of<'p>(
         rewrite,
         static_files,
         http_redirect,
+        custom_headers_first,
     } = scope.parts();
     let mut groups = Vec::new();
     let mut group =
@@ -133,7 +135,12 @@ pub(super) fn of<'p>(
             group("Rules for requests", &is_same, &|rows| rules::inbound(rules, &at, rows));
         }
         if !at.outbound.is_empty() {
-            group("Rules for responses", &is_same, &|rows| rules::outbound(rules, &at, rows));
+            let title = if custom_headers_first {
+                "Rules for responses and for the headers below"
+            } else {
+                "Rules for responses"
+            };
+            group(title, &is_same, &|rows| rules::outbound(rules, &at, rows));
         }
     }
     if let Some((rules, at)) = http_redirect.zip(places.http_redirect) {
@@ -168,11 +175,12 @@ pub(super) fn of<'p>(
 pub(super) use self::others::hsts;
 
 fn cors(cors: Cors<'_>, at: CorsPlaces<'_>, rows: &mut Rows<'_, '_>) {
-    let CorsParts { fail_unlisted, origins } = cors.parts();
+    let parts @ CorsParts { fail_unlisted, origins, .. } = cors.parts();
     rows.push(Some(at.fail_unlisted), || {
         let says = if *fail_unlisted { "403" } else { "answered without CORS headers" };
         (Prose::words("origins that are not listed"), Prose::words(says))
     });
+    chosen::cors(parts, at.section, rows);
     for (rule, place) in origins.rules().iter().zip(at.rules) {
         rows.push(Some(place.tag), || rule_of(rule.parts()));
     }

@@ -36,9 +36,11 @@ impl Rows<'_, '_> {
     pub(crate) fn source(&self, misfit: &Misfit) -> Place {
         let behind = match &misfit.item {
             Item::Status => self.expected.decided_by.clone(),
-            Item::Field(field) => self
-                .because(field)
-                .map(|it| Place { source: it.source.clone(), text: it.text.clone() }),
+            Item::Field(field) => self.because(field).map(|it| Place {
+                source: it.source.clone(),
+                text: it.text.clone(),
+                span: it.span,
+            }),
         };
         behind.unwrap_or_else(|| self.section())
     }

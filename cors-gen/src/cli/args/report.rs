@@ -22,6 +22,9 @@ pub(crate) struct Report {
     /// Write to FILE, only when the content changes; never one of the files that are read
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
+    /// Compare what `cors-gen verify --record` kept with the policy, and show what differs
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) recorded: Option<PathBuf>,
     /// What to make
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: PageFormat,

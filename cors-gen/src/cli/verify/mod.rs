@@ -6,6 +6,8 @@ mod read;
 #[cfg(feature = "verify")]
 mod trouble;
 
+pub(super) use self::read::recording;
+
 use std::collections::HashSet;
 use std::iter;
 
@@ -132,7 +134,7 @@ impl Asked<'_, '_> {
         let server = args.url.as_ref();
         let mut exchanges = Vec::new();
         for file in &args.replay {
-            exchanges.extend(read::recording(file, server)?);
+            exchanges.extend(recording(file, server)?);
         }
         for file in &args.har {
             exchanges.extend(read::har(file, server, app)?);

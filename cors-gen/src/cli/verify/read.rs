@@ -35,7 +35,10 @@ pub(super) fn requests(file: &Path, methods: &[String]) -> Result<Vec<RequestSpe
 }
 
 /// What `--record` kept; of one server only, if it is given.
-pub(super) fn recording(file: &Path, server: Option<&Server>) -> Result<Vec<Exchange>, Failure> {
+pub(in crate::cli) fn recording(
+    file: &Path,
+    server: Option<&Server>,
+) -> Result<Vec<Exchange>, Failure> {
     let none = |why: &dyn std::fmt::Display| {
         Failure::Message(format!("{} is no recording of `verify --record`: {why}", name(file)))
     };

@@ -2,7 +2,7 @@
 
 use cors_runtime::__private::{
     Condition, ConditionParts, Conditions, InboundAction, InboundRuleParts, MapParts,
-    OutboundRuleParts, Rewrite, SetParts, Test,
+    OutboundRuleParts, Rewrite, SetParts, Stop, Test,
 };
 
 use super::Rows;
@@ -42,7 +42,10 @@ pub(super) fn inbound(rules: &Rewrite<'_>, at: &RewritePlaces<'_>, rows: &mut Ro
             };
             let does = Prose::joined(sets.chain([action]), "; ");
             let tests = [test(matched), when(conditions)];
-            (Prose::code(name), sentence(tests, does, *stop))
+            (
+                Prose::code(name),
+                sentence(tests, does, if *stop { "; no rule after it" } else { "" }),
+            )
         });
     }
 }
@@ -58,6 +61,8 @@ pub(super) fn outbound(rules: &Rewrite<'_>, at: &RewritePlaces<'_>, rows: &mut R
             value,
             replace,
             stop,
+            sends_empty,
+            first_line,
         } = rule.parts();
         rows.push(Some(place.tag), || {
             let does = match value {
@@ -71,17 +76,30 @@ pub(super) fn outbound(rules: &Rewrite<'_>, at: &RewritePlaces<'_>, rows: &mut R
                     .quote(&show(value)),
                 None => Prose::words("leaves ").quote(field.name()),
             };
+            let does = if *sends_empty { does.and(", also where that is empty") } else { does };
+            let does = if *first_line { does.and(", once for all its lines") } else { does };
             let tests = [when(pre_condition), test(matched), when(conditions)];
-            (Prose::code(name), sentence(tests, does, *stop))
+            (
+                Prose::code(name),
+                sentence(
+                    tests,
+                    does,
+                    match stop {
+                        Stop::Nothing => "",
+                        Stop::Run => "; no rule after it",
+                        Stop::Field => "; no rule about this field after it",
+                    },
+                ),
+            )
         });
     }
 }
 
 /// What a rule does when all the tests hold.
-fn sentence(tests: impl IntoIterator<Item = Option<Prose>>, does: Prose, stop: bool) -> Prose {
+fn sentence(tests: impl IntoIterator<Item = Option<Prose>>, does: Prose, stop: &str) -> Prose {
     let when = Prose::joined(tests.into_iter().flatten(), " and ");
     let does = if when.is_empty() { does } else { does.and(", when ").then(when) };
-    if stop { does.and("; no rule after it") } else { does }
+    if stop.is_empty() { does } else { does.and(stop) }
 }
 
 /// A list of conditions; `None` where all of them always hold.
