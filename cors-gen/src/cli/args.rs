@@ -17,7 +17,9 @@ pub(super) use self::effective::{Effective, EffectiveFormat};
 pub(super) use self::report::{PageFormat, Report};
 pub(super) use self::subject::Subject;
 use self::subject::subject;
-pub(super) use self::verify::{Network, Resolve, Verify, VerifyFormat};
+#[cfg(feature = "verify")]
+pub(super) use self::verify::Resolve;
+pub(super) use self::verify::{Network, Verify, VerifyFormat};
 use super::help;
 use super::levels::LevelArgs;
 use super::talk::Talk;

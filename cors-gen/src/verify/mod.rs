@@ -24,7 +24,9 @@ pub(crate) mod show;
 
 pub(crate) use self::alternatives::alternatives;
 pub(crate) use self::cover::{Wishes, cover, unsendable};
-pub(crate) use self::exchange::{Exchange, Extras, Response};
+#[cfg(feature = "verify")]
+pub(crate) use self::exchange::Response;
+pub(crate) use self::exchange::{Exchange, Extras};
 pub(crate) use self::har::read as read_har;
 pub(crate) use self::judge::Item;
 pub(crate) use self::recording::{read as read_recording, write as write_recording};

@@ -1,5 +1,6 @@
 //! Where a server is: `https://old.example/app`.
 
+#[cfg(any(feature = "verify", test))]
 use crate::explain::RequestSpec;
 
 /// A server, and the path below which the application is on it.
@@ -63,6 +64,7 @@ impl Server {
     }
 
     /// The request as sent to this server, and the URL that is asked for.
+    #[cfg(any(feature = "verify", test))]
     pub(crate) fn place(&self, request: &RequestSpec) -> (RequestSpec, String) {
         let mut target = request.target_path();
         if let Some(query) = request.target_query() {
