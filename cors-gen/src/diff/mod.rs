@@ -116,7 +116,7 @@ fn at(path: &str, probes: Vec<Probe>, old: Side<'_, '_>, new: Side<'_, '_>) -> V
         if !asked.insert(request.clone()) {
             continue;
         }
-        let [old, new] = explainers.map(|explainer| explainer.explain(&request));
+        let [old, new] = explainers.map(|it| it.without_places().explain(&request));
         let delta = access::delta(&request, &old, &new);
         let origin = request.header("Origin").map(str::to_owned);
         let is_preflight = is_preflight(&request);
@@ -130,6 +130,7 @@ fn at(path: &str, probes: Vec<Probe>, old: Side<'_, '_>, new: Side<'_, '_>) -> V
             told.insert((false, delta));
         }
         let change = access::change(&request, &old, &new);
+        let [old, new] = explainers.map(|explainer| explainer.explain(&request));
         let path = path.to_owned();
         let (also_at, origins_alike) = (Vec::new(), Vec::new());
         found.push(Difference {

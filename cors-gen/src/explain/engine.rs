@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use cors_runtime::{AnsweredBy, Echo, Request};
+use cors_runtime::{AnsweredBy, Decision, Echo, Request, StaticDecision};
 
 use super::trail::Trail;
 use super::{Explanation, RequestSpec};
@@ -19,6 +19,7 @@ use crate::source::Span;
 pub struct Explainer<'a, 'p> {
     policy: &'a Lowered<'p>,
     sources: &'a SourceMap,
+    tells_places: bool,
 }
 
 /// The status of an application of which nobody says what it answers.
@@ -28,7 +29,13 @@ impl<'a, 'p> Explainer<'a, 'p> {
     /// An explainer for `policy`, which was made from `sources`.
     #[must_use]
     pub const fn new(policy: &'a Lowered<'p>, sources: &'a SourceMap) -> Self {
-        Self { policy, sources }
+        Self { policy, sources, tells_places: true }
+    }
+
+    /// The same without saying where things are written, which takes much longer than to decide: its places are empty.
+    #[cfg(feature = "cli")]
+    pub(crate) const fn without_places(self) -> Self {
+        Self { tells_places: false, ..self }
     }
 
     /// A place with what is written there.
@@ -40,6 +47,21 @@ impl<'a, 'p> Explainer<'a, 'p> {
     /// What is sent to `request`, and why.
     #[must_use]
     pub fn explain(&self, request: &RequestSpec) -> Explanation {
+        self.answered(request, |answered| answered.explanation(*self))
+    }
+
+    /// The header fields that are sent to `request`, without why.
+    #[cfg(feature = "cli")]
+    pub(crate) fn headers(&self, request: &RequestSpec) -> Vec<(String, String)> {
+        self.answered(request, |answered| answered.headers.lines)
+    }
+
+    /// The texts to tell places from.
+    fn sources(&self) -> Option<&'a SourceMap> {
+        self.tells_places.then_some(self.sources)
+    }
+
+    fn answered<T>(&self, request: &RequestSpec, then: impl FnOnce(Answered<'_, 'p>) -> T) -> T {
         const REQUESTED_HEADERS: &str = "Access-Control-Request-Headers";
         let path = request.target_path();
         let bytes = |name| request.header(name).map(str::as_bytes);
@@ -66,9 +88,25 @@ impl<'a, 'p> Explainer<'a, 'p> {
             file.apply(status, &mut headers);
         }
         decision.apply_to(&view, status, &echo, &mut headers);
-
         let by = answer.map_or(AnsweredBy::Application, |answer| answer.by);
-        let trail = Trail::new(self.policy, self.sources, &decision);
+        then(Answered { decision: &decision, file, by, status, status_assumed, headers })
+    }
+}
+
+/// What is sent to a request.
+struct Answered<'d, 'p> {
+    decision: &'d Decision<'p>,
+    file: Option<StaticDecision<'p>>,
+    by: AnsweredBy,
+    status: u16,
+    status_assumed: bool,
+    headers: Lines<'p>,
+}
+
+impl<'p> Answered<'_, 'p> {
+    fn explanation(self, explainer: Explainer<'_, 'p>) -> Explanation {
+        let Self { decision, file, by, status, status_assumed, headers } = self;
+        let trail = Trail::new(explainer.policy, explainer.sources(), decision);
         let decided_by = match file.and_then(|file| file.missing_type()) {
             Some(reason) => trail.file_type(reason).map(|span| Some(trail.place(span))),
             None => (by != AnsweredBy::Application).then(|| trail.decided_by(by)),

@@ -23,7 +23,7 @@ pub struct Place {
 
 /// The settings behind one decision.
 pub(super) struct Trail<'a, 'p> {
-    sources: &'a SourceMap,
+    sources: Option<&'a SourceMap>,
     scope: &'a ScopePlaces<'p>,
     decision: &'a Decision<'p>,
     rule: Option<&'a RulePlaces>,
@@ -36,7 +36,7 @@ impl<'a, 'p> Trail<'a, 'p> {
     /// Finds the places of what `decision` points to.
     pub(super) fn new(
         policy: &'a Lowered<'p>,
-        sources: &'a SourceMap,
+        sources: Option<&'a SourceMap>,
         decision: &'a Decision<'p>,
     ) -> Self {
         let parts = decision.scope().parts();
@@ -154,7 +154,8 @@ impl<'a, 'p> Trail<'a, 'p> {
     }
 
     pub(super) fn place(&self, span: Span) -> Place {
-        place(self.sources, span)
+        let nowhere = || Place { source: String::new(), text: String::new() };
+        self.sources.map_or_else(nowhere, |sources| place(sources, span))
     }
 }
 

@@ -54,6 +54,11 @@ impl<'a, 'p> Judge<'a, 'p> {
         Self { policy, explainer: Explainer::new(policy, sources), habits }
     }
 
+    /// The same for who asks what fits and not why: places are empty.
+    pub(crate) const fn without_places(self) -> Self {
+        Self { explainer: self.explainer.without_places(), ..self }
+    }
+
     /// Compares a response; `None` for a connection that was closed without one.
     pub(crate) fn judge(&self, request: &RequestSpec, response: Option<&Response>) -> Verdict {
         let page = RequestSpec { app: App::default(), is_static: false, ..request.clone() };
@@ -122,7 +127,8 @@ impl<'a, 'p> Judge<'a, 'p> {
         let others = response.headers.iter();
         let others = others.filter(|(name, _)| !fields.contains(&name.to_ascii_lowercase()));
         let own: Vec<(String, String)> = others.cloned().collect();
-        let expected = self.explain(request, response.status, own.clone());
+        let app = App { status: Some(response.status), headers: own };
+        let expected = self.explainer.explain(&RequestSpec { app, ..request.clone() });
         if expected.by != AnsweredBy::Application {
             // As a static file, which has no type.
             return self.iis(request, expected, response);
@@ -137,8 +143,7 @@ impl<'a, 'p> Judge<'a, 'p> {
                 if lines_sent.is_empty() && compared.same(&configured, &got) {
                     return true;
                 }
-                let answered = self.with(request, response, &field, lines_sent);
-                compared.same(&lines(&answered, &field), &got)
+                compared.same(&self.with(request, response, &field, lines_sent), &got)
             });
             if !fits {
                 misfits.push(Misfit { item: Item::Field(field), expected: configured, got });
@@ -177,28 +182,19 @@ impl<'a, 'p> Judge<'a, 'p> {
         self.habits.of(&path, &request.method, field).unwrap_or(all)
     }
 
-    /// The answer where the application sends these lines of a field, and of the others what came.
+    /// The lines of a field that are sent where the application sends these of it, and of the others what came.
     fn with(
         &self,
         request: &RequestSpec,
         response: &Response,
         field: &str,
         sent: Vec<String>,
-    ) -> Explanation {
+    ) -> Vec<String> {
         let others = response.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case(field));
         let mut headers: Vec<(String, String)> = others.cloned().collect();
         headers.extend(sent.into_iter().map(|line| (field.to_owned(), line)));
-        self.explain(request, response.status, headers)
-    }
-
-    fn explain(
-        &self,
-        request: &RequestSpec,
-        status: u16,
-        headers: Vec<(String, String)>,
-    ) -> Explanation {
-        let app = App { status: Some(status), headers };
-        self.explainer.explain(&RequestSpec { app, ..request.clone() })
+        let app = App { status: Some(response.status), headers };
+        lines_of(&self.explainer.headers(&RequestSpec { app, ..request.clone() }), field)
     }
 
     /// What the application sends by itself of each field of the CORS protocol, as a response to a request without an origin shows;
@@ -222,8 +218,7 @@ impl<'a, 'p> Judge<'a, 'p> {
                 sent.extend(got.iter().map(|line| vec![line.clone()]));
                 let compared = say.compared(&field);
                 let fitting = sent.into_iter().find(|sent| {
-                    let answered = self.with(&page, response, &field, sent.clone());
-                    compared.same(&lines(&answered, &field), &got)
+                    compared.same(&self.with(&page, response, &field, sent.clone()), &got)
                 });
                 fitting.map(|lines| (field, lines))
             })
@@ -242,7 +237,11 @@ fn is_file(response: &Response) -> bool {
 
 /// The values of the lines of a field in an answer.
 pub(crate) fn lines(answer: &Explanation, name: &str) -> Vec<String> {
-    let lines = answer.headers.iter().filter(|(given, _)| given.eq_ignore_ascii_case(name));
+    lines_of(&answer.headers, name)
+}
+
+fn lines_of(headers: &[(String, String)], name: &str) -> Vec<String> {
+    let lines = headers.iter().filter(|(given, _)| given.eq_ignore_ascii_case(name));
     lines.map(|(_, value)| value.clone()).collect()
 }
 

@@ -98,7 +98,7 @@ pub(crate) fn report(compared: &Compared<'_, '_>) -> Report {
     own_cors.dedup();
     // The assumptions are about the first server: the other one may be a service with this very policy.
     let (assumptions, explained) = settle(
-        Judge::new(compared.policy, compared.sources, &habits[0]),
+        Judge::new(compared.policy, compared.sources, &habits[0]).without_places(),
         compared.alternatives,
         compared.exchanges,
         compared.extras,
@@ -121,7 +121,7 @@ pub(crate) fn report(compared: &Compared<'_, '_>) -> Report {
 
 fn learn(compared: &Compared<'_, '_>, exchanges: &[Exchange], habits: &mut Habits) {
     let before = habits.clone();
-    let judge = Judge::new(compared.policy, compared.sources, &before);
+    let judge = Judge::new(compared.policy, compared.sources, &before).without_places();
     for exchange in exchanges {
         let request = compared.extras.with(&exchange.request);
         let (None, Some(response)) = (request.header("Origin"), &exchange.response) else {

@@ -95,7 +95,7 @@ pub(crate) fn settle(
     let of_alternative = |it: &Alternative<'_>| {
         fits(exchanges, extras, |request, exchange| match &it.policy {
             Some((policy, sources)) => {
-                judged(Judge::new(policy, sources, habits), request, exchange)
+                judged(Judge::new(policy, sources, habits).without_places(), request, exchange)
             }
             None => Fit::of_failure(exchange),
         })
