@@ -21,6 +21,7 @@ pub mod golden;
 pub mod model;
 pub mod pages;
 pub mod readme;
+pub mod standin;
 pub mod table;
 pub mod wire;
 
