@@ -1,7 +1,8 @@
 //! Running the command.
 
+use std::ffi::OsString;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, ExitCode, Output, Stdio};
 
 /// What a run left.
 #[derive(Debug)]
@@ -24,6 +25,17 @@ pub fn run(program: &str, folder: &Path, args: &[&str]) -> Run {
     let mut command = Command::new(program);
     command.args(args).current_dir(folder).stdin(Stdio::null());
     Run::of(command.output().expect("started"))
+}
+
+/// Runs `cors-gen` in this process, for tests of packages that have no such program; what it says goes to the test's own output.
+///
+/// # Errors
+///
+/// When its exit code is another than 0.
+pub fn in_process(args: &[&str]) -> Result<(), ExitCode> {
+    let words: Vec<OsString> = ["cors-gen"].iter().chain(args).map(OsString::from).collect();
+    let code = cors_gen::cli::main_of(&words);
+    if code == ExitCode::SUCCESS { Ok(()) } else { Err(code) }
 }
 
 impl Run {

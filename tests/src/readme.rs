@@ -62,14 +62,20 @@ fn compare(program: &str, readme: &str, least: usize, is_same: fn(&str, &str) ->
     }
 }
 
-/// The service on a port that the system chose, stopped at the end.
-struct Service {
+/// A service on a port that the system chose, stopped at the end.
+pub struct Service {
     process: Child,
     address: String,
 }
 
 impl Service {
-    fn start(program: &str) -> Self {
+    /// Starts a program that takes its port as an argument and says where it listens.
+    ///
+    /// # Panics
+    ///
+    /// When it does not.
+    #[must_use]
+    pub fn start(program: &str) -> Self {
         let mut command = Command::new(program);
         let mut process = command.arg("0").stdout(Stdio::piped()).spawn().expect("started");
         let mut line = String::new();
@@ -77,6 +83,12 @@ impl Service {
         BufReader::new(stdout).read_line(&mut line).expect("a line");
         let address = line.trim().strip_prefix("listening on http://").expect("an address");
         Self { address: address.to_owned(), process }
+    }
+
+    /// Where it listens: `http://127.0.0.1:41733`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// Sends a request; the response as `curl -i` shows it, but without what is another each time.

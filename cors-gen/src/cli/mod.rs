@@ -43,12 +43,17 @@ use exit::{Exit, Failure};
 /// Runs the command with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
+    main_of(&env::args_os().collect::<Vec<_>>())
+}
+
+/// Runs the command with these words, of which the first is its name.
+#[must_use]
+pub fn main_of(words: &[OsString]) -> ExitCode {
     let start = Instant::now();
-    let words: Vec<OsString> = env::args_os().collect();
-    let args = match parse::parse(&words) {
+    let args = match parse::parse(words) {
         Ok(args) => args,
         Err(error) => {
-            parse::color(&words).choice().write_global();
+            parse::color(words).choice().write_global();
             // Help and version are what was asked for; anything else is a usage error. A closed pipe is no concern.
             let _ = error.print();
             let exit = if error.use_stderr() { Exit::Failed } else { Exit::Done };
