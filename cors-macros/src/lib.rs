@@ -171,7 +171,10 @@ mod tests {
         assert_eq!(expansion(apart).expect("choices"), both);
         let error = expansion(", assume = [\"CM-16=never\", \"CM-16=cors\"]").expect_err("two");
         let messages: Vec<_> = error.messages().collect();
-        assert_eq!(messages, ["CM-16 is chosen twice, as never and as cors: leave one of them out"]);
+        assert_eq!(
+            messages,
+            ["CM-16 is chosen twice, as never and as cors: leave one of them out"]
+        );
     }
 
     #[test]

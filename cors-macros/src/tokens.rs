@@ -105,9 +105,7 @@ impl Tokens {
 
     /// A string, or several between brackets with commas.
     pub(crate) fn texts(&mut self) -> Result<Vec<Text>> {
-        let is_list = |token: &TokenTree| {
-            matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket)
-        };
+        let is_list = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket);
         let Some(TokenTree::Group(list)) = self.rest.next_if(is_list) else {
             return Ok(vec![self.text()?]);
         };

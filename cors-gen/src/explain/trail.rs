@@ -154,7 +154,7 @@ impl<'a, 'p> Trail<'a, 'p> {
     }
 
     pub(super) fn place(&self, span: Span) -> Place {
-        let nowhere = || Place { source: String::new(), text: String::new() };
+        let nowhere = || Place { source: String::new(), text: String::new(), span };
         self.sources.map_or_else(nowhere, |sources| place(sources, span))
     }
 }
