@@ -23,7 +23,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_cors-gen-under-test");
 const MEMORY: u32 = 1024 * 1024;
 
 /// Larger than any configuration by far; what takes time or memory beyond measure shows here.
-const LARGE: usize = 2 * 1024 * 1024;
+const LARGE: usize = 1024 * 1024;
 
 /// Runs the command on standard input, which it may stop reading, with bounded memory. The product goes to a file.
 fn run(input: impl IntoIterator<Item = Vec<u8>>) -> Run {

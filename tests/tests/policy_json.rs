@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 /// The JSON of a configuration, where it has a policy that is the same when it is read back.
-fn printed<'p>(config: &Path, outcome: Outcome<'p>, arena: &'p Arena) -> Option<String> {
+fn printed<'p>(config: &Path, outcome: &Outcome<'p>, arena: &'p Arena) -> Option<String> {
     let policy = outcome.policy?;
     let json = serde_json::to_string_pretty(&JsonPolicy::new(&policy, &outcome.sources));
     let json = json.expect("JSON");
@@ -38,7 +38,7 @@ fn assert_same(policy: &Lowered<'_>, again: &Lowered<'_>, config: &Path) {
 fn fixtures() -> Vec<String> {
     let printed = |folder: PathBuf| {
         let arena = Arena::new();
-        printed(&folder, cases::outcome(&folder, &arena), &arena)
+        printed(&folder, &cases::outcome(&folder, &arena), &arena)
     };
     cases::policies().into_iter().filter_map(printed).collect()
 }
@@ -51,7 +51,7 @@ fn what_is_printed_is_read_back() {
     for file in files.map(|file| file.expect("an entry").path()).filter(|file| file.is_file()) {
         let arena = Arena::new();
         let input = Input::read("web.config", &file).expect("a file");
-        printed(&file, pipeline::run(input, &Options::default(), &arena), &arena);
+        printed(&file, &pipeline::run(input, &Options::default(), &arena), &arena);
     }
 }
 

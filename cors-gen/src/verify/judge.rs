@@ -35,6 +35,8 @@ pub(crate) struct Verdict {
     /// What the policy sends with an application that sends nothing of what the configuration has a say in.
     pub(crate) expected: Explanation,
     pub(crate) misfits: Vec<Misfit>,
+    /// Whether what came is just [`expected`](Self::expected); `false` where it can have been a file's.
+    pub(crate) is_plain: bool,
 }
 
 /// Compares responses with one policy.
@@ -68,11 +70,13 @@ impl<'a, 'p> Judge<'a, 'p> {
             return self.judge_as(&page, response);
         }
         let as_file = self.judge_as(&RequestSpec { is_static: true, ..page.clone() }, response);
-        if response.is_some_and(is_file) {
-            return as_file;
-        }
-        let as_page = self.judge_as(&page, response);
-        if as_file.misfits.len() < as_page.misfits.len() { as_file } else { as_page }
+        let verdict = if response.is_some_and(is_file) {
+            as_file
+        } else {
+            let as_page = self.judge_as(&page, response);
+            if as_file.misfits.len() < as_page.misfits.len() { as_file } else { as_page }
+        };
+        Verdict { is_plain: false, ..verdict }
     }
 
     fn say(&self, request: &RequestSpec) -> Say<'p> {
@@ -82,12 +86,14 @@ impl<'a, 'p> Judge<'a, 'p> {
     fn judge_as(&self, request: &RequestSpec, response: Option<&Response>) -> Verdict {
         let bare = self.explainer.explain(request);
         match (bare.by, response) {
-            (AnsweredBy::Aborted, None) => Verdict { expected: bare, misfits: Vec::new() },
+            (AnsweredBy::Aborted, None) => {
+                Verdict { expected: bare, misfits: Vec::new(), is_plain: true }
+            }
             (_, None) => {
                 let got = vec!["the connection was closed".to_owned()];
                 let expected = vec![bare.status.to_string()];
                 let misfit = Misfit { item: Item::Status, expected, got };
-                Verdict { expected: bare, misfits: vec![misfit] }
+                Verdict { expected: bare, misfits: vec![misfit], is_plain: false }
             }
             (AnsweredBy::Application, Some(response)) => self.application(request, response),
             (_, Some(response)) => self.iis(request, bare, response),
@@ -117,39 +123,72 @@ impl<'a, 'p> Judge<'a, 'p> {
                 misfits.push(Misfit { item: Item::Field(field), expected, got });
             }
         }
-        Verdict { expected: bare, misfits }
+        Verdict { expected: bare, is_plain: misfits.is_empty(), misfits }
     }
 
     /// The application answers: each field is one that it can have begun with.
     fn application(&self, request: &RequestSpec, response: &Response) -> Verdict {
         let say = self.say(request);
         let fields = say.fields(is_redirect(response.status), request.is_static);
-        let others = response.headers.iter();
-        let others = others.filter(|(name, _)| !fields.contains(&name.to_ascii_lowercase()));
-        let own: Vec<(String, String)> = others.cloned().collect();
-        let app = App { status: Some(response.status), headers: own };
-        let expected = self.explainer.explain(&RequestSpec { app, ..request.clone() });
+        let expected = self.of_others(request, response, &fields);
         if expected.by != AnsweredBy::Application {
             // As a static file, which has no type.
             return self.iis(request, expected, response);
         }
         let mut misfits = Vec::new();
+        let mut is_plain = true;
         for field in fields {
             let got = response.lines(&field);
             let configured = lines(&expected, &field);
+            if !is_cors(&field) && say.compared(&field).same(&configured, &got) {
+                continue;
+            }
             let sent = self.sent(request, say, &field, &configured, &got);
             let compared = say.compared(&field);
+            if sent.contains(&Vec::new()) && compared.same(&configured, &got) {
+                continue;
+            }
+            is_plain = false;
             let fits = sent.into_iter().any(|lines_sent| {
-                if lines_sent.is_empty() && compared.same(&configured, &got) {
-                    return true;
-                }
                 compared.same(&self.with(request, response, &field, lines_sent), &got)
             });
             if !fits {
                 misfits.push(Misfit { item: Item::Field(field), expected: configured, got });
             }
         }
-        Verdict { expected, misfits }
+        Verdict { expected, misfits, is_plain }
+    }
+
+    /// Whether the policy foretells the same as another, of which a response is just what it foretold: then that fits this policy too.
+    pub(crate) fn foretells(
+        &self,
+        request: &RequestSpec,
+        response: &Response,
+        other: &Explanation,
+    ) -> bool {
+        let page = RequestSpec { app: App::default(), is_static: false, ..request.clone() };
+        let bare = self.explainer.explain(&page);
+        let own = match bare.by {
+            AnsweredBy::Application => {
+                let fields = self.say(request).fields(is_redirect(response.status), false);
+                self.of_others(&page, response, &fields)
+            }
+            _ => bare,
+        };
+        (own.by, own.status, &own.headers) == (other.by, other.status, &other.headers)
+    }
+
+    /// The answer where the application sends what came of all but these fields.
+    fn of_others(
+        &self,
+        request: &RequestSpec,
+        response: &Response,
+        fields: &[String],
+    ) -> Explanation {
+        let others = response.headers.iter();
+        let others = others.filter(|(name, _)| !fields.contains(&name.to_ascii_lowercase()));
+        let app = App { status: Some(response.status), headers: others.cloned().collect() };
+        self.explainer.explain(&RequestSpec { app, ..request.clone() })
     }
 
     /// What the application may have sent of a field.

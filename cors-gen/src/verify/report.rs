@@ -146,7 +146,7 @@ fn differing(
         if judge.without_places().judge(&request, got).misfits.is_empty() {
             continue;
         }
-        let Verdict { expected, misfits } = judge.judge(&request, got);
+        let Verdict { expected, misfits, is_plain: _ } = judge.judge(&request, got);
         let rows = Rows {
             policy: compared.policy,
             explainer: Explainer::new(compared.policy, compared.sources),

@@ -84,21 +84,35 @@ pub(crate) fn settle(
     extras: &Extras,
     habits: &Habits,
 ) -> (Vec<Settled>, Explained) {
-    let judged = |judge: Judge<'_, '_>, request: &RequestSpec, exchange: &Exchange| {
-        Fit::of(judge.judge(request, exchange.response.as_ref()))
-    };
-    let own = fits(exchanges, extras, |request, exchange| judged(base, request, exchange));
+    let asked: Vec<(RequestSpec, &Exchange)> =
+        exchanges.iter().map(|exchange| (extras.with(&exchange.request), exchange)).collect();
+    let verdicts: Vec<Verdict> = asked
+        .iter()
+        .map(|(request, exchange)| base.judge(request, exchange.response.as_ref()))
+        .collect();
+    let own: Fits = verdicts.iter().map(Fit::of).collect();
     let shown = |at: usize| {
         let Exchange { request, url, .. } = &exchanges[at];
         Shown { request: request.clone(), curl: curl::line(request, url, extras) }
     };
-    let of_alternative = |it: &Alternative<'_>| {
-        fits(exchanges, extras, |request, exchange| match &it.policy {
-            Some((policy, sources)) => {
-                judged(Judge::new(policy, sources, habits).without_places(), request, exchange)
-            }
-            None => Fit::of_failure(exchange),
-        })
+    let of_alternative = |it: &Alternative<'_>| -> Fits {
+        let Some((policy, sources)) = &it.policy else {
+            return exchanges.iter().map(Fit::of_failure).collect();
+        };
+        let judge = Judge::new(policy, sources, habits).without_places();
+        let fits = asked.iter().zip(verdicts.iter().zip(&own)).map(
+            |((request, exchange), (verdict, own))| match &exchange.response {
+                // Most choices make no difference to most requests.
+                Some(response)
+                    if verdict.is_plain
+                        && judge.foretells(request, response, &verdict.expected) =>
+                {
+                    own.clone()
+                }
+                response => Fit::of(&judge.judge(request, response.as_ref())),
+            },
+        );
+        fits.collect()
     };
     let others: Vec<Fits> = alternatives.iter().map(of_alternative).collect();
     let chosen = contradictions(&own, alternatives, &others);
@@ -160,19 +174,11 @@ fn questions(alternatives: &[Alternative<'_>]) -> Vec<(&'static str, &'static st
     questions
 }
 
-fn fits(
-    exchanges: &[Exchange],
-    extras: &Extras,
-    of: impl Fn(&RequestSpec, &Exchange) -> Fit,
-) -> Fits {
-    exchanges.iter().map(|exchange| of(&extras.with(&exchange.request), exchange)).collect()
-}
-
 impl Fit {
-    fn of(verdict: Verdict) -> Self {
-        let Verdict { expected, misfits } = verdict;
+    fn of(verdict: &Verdict) -> Self {
+        let Verdict { expected, misfits, is_plain: _ } = verdict;
         Self {
-            misfits: misfits.into_iter().map(|misfit| misfit.item).collect(),
+            misfits: misfits.iter().map(|misfit| misfit.item.clone()).collect(),
             is_foretold: expected.by != AnsweredBy::Application,
             is_telling: expected.because.iter().any(|it| it.reason == Reason::Handler),
         }
