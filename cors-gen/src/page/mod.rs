@@ -3,7 +3,7 @@
 //!
 //! First the page is made, as plain data from the policy, the findings and the sources; it decides nothing, and asks the policy as
 //! [`explain`](crate::explain) does. Then it is printed as [HTML](Page::to_html) or [Markdown](Page::to_markdown), with the same
-//! content. Texts of a configuration are in [`text::Text`], which printers escape.
+//! content. Texts of a configuration are in a type of their own, which printers escape.
 
 mod answer;
 mod html;
