@@ -33,7 +33,6 @@ impl<'a, 'p> Explainer<'a, 'p> {
     }
 
     /// The same without saying where things are written, which takes much longer than to decide: its places are empty.
-    #[cfg(feature = "cli")]
     pub(crate) const fn without_places(self) -> Self {
         Self { tells_places: false, ..self }
     }
